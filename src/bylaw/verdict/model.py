@@ -1,0 +1,130 @@
+"""The verdict: what every report shows, and what the gate answers with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bylaw.engine.result import Anchor, Edit
+from bylaw.facts.place import Place
+
+Level = Literal["deny", "warn", "note", "off"]
+Outcome = Literal["passed", "passed-with-unknowns", "denied", "inconclusive"]
+Weight = Literal["deny", "warn", "pass"]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCard:
+    """A rule as reports show it."""
+
+    id: str
+    pack: str
+    title: str
+    level: Level
+    """The level in force for this run: the verb, or what configuration sets."""
+    verb: Literal["deny", "warn", "note"]
+    why: str = ""
+    decision: str = ""
+    owner: str = ""
+    controls: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    docs: str = ""
+    formerly: tuple[str, ...] = ()
+    help: str = ""
+    """The rule's `help` as written, for the card; a finding carries the interpolated one."""
+    path: str = ""
+    line: int = 0
+    source: str = ""
+    """The rule's text, for `bylaw explain` and the Markdown help in SARIF."""
+    requires: tuple[str, ...] = ()
+    """Facts it asks for, as `Type.field`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The source around a place."""
+
+    first_line: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedFinding:
+    """A finding with its level, identity and excerpt."""
+
+    rule: str
+    level: Level
+    message: str
+    place: Place
+    anchor: Anchor
+    fingerprint: str
+    """Stable identity, 32 hex digits: see product.md, Identity and places."""
+    line_hash: str
+    """GitHub's `primaryLocationLineHash`; empty where the line cannot be read."""
+    help: str | None = None
+    related: tuple[Place, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    excerpt: Excerpt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inconclusive:
+    """What could not be judged for one rule, and what it weighs."""
+
+    rule: str
+    fact: str
+    reason: str
+    detail: str
+    remedy: str
+    count: int
+    weight: Weight
+    places: tuple[Place, ...] = ()
+    fatal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """An inconclusive that hangs on approvals alone: who has to approve, and why."""
+
+    rule: str
+    why: str
+    who: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSummary:
+    """What was judged."""
+
+    kind: Literal["range", "staged", "worktree", "local", "patch", "all"]
+    base: str | None
+    head: str | None
+    files: int
+    added: int
+    removed: int
+    repository: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One answer about one change."""
+
+    outcome: Outcome
+    exit_code: int
+    change: ChangeSummary
+    findings: tuple[JudgedFinding, ...] = ()
+    """Sorted by path, line, column, rule, message."""
+    inconclusive: tuple[Inconclusive, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    not_applicable: tuple[str, ...] = ()
+    rules: tuple[RuleCard, ...] = ()
+    """Every rule that was loaded and not off, sorted by id."""
+    notices: tuple[str, ...] = ()
+    """Sentences about the run itself: bootstrap, policies that differ from the target's, hints."""
+    profile: Literal["local", "ci"] = "local"
+    policy_source: str = ""
+    """Where the policies came from: `built-in pack start`, `bylaw.yaml`, `bylaw.yaml at abc123`."""
+    now: str = ""
+    """The recorded time of judgement, RFC 3339 in UTC."""
+    version: str = ""
+    next_command: str = ""
+    """The one next command to show a person, when there is one."""

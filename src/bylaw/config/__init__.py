@@ -1,0 +1,1 @@
+"""`bylaw.yaml`: from its bytes to a checked Config, every complaint at its line."""

@@ -1,0 +1,144 @@
+"""What a JSON Schema finds wrong with a bylaw.yaml, said for people, at its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from bylaw.config.document import Document, Path
+from bylaw.config.schema import load
+from bylaw.lang.diagnostic import Diagnostic
+
+LATER: Final = frozenset(
+    {"projects", "require", "architecture", "decisions", "waivers", "baseline", "memory"}
+)
+"""Keys that a later version reads: refused by name, so that nobody believes they work."""
+
+_KINDS: Final = {
+    "object": "a mapping", "array": "a list", "string": "text", "boolean": "true or false",
+    "integer": "a whole number", "number": "a number", "null": "nothing",
+}  # fmt: skip
+
+
+def complaints(document: Document) -> tuple[Diagnostic, ...]:
+    """Every place where the document does not fit, in the order of the file."""
+    from jsonschema import Draft202012Validator
+
+    value = {} if document.value is None else document.value
+    errors = Draft202012Validator(load()).iter_errors(value)
+    found = [one for error in errors for one in _translate(document, error, ())]
+    return tuple(sorted(found, key=lambda one: (one.line, one.column)))
+
+
+def suggestion(name: str, names: Iterable[str]) -> str:
+    """`did you mean `x`?`, or nothing."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(names), 1, 0.6)
+    return f"did you mean `{near[0]}`?" if near else ""
+
+
+def _translate(document: Document, error: Any, above: Path) -> Iterator[Diagnostic]:
+    at: Path = above + tuple(error.relative_path)
+    if "propertyNames" in error.relative_schema_path:
+        yield _name(document, error, at)
+        return
+    match error.validator:
+        case "additionalProperties":
+            yield from _unknown_keys(document, error, at)
+        case "anyOf":
+            yield from _choice(document, error, at)
+        case "required":
+            missing = next(one for one in error.validator_value if one not in error.instance)
+            yield document.complaint("config-value", f"`{missing}` is missing here", at)
+        case "const":
+            message = f"this bylaw reads version {error.validator_value} of bylaw.yaml"
+            yield document.complaint("config-value", message, at, help="write `bylaw: 1`")
+        case "enum":
+            yield _member(document, error, at)
+        case "pattern":
+            examples = " or ".join(f"`{one}`" for one in error.schema.get("examples", ()))
+            message = f"{_named(at)} is written like {examples}"
+            yield document.complaint("config-value", message, at)
+        case "type":
+            said = _KINDS[_kind(error.instance)]
+            message = f"{_named(at)} is {_KINDS[error.validator_value]}, not {said}"
+            quotes = error.validator_value == "string" and said.endswith("number")
+            help = "put it in quotes" if quotes else ""
+            yield document.complaint("config-value", message, at, help=help)
+        case _:
+            yield document.complaint("config-value", f"{_named(at)} must not be empty", at)
+
+
+def _unknown_keys(document: Document, error: Any, at: Path) -> Iterator[Diagnostic]:
+    known = error.schema["properties"]
+    for key in error.instance:
+        if key in known:
+            continue
+        if not at and key in LATER:
+            message, label = f"`{key}` is not in this version of bylaw", ""
+            help = "take it out; nothing would read it"
+        else:
+            message, label = f"unknown key `{key}`", suggestion(key, known)
+            help = f"known here: {', '.join(known)}"
+        yield document.complaint(
+            "unknown-key", message, (*at, key), key=True, label=label, help=help
+        )
+
+
+def _name(document: Document, error: Any, at: Path) -> Diagnostic:
+    key = error.instance
+    if at and at[-1] == "params":
+        message, help = f"`{key}` is not a parameter's name", "write PACK/NAME: VALUE"
+    else:
+        message, help = "a key must not be empty", ""
+    return document.complaint("config-value", message, (*at, key), key=True, help=help)
+
+
+def _choice(document: Document, error: Any, at: Path) -> Iterator[Diagnostic]:
+    """Of several shapes, complains of the one that the author seems to have meant."""
+    kind = _kind(error.instance)
+    branches: dict[int, list[Any]] = {}
+    for inner in error.context:
+        branches.setdefault(inner.relative_schema_path[0], []).append(inner)
+    for inners in branches.values():
+        if not any(not inner.relative_path and _other_kind(inner, kind) for inner in inners):
+            for inner in inners:
+                yield from _translate(document, inner, at)
+            return
+    if "levels" in at:
+        message = "a level is deny, warn, note or off, or a list of steps"
+    else:
+        message = f"{_named(at)} is text or a list of texts"
+    yield document.complaint("config-value", message, at)
+
+
+def _other_kind(error: Any, kind: str) -> bool:
+    if error.validator == "anyOf":
+        return all(_other_kind(inner, kind) for inner in error.context if not inner.relative_path)
+    return error.validator == "type" or (error.validator == "enum" and kind != "string")
+
+
+def _member(document: Document, error: Any, at: Path) -> Diagnostic:
+    members = [str(one) for one in error.validator_value]
+    label = suggestion(error.instance, members) if isinstance(error.instance, str) else ""
+    listed = f"{', '.join(members[:-1])} or {members[-1]}"
+    return document.complaint("config-value", f"{_named(at)} is {listed}", at, label=label)
+
+
+def _named(at: Path) -> str:
+    if not at:
+        return "the file"
+    names = [part for part in at if isinstance(part, str)]
+    if "levels" in at and names and names[-1] not in ("until", "branch", "path"):
+        return "a level"
+    return f"an entry of `{names[-1]}`" if isinstance(at[-1], int) else f"`{'.'.join(names)}`"
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    for kind, types in (("object", dict), ("array", list), ("string", str), ("integer", int)):
+        if isinstance(value, types):
+            return kind
+    return "null" if value is None else "number"

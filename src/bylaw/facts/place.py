@@ -69,7 +69,8 @@ NOT_IN_THIS_VERSION: Final = "not-in-this-version"
 class Listing(Sequence[Any]):
     """A list of known elements and gaps: stretches of it that could not be had.
 
-    A plain list or tuple is a listing without gaps; readers use this class only when there are some.
+    A plain list or tuple is a listing without gaps; readers use this class only where there are
+    some.
     """
 
     __slots__ = ("gaps", "items")

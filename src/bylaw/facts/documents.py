@@ -37,11 +37,11 @@ class Document(Located):
 
     @abstractmethod
     def added(self, path: str, *, by: str = "") -> list[Node]:
-        """The nodes at this JSONPath that are new; `by` names the key that tells list items apart."""
+        """The nodes at this JSONPath that are new; `by` is the key that tells list items apart."""
 
     @abstractmethod
     def removed(self, path: str, *, by: str = "") -> list[Node]:
-        """The nodes at this JSONPath that are gone; `by` names the key that tells list items apart."""
+        """The nodes at this JSONPath that are gone; `by` is the key that tells list items apart."""
 
     @abstractmethod
     def changed(self, path: str, *, by: str = "") -> list[Node]:

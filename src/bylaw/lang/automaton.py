@@ -1,0 +1,147 @@
+"""Run the LALR automaton over a stretch of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bylaw.lang.lexer import COMMENT, SPACE, Token, read
+from bylaw.lang.tables import Start, Tables
+from bylaw.lang.tree import Span
+
+Action = Callable[[Any, Span, list[Any]], Any]
+
+MAX_DEPTH = 100
+"""How deep a tree may be: every later step walks it by recursion."""
+
+
+class Splice(list[Any]):
+    """Children that belong to the rule above."""
+
+
+class Unexpected(Exception):
+    """The parser cannot take a token."""
+
+    def __init__(self, token: Token, states: list[int], before: list[Token]) -> None:
+        super().__init__(token.kind)
+        self.token = token
+        self.states = states
+        """The automaton's stack."""
+        self.before = before
+        """The tokens of the stretch so far."""
+
+
+class TooDeep(Exception):
+    """The tree would be deeper than MAX_DEPTH."""
+
+    def __init__(self, span: Span) -> None:
+        super().__init__("too deep")
+        self.span = span
+
+
+def run(
+    tables: Tables,
+    start: Start,
+    text: str,
+    begin: int,
+    actions: dict[str, Action],
+    context: Any,
+    comments: list[Span],
+) -> Any:
+    """The value of a stretch of text that begins at `begin` and ends where `text` ends.
+
+    Args:
+        tables: the automaton.
+        start: what the stretch is.
+        text: the file up to the stretch's end.
+        begin: where the stretch begins.
+        actions: how each production's value is made of its children's.
+        context: handed to each action.
+        comments: the spans of comments are added to it.
+
+    Raises:
+        Unreadable: no token stands at some offset.
+        Unexpected: a token cannot follow.
+        TooDeep: nested beyond MAX_DEPTH.
+    """
+    rows, gotos, productions, words = (
+        tables.actions,
+        tables.gotos,
+        tables.productions,
+        tables.words,
+    )
+    first, accepting = tables.starts[start]
+    states = [first]
+    values: list[Any] = []
+    begins: list[int] = []
+    ends: list[int] = []
+    depths: list[int] = []
+    before: list[Token] = []
+    at, stop = begin, len(text)
+    while True:
+        space = SPACE.match(text, at)
+        if space is not None and space.end() > at:
+            if "#" in space.group():
+                comments.extend(m.span() for m in COMMENT.finditer(text, at, space.end()))
+            at = space.end()
+        row = rows[states[-1]]
+        token = read(text, at, row, words) if at < stop else Token("$END", stop, stop)
+        kind = token.kind
+        while (number := row.get(kind)) is None or number < 0:
+            if number is None:
+                if kind == "$END" and states[-1] == accepting:
+                    return values[-1]
+                raise Unexpected(token, states, before)
+            production = productions[~number]
+            length = production.length
+            if length == 0:
+                values.append(_value(production.action, actions, context, (at, at), []))
+                begins.append(at)
+                ends.append(at)
+                depths.append(0)
+            elif production.action == "" and length == 1:
+                states.pop()
+                states.append(gotos[states[-1]][production.left])
+                row = rows[states[-1]]
+                continue
+            else:
+                children = values[-length:]
+                depth = max(depths[-length:]) + (not production.flat)
+                span = (begins[-length], ends[-1])
+                if depth > MAX_DEPTH:
+                    raise TooDeep(span)
+                if production.spliced:
+                    kept: list[Any] = []
+                    for index in production.kept:
+                        child = None if index < 0 else children[index]
+                        if isinstance(child, Splice):
+                            kept.extend(child)
+                        else:
+                            kept.append(child)
+                else:
+                    kept = [None if i < 0 else children[i] for i in production.kept]
+                del values[-length:], begins[-length:], ends[-length:], depths[-length:]
+                del states[-length:]
+                values.append(_value(production.action, actions, context, span, kept))
+                begins.append(span[0])
+                ends.append(span[1])
+                depths.append(depth)
+            states.append(gotos[states[-1]][production.left])
+            row = rows[states[-1]]
+        states.append(number)
+        values.append(token)
+        begins.append(token.start)
+        ends.append(token.end)
+        depths.append(0)
+        before.append(token)
+        at = token.end
+
+
+def _value(
+    action: str, actions: dict[str, Action], context: Any, span: Span, children: list[Any]
+) -> Any:
+    if action == "*":
+        return Splice(children)
+    if action == "":
+        return children[0]
+    return actions[action](context, span, children)

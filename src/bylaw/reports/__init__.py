@@ -1,0 +1,1 @@
+"""A verdict in one format a file; `registry` lists them."""

@@ -1,0 +1,1 @@
+"""Findings become a verdict: levels, weights, identity, excerpts and line hashes."""

@@ -1,0 +1,133 @@
+"""Text of a change, a pack or a decision made harmless, one function an output.
+
+Whatever is judged is hostile. Text that could steer a terminal, reorder a line, hide in it, or be
+taken for markup, a mention or a command is shown as what it is instead.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+# Controls, soft hyphen, Arabic letter mark, Mongolian separators, zero-width and bidirectional
+# marks, line and paragraph separators, invisible operators, interlinear marks, surrogates, byte
+# order mark, tag characters, noncharacters.
+_UNSEEN = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff"
+    "\ufffe\uffff\U000e0000-\U000e0fff"
+)
+_UNSEEN_OR_BREAK = re.compile(f"[{_UNSEEN}\t\n]")
+_UNSEEN_ONLY = re.compile(f"[{_UNSEEN}]")
+
+
+def _shown(found: re.Match[str]) -> str:
+    character = found[0]
+    if character == "\n":
+        return "\\n"
+    if character == "\t":
+        return " "
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{{{code:x}}}"
+
+
+def line(text: str) -> str:
+    """One line for a terminal or a log: nothing unseen, no line end, tabs as blanks."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSEEN_OR_BREAK.sub(_shown, text)
+
+
+def block(text: str) -> str:
+    """Several lines for a terminal or a data format: as `line`, but tabs and LF stay."""
+    return _UNSEEN_ONLY.sub(_shown, text)
+
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$])")
+_WORD_MARKS = re.compile(r"(?<=\w)\\([-._])(?=\w)")
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+
+
+def html(text: str) -> str:
+    """Text within HTML, or within a quoted attribute."""
+    return re.sub(r'[&<>"]', lambda found: _HTML[found[0]], line(text))
+
+
+def markdown(text: str) -> str:
+    """One line of Markdown text: no markup, no HTML, no mention, no reference, no link."""
+    shown = _MARKDOWN.sub(r"\\\1", line(text).replace("&", "&amp;").replace("<", "&lt;"))
+    shown = shown.replace("://", ":&#8203;//").replace("@", "@&#8203;")
+    # An autolink needs no scheme in GitHub's dialect, and an underscore within a word is plain.
+    shown = re.sub(r"(?i)\bwww\\\.", "www&#8203;\\.", shown)
+    shown = _WORD_MARKS.sub(_plain_inside_words, shown)
+    return re.sub(r"\\#(?=\d)", "\\#&#8203;", shown)
+
+
+def _plain_inside_words(found: re.Match[str]) -> str:
+    return found[1] if found[1] != "_" else found[0]
+
+
+def code_span(text: str) -> str:
+    """One line as a Markdown code span, whatever backquotes it holds. Nothing in it is markup."""
+    shown = line(text)
+    if not shown.strip():
+        return "` `"
+    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
+    pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
+    fence = "`" * (longest + 1)
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def code_block(text: str, language: str = "") -> str:
+    """Lines as a fenced Markdown block that nothing in them can close."""
+    shown = block(text)
+    longest = max((len(run) for run in re.findall("`{3,}", shown)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{language}\n{shown.rstrip(chr(10))}\n{fence}"
+
+
+_COMMAND = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_PROPERTY = {**_COMMAND, ":": "%3A", ",": "%2C"}
+
+
+def command_data(text: str) -> str:
+    """The message of a GitHub workflow command; line ends are kept, as `%0A`."""
+    return "".join(_COMMAND.get(character, character) for character in block(text))
+
+
+def command_property(text: str) -> str:
+    """A property of a GitHub workflow command."""
+    return "".join(_PROPERTY.get(character, character) for character in line(text))
+
+
+_XML_SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
+
+
+def xml(text: str) -> str:
+    """Text or attribute value in XML 1.0; what XML cannot hold is shown as what it is."""
+    return "".join(_XML_SPECIAL.get(character, character) for character in block(text))
+
+
+def uri(path: str) -> str:
+    """A path of the repository as a relative URI: its own bytes, percent-encoded."""
+    if path.isascii() and path.replace("/", "").replace("_", "").replace(".", "").isalnum():
+        return path
+    return quote(path.encode("utf-8", "surrogateescape"), safe="/")
+
+
+_LINK = re.compile(r"[\[\]]")
+
+
+def sarif_text(text: str) -> str:
+    """A plain text message of SARIF: nothing unseen, and no embedded link (SARIF 3.11.6)."""
+    shown = text if text.isascii() and text.isprintable() else block(text)
+    return _LINK.sub(r"\\\g<0>", shown) if "](" in shown else shown
+
+
+def data(text: str) -> str:
+    """Text in a data format that is written with ASCII alone: only lone surrogates are shown."""
+    if text.isascii():
+        return text
+    return re.sub("[\ud800-\udfff]", _shown, text)

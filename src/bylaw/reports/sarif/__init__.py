@@ -1,0 +1,35 @@
+"""SARIF 2.1.0, for GitHub, GitLab and every viewer.
+
+sarif-om is the model; `serialise` turns it into JSON. Results are written one by one, so that a
+report of 25,000 never stands in memory as objects; a line of the file is one result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bylaw.reports.interface import Options
+from bylaw.verdict.model import Verdict
+
+
+def render(verdict: Verdict, options: Options) -> Iterator[str]:
+    """The verdict as one SARIF log with one run."""
+    from bylaw.reports.sarif.profile import PROFILES, kept
+    from bylaw.reports.sarif.results import Results
+    from bylaw.reports.sarif.run import log
+    from bylaw.reports.sarif.serialise import dumps, plain
+
+    profile = PROFILES[options.sarif_profile]
+    findings = kept(verdict.findings, profile)
+    document = plain(log(verdict, options, profile, left_out=len(verdict.findings) - len(findings)))
+    # `results` is a run's last key, so the head can be cut where they belong.
+    document["runs"][0]["results"] = []
+    head = dumps(document)
+    opened = head.rindex("[]")
+    yield head[: opened + 1]
+    result = Results(verdict, profile).result
+    separator = "\n"
+    for finding in findings:
+        yield separator + dumps(plain(result(finding)))
+        separator = ",\n"
+    yield "\n" + head[opened + 1 :] + "\n"

@@ -1,0 +1,79 @@
+"""Places as SARIF locations."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sarif_om import (
+    ArtifactContent,
+    ArtifactLocation,
+    Location,
+    Message,
+    PhysicalLocation,
+    Region,
+)
+
+from bylaw.facts.place import Place
+from bylaw.reports import escape
+from bylaw.verdict.model import Excerpt
+
+ROOT = "%SRCROOT%"
+
+
+@cache
+def artifact(path: str) -> ArtifactLocation:
+    """A file of the repository."""
+    return ArtifactLocation(uri=escape.uri(path), uri_base_id=ROOT)
+
+
+def region(place: Place, excerpt: Excerpt | None = None) -> Region:
+    """All four fields of a region, since GitHub asks for each.
+
+    Where a place runs to the end of a line that nobody has read, one character is shown.
+    """
+    last = place.last_line
+    end_column = place.end_column
+    if not end_column and excerpt is not None:
+        index = last - excerpt.first_line
+        if index < len(excerpt.lines):
+            end_column = len(excerpt.lines[index]) + 1
+    if not end_column:
+        end_column = place.column + 1 if last == place.line else 1
+    return Region(
+        start_line=place.line, start_column=place.column, end_line=last, end_column=end_column
+    )
+
+
+def edited(place: Place) -> Region:
+    """The region that an edit replaces; without an end column it runs to the end of the line."""
+    return Region(
+        start_line=place.line,
+        start_column=place.column,
+        end_line=place.last_line,
+        end_column=place.end_column or None,
+    )
+
+
+def location(place: Place, excerpt: Excerpt | None = None) -> Location:
+    """A place as a location; with an excerpt, the source around it comes along."""
+    context = None
+    if excerpt is not None and excerpt.lines:
+        context = Region(
+            start_line=excerpt.first_line,
+            end_line=excerpt.first_line + len(excerpt.lines) - 1,
+            snippet=ArtifactContent(text=escape.data("\n".join(excerpt.lines))),
+        )
+    physical = PhysicalLocation(
+        artifact_location=artifact(place.path),
+        region=region(place, excerpt),
+        context_region=context,
+    )
+    return Location(physical_location=physical)
+
+
+def related(place: Place, number: int) -> Location:
+    """A further place of a finding."""
+    answer = location(place)
+    answer.id = number
+    answer.message = Message(text="Belongs to the same finding.")
+    return answer

@@ -1,0 +1,76 @@
+"""Findings as SARIF results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sarif_om import ArtifactChange, ArtifactContent, Fix, Message, Replacement, Result
+
+from bylaw.engine.result import Edit
+from bylaw.reports import escape
+from bylaw.reports.sarif.places import artifact, edited, location, related
+from bylaw.reports.sarif.profile import Profile
+from bylaw.reports.sarif.rules import SARIF_LEVEL
+from bylaw.verdict.model import JudgedFinding, Verdict
+
+FINGERPRINT = "bylawFingerprint/v1"
+"""Our own identity; GitHub's `primaryLocationLineHash` must stay what GitHub computes."""
+
+
+class Results:
+    """Makes the results of one run; it knows the index of each rule."""
+
+    __slots__ = ("_indexes", "_profile")
+
+    def __init__(self, verdict: Verdict, profile: Profile) -> None:
+        self._indexes = {card.id: index for index, card in enumerate(verdict.rules)}
+        self._profile = profile
+
+    def result(self, finding: JudgedFinding) -> Result:
+        """One finding."""
+        text = escape.sarif_text(finding.message)
+        if finding.help:
+            text += "\n" + escape.sarif_text(finding.help)
+        prints = {FINGERPRINT: finding.fingerprint}
+        if finding.line_hash:
+            prints = {"primaryLocationLineHash": finding.line_hash, **prints}
+        place = location(finding.place, finding.excerpt)
+        if not self._profile.snippets:
+            place.physical_location.context_region = None
+        return Result(
+            rule_id=finding.rule,
+            rule_index=self._indexes.get(finding.rule, -1),
+            level=SARIF_LEVEL[finding.level],
+            message=Message(text=self._profile.cut(text)),
+            locations=[place],
+            partial_fingerprints=prints,
+            related_locations=self._related(finding) if finding.related else None,
+            fixes=_fixes(finding.edits, finding.help) if finding.edits else None,
+            properties=_properties(finding),
+        )
+
+    def _related(self, finding: JudgedFinding) -> list[Any]:
+        limit = self._profile.locations
+        places = finding.related if limit is None else finding.related[: limit - 1]
+        return [related(place, number) for number, place in enumerate(places, start=1)]
+
+
+def _properties(finding: JudgedFinding) -> dict[str, str] | None:
+    place = finding.place
+    answer = {}
+    if place.scope != "region":
+        answer["scope"] = place.scope
+    if place.side == "base":
+        answer["side"] = "base"
+    return answer or None
+
+
+def _fixes(edits: tuple[Edit, ...], help_text: str | None) -> list[Fix]:
+    by_path: dict[str, list[Replacement]] = {}
+    for edit in edits:
+        content = ArtifactContent(text=escape.data(edit.text))
+        replacement = Replacement(deleted_region=edited(edit.place), inserted_content=content)
+        by_path.setdefault(edit.place.path, []).append(replacement)
+    changes = [ArtifactChange(artifact(path), parts) for path, parts in by_path.items()]
+    description = escape.sarif_text(help_text) if help_text else "Apply the rule's fix."
+    return [Fix(artifact_changes=changes, description=Message(text=description))]

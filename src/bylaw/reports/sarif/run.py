@@ -1,0 +1,150 @@
+"""The log around the results: the tool, how it ran, what it could not judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from sarif_om import (
+    ArtifactLocation,
+    Invocation,
+    Message,
+    MultiformatMessageString,
+    Notification,
+    ReportingDescriptor,
+    ReportingDescriptorReference,
+    Run,
+    RunAutomationDetails,
+    SarifLog,
+    Tool,
+    ToolComponent,
+    VersionControlDetails,
+)
+
+from bylaw.reports import escape
+from bylaw.reports.interface import Options
+from bylaw.reports.sarif.places import ROOT, location
+from bylaw.reports.sarif.profile import Profile
+from bylaw.reports.sarif.rules import descriptor
+from bylaw.verdict.model import Verdict
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_NOTIFICATIONS = {
+    "BYLAW-INCONCLUSIVE": "A rule could not be judged.",
+    "BYLAW-OBLIGATION": "Somebody has to approve.",
+    "BYLAW-NOTICE": "A word about the run itself.",
+    "BYLAW-LEFT-OUT": "The consumer takes fewer results than there are.",
+}
+_WEIGHT_LEVEL = {"deny": "error", "warn": "warning", "pass": "note"}
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+
+
+def log(verdict: Verdict, options: Options, profile: Profile, left_out: int) -> SarifLog:
+    """The whole log but its results."""
+    driver = ToolComponent(
+        name="bylaw",
+        full_name=f"bylaw {verdict.version}".strip(),
+        version=verdict.version or None,
+        semantic_version=verdict.version or None,
+        short_description=MultiformatMessageString(text="Judges a change before it lands."),
+        rules=[descriptor(card, profile) for card in verdict.rules],
+        notifications=[
+            ReportingDescriptor(id=name, short_description=MultiformatMessageString(text=text))
+            for name, text in _NOTIFICATIONS.items()
+        ],
+    )
+    run = Run(
+        tool=Tool(driver=driver),
+        automation_details=RunAutomationDetails(id=f"{escape.data(options.category)}/"),
+        column_kind="unicodeCodePoints",
+        invocations=[_invocation(verdict, options, profile, left_out)],
+        original_uri_base_ids={
+            ROOT: ArtifactLocation(description=Message(text="The root of the repository."))
+        },
+        version_control_provenance=_provenance(verdict, options),
+        properties=_properties(verdict),
+    )
+    return SarifLog(schema_uri=SCHEMA, version="2.1.0", runs=[run])
+
+
+def _invocation(verdict: Verdict, options: Options, profile: Profile, left_out: int) -> Invocation:
+    return Invocation(
+        execution_successful=verdict.exit_code in (0, 1),
+        exit_code=verdict.exit_code,
+        exit_code_description=verdict.outcome,
+        arguments=[escape.data(one) for one in options.arguments] or None,
+        end_time_utc=verdict.now if _TIME.fullmatch(verdict.now) else None,
+        tool_execution_notifications=[*_notifications(verdict, profile, left_out)] or None,
+    )
+
+
+def _notifications(verdict: Verdict, profile: Profile, left_out: int) -> Iterator[Notification]:
+    indexes = {card.id: index for index, card in enumerate(verdict.rules)}
+
+    def said(code: str, level: str, text: str, rule: str = "", places: Any = ()) -> Notification:
+        return Notification(
+            message=Message(text=profile.cut(escape.sarif_text(text))),
+            descriptor=ReportingDescriptorReference(
+                id=code, index=list(_NOTIFICATIONS).index(code)
+            ),
+            level=level,
+            associated_rule=(
+                ReportingDescriptorReference(id=rule, index=indexes[rule])
+                if rule in indexes
+                else None
+            ),
+            locations=[location(place) for place in places] or None,
+        )
+
+    for one in verdict.inconclusive:
+        count = f" ({one.count} times)" if one.count > 1 else ""
+        what = f"{one.rule} could not be judged" if one.rule else "The change could not be judged"
+        text = f"{what}: {one.fact} is unknown, {one.reason}{count}. {one.detail} {one.remedy}"
+        level = _WEIGHT_LEVEL[one.weight]
+        yield said("BYLAW-INCONCLUSIVE", level, text.strip(), one.rule, one.places)
+    for owed in verdict.obligations:
+        who = ", ".join(owed.who) or "a reviewer"
+        text = f"{owed.rule}: {who} has to approve. {owed.why}"
+        yield said("BYLAW-OBLIGATION", "warning", text, owed.rule)
+    for notice in verdict.notices:
+        yield said("BYLAW-NOTICE", "note", notice)
+    if left_out:
+        shown = len(verdict.findings) - left_out
+        text = (
+            f"{profile.consumer} takes {shown:,} results of a run: the worst {shown:,} are here, "
+            f"and {left_out:,} more are not."
+        )
+        yield said("BYLAW-LEFT-OUT", "warning", text)
+
+
+def _provenance(verdict: Verdict, options: Options) -> list[VersionControlDetails] | None:
+    address = options.repository_uri or verdict.change.repository
+    if not re.fullmatch(r"(https?|ssh|git)://[!-;=?-Z_a-z~\[\]]+", address):
+        return None
+    return [
+        VersionControlDetails(
+            repository_uri=address,
+            revision_id=verdict.change.head,
+            branch=escape.data(options.branch) or None,
+            mapped_to=ArtifactLocation(uri_base_id=ROOT),
+        )
+    ]
+
+
+def _properties(verdict: Verdict) -> dict[str, Any]:
+    change = verdict.change
+    return {
+        "outcome": verdict.outcome,
+        "profile": verdict.profile,
+        "policySource": escape.data(verdict.policy_source) or None,
+        "notApplicable": list(verdict.not_applicable) or None,
+        "change": {
+            "kind": change.kind,
+            "base": change.base,
+            "head": change.head,
+            "files": change.files,
+            "added": change.added,
+            "removed": change.removed,
+        },
+    }

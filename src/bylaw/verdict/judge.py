@@ -1,0 +1,235 @@
+"""From what the rules say to one verdict."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+
+from bylaw.engine.result import Finding, Missing, RuleResult
+from bylaw.facts.place import Side, Unknown
+from bylaw.verdict.identity import fingerprints
+from bylaw.verdict.line_hash import line_hashes
+from bylaw.verdict.model import (
+    ChangeSummary,
+    Inconclusive,
+    JudgedFinding,
+    Level,
+    Obligation,
+    RuleCard,
+    Verdict,
+)
+from bylaw.verdict.settings import Settings
+from bylaw.verdict.text import Lines, excerpt, sound_edits
+from bylaw.verdict.weigh import outcome_of, weight_of
+
+_APPROVALS = ("review.approvals", "Review.approvals")
+_NO_CATALOG = Missing(
+    fact="architecture",
+    reason="no-catalog",
+    detail="The rule is about the architecture, and the repository has no catalog of it.",
+    remedy="Add a catalog, or take `catalog` out of `require:`.",
+    count=1,
+    fatal=True,
+)
+
+
+def judge(
+    results: Sequence[RuleResult],
+    cards: Sequence[RuleCard],
+    settings: Settings,
+    change: ChangeSummary,
+    lines: Lines,
+    *,
+    unknowns: Sequence[Unknown] = (),
+    renamed: Mapping[str, str] | None = None,
+    approvers: Mapping[str, tuple[str, ...]] | None = None,
+    notices: Sequence[str] = (),
+    policy_source: str = "",
+    next_command: str = "",
+    version: str = "",
+) -> Verdict:
+    """Judge a change by what its rules say.
+
+    Args:
+        results: One result a rule; those of rules that are off are dropped.
+        cards: Every loaded rule; their `level` is replaced by the level in force.
+        settings: Levels, weights and the run's own inputs.
+        change: What was judged.
+        lines: The text of a file, see `bylaw.verdict.text.Lines`.
+        unknowns: What the run as a whole could not have (no base, a bound on the run): each
+            makes the verdict inconclusive whatever the weight.
+        renamed: Path at head by path at base, for findings that stand in the base.
+        approvers: Who has to approve, by rule id, where that is known.
+        notices: Sentences about the run itself.
+        policy_source: Where the policies came from.
+        next_command: The one next command to show a person.
+        version: The version of bylaw.
+
+    Raises:
+        KeyError: A result speaks of a rule that has no card.
+    """
+    read = cache(lines)
+    in_force = _in_force(cards, settings)
+    rules = {card.id: card for card in in_force if card.level != "off"}
+    silent = {card.id for card in in_force if card.level == "off"}
+    heard = [one for one in results if one.rule not in silent]
+    findings = _findings(heard, rules, settings, read, renamed or {})
+    inconclusive = [*map(_of_the_run, unknowns), *_inconclusive(heard, settings)]
+    inconclusive.sort(key=lambda one: (not one.fatal, one.rule, one.fact, one.reason))
+    not_applicable = sorted(one.rule for one in heard if one.status == "not-applicable")
+    outcome, exit_code = outcome_of(findings, inconclusive, settings.fail_on)
+    return Verdict(
+        outcome=outcome,
+        exit_code=exit_code,
+        change=change,
+        findings=tuple(findings),
+        inconclusive=tuple(inconclusive),
+        obligations=tuple(_obligations(heard, rules, approvers or {})),
+        not_applicable=tuple(not_applicable),
+        rules=tuple(sorted(rules.values(), key=lambda card: card.id)),
+        notices=tuple(notices),
+        profile=settings.profile,
+        policy_source=policy_source,
+        now=settings.now,
+        version=version,
+        next_command=next_command,
+    )
+
+
+def _in_force(cards: Iterable[RuleCard], settings: Settings) -> list[RuleCard]:
+    return [
+        card
+        if (level := settings.levels.get(card.id, card.level)) == card.level
+        else replace(card, level=level)
+        for card in cards
+    ]
+
+
+def _level(finding: Finding, rules: Mapping[str, RuleCard], settings: Settings) -> Level:
+    level = settings.level_at and settings.level_at(finding.rule, finding.place.path)
+    return level or rules[finding.rule].level
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    place = finding.place
+    path = place.path.encode("utf-8", "surrogateescape")
+    return (
+        *(path, place.line, place.column, finding.rule, finding.message),
+        *(place.side, place.scope, place.last_line, place.end_column, finding.anchor.key),
+    )
+
+
+def _findings(
+    results: Iterable[RuleResult],
+    rules: Mapping[str, RuleCard],
+    settings: Settings,
+    lines: Lines,
+    renamed: Mapping[str, str],
+) -> list[JudgedFinding]:
+    ordered = sorted((finding for one in results for finding in one.findings), key=_order)
+    identities = fingerprints(ordered, rules, lines, renamed)
+    hashes = _hashes(ordered, lines)
+    judged = []
+    for finding, identity in zip(ordered, identities, strict=True):
+        # An off finding goes only here: ordinals are not moved by what configuration silences.
+        level = _level(finding, rules, settings)
+        if level == "off":
+            continue
+        place = finding.place
+        judged.append(
+            JudgedFinding(
+                rule=finding.rule,
+                level=level,
+                message=finding.message,
+                place=place,
+                anchor=finding.anchor,
+                fingerprint=identity,
+                line_hash=hashes.get((place.path, place.line), "") if place.side == "head" else "",
+                help=finding.help,
+                related=finding.related,
+                edits=sound_edits(finding.edits, lines),
+                excerpt=excerpt(lines, place),
+            )
+        )
+    return judged
+
+
+def _hashes(findings: Iterable[Finding], lines: Lines) -> dict[tuple[str, int], str]:
+    wanted: defaultdict[str, set[int]] = defaultdict(set)
+    for finding in findings:
+        if finding.place.side == "head":
+            wanted[finding.place.path].add(finding.place.line)
+    head: Side = "head"
+    return {
+        (path, number): value
+        for path, numbers in wanted.items()
+        for number, value in line_hashes(lines(path, head) or (), numbers).items()
+    }
+
+
+def _inconclusive(results: Iterable[RuleResult], settings: Settings) -> list[Inconclusive]:
+    answer = []
+    for one in results:
+        missing = one.missing
+        if one.status == "not-applicable" and "catalog" in settings.required:
+            missing = (*missing, _NO_CATALOG)
+        for lack in missing:
+            weight = weight_of(one.rule, settings, bound=lack.bound or lack.fatal)
+            answer.append(
+                Inconclusive(
+                    rule=one.rule,
+                    fact=lack.fact,
+                    reason=lack.reason,
+                    detail=lack.detail,
+                    remedy=lack.remedy,
+                    count=lack.count,
+                    weight="deny" if lack.fatal else weight,
+                    places=lack.places,
+                    fatal=lack.fatal,
+                )
+            )
+    return answer
+
+
+def _of_the_run(unknown: Unknown) -> Inconclusive:
+    return Inconclusive(
+        rule="",
+        fact=unknown.fact,
+        reason=unknown.reason,
+        detail=unknown.detail,
+        remedy=unknown.remedy,
+        count=1,
+        weight="deny",
+        places=(unknown.place,) if unknown.place else (),
+        fatal=True,
+    )
+
+
+def _obligations(
+    results: Iterable[RuleResult],
+    rules: Mapping[str, RuleCard],
+    approvers: Mapping[str, tuple[str, ...]],
+) -> list[Obligation]:
+    owed = []
+    for one in results:
+        card = rules[one.rule]
+        if one.missing and all(_is_approval(lack, card) for lack in one.missing):
+            why = card.why or card.title
+            owed.append(Obligation(one.rule, why, approvers.get(one.rule, ())))
+    return sorted(owed, key=lambda obligation: obligation.rule)
+
+
+def _is_approval(lack: Missing, card: RuleCard) -> bool:
+    """Whether approvals alone are missing.
+
+    A platform that is not there makes the whole review unknown; that too hangs on approvals
+    alone when the rule asks the review for nothing else.
+    """
+    if lack.fatal:
+        return False
+    if lack.fact.startswith(_APPROVALS):
+        return True
+    asked = {fact for fact in card.requires if fact.startswith("Review.")}
+    return lack.fact == "review" and asked == {"Review.approvals"}

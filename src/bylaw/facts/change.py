@@ -100,7 +100,7 @@ class File(Located):
     text: str | None
     """Its whole text at the head; absent for deleted and binary files."""
     owners: list[Owner]
-    """Who owns it by the target branch's CODEOWNERS; after a rename, also who owned the old path."""
+    """Who owns it by the target's CODEOWNERS; after a rename, also who owned the old path."""
     component: Component | None
     """The component of the architecture it belongs to; absent without one, or without a catalog."""
     before: File | None

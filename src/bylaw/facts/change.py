@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from bylaw.facts.documents import Document
 
 Status = Literal[
-    "added", "modified", "deleted", "renamed", "copied", "type-changed", "mode-changed"
+    "added",
+    "modified",
+    "deleted",
+    "renamed",
+    "copied",
+    "type-changed",
+    "mode-changed",
+    "unchanged",
 ]
 Mode = Literal["644", "755", "symlink", "submodule"]
 
@@ -62,7 +69,7 @@ class File(Located):
     directory: str
     """The path of its folder: `src/web`; empty at the root."""
     status: Status
-    """What happened to it: content, type and mode in one word, the strongest first."""
+    """What happened to it; `unchanged` is a file of a whole tree that the change leaves alone."""
     language: str | None
     """The language it is written in, in lower case, by its name or its first line: `python`."""
     size: Size

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal, overload
 
 from bylaw.facts.place import Place, Side, Unknown
@@ -123,3 +123,45 @@ class LineBlock(Sequence[Line]):
                 yield Line(self, number, at)
                 at = data.index(b"\n", at) + 1
                 number += 1
+
+
+class LineBlocks(Sequence[Line]):
+    """The lines of many files, block after block; a block is asked for when it is its turn.
+
+    A scan works on `blocks()`. What could not be had is in the blocks' own `gaps`.
+    """
+
+    __slots__ = ("_blocks",)
+
+    def __init__(self, blocks: Callable[[], Iterable[LineBlock]]) -> None:
+        self._blocks = blocks
+
+    def blocks(self) -> Iterator[LineBlock]:
+        """Each file's block, in order."""
+        return iter(self._blocks())
+
+    @property
+    def gaps(self) -> tuple[Unknown, ...]:
+        """The gaps of all blocks."""
+        return tuple(gap for block in self._blocks() for gap in block.gaps)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._blocks()))
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Line]: ...
+    def __getitem__(self, index: int | slice) -> Line | Sequence[Line]:
+        if isinstance(index, slice):
+            return list(self)[index]
+        at = index + len(self) if index < 0 else index
+        for block in self._blocks():
+            if at < len(block):
+                return block[at]
+            at -= len(block)
+        raise IndexError(index)
+
+    def __iter__(self) -> Iterator[Line]:
+        for block in self._blocks():
+            yield from block

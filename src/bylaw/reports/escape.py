@@ -33,11 +33,21 @@ def _shown(found: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{{{code:x}}}"
 
 
+# A CI log obeys `##[command]`, `##vso[…]` and `##teamcity[…]` wherever they stand in a line, and
+# `::command::` where a line starts, blanks aside.
+_LOG_COMMAND = re.compile(r"##(?=\w*\[)")
+
+
 def line(text: str) -> str:
     """One line for a terminal or a log: nothing unseen, no line end, tabs as blanks."""
-    if text.isascii() and text.isprintable():
-        return text
-    return _UNSEEN_OR_BREAK.sub(_shown, text)
+    if not (text.isascii() and text.isprintable()):
+        text = _UNSEEN_OR_BREAK.sub(_shown, text)
+    return _LOG_COMMAND.sub(r"#\\x23", text) if "##" in text else text
+
+
+def line_start(text: str) -> str:
+    """What stands first in a line of a log: no workflow command starts there."""
+    return re.sub(r"^(\s*):(?=:)", r"\1\\x3a", text) if "::" in text else text
 
 
 def block(text: str) -> str:
@@ -131,3 +141,19 @@ def data(text: str) -> str:
     if text.isascii():
         return text
     return re.sub("[\ud800-\udfff]", _shown, text)
+
+
+_JSON_SURROGATE = re.compile(r"(?<!\\)((?:\\\\)*)(?:(\\ud[89ab]..\\ud[c-f]..)|\\u(d[89a-f]..))")
+
+
+def json_surrogates(text: str) -> str:
+    """JSON in ASCII whose lone surrogates are shown: `\\udcff` becomes the text `\\xff`."""
+
+    def shown(found: re.Match[str]) -> str:
+        if found[2]:
+            return found[0]
+        code = int(found[3], 16)
+        byte = 0xDC80 <= code <= 0xDCFF
+        return found[1] + (f"\\\\x{code - 0xDC00:02x}" if byte else f"\\\\u{{{code:x}}}")
+
+    return _JSON_SURROGATE.sub(shown, text)

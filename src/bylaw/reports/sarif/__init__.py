@@ -16,20 +16,18 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
     """The verdict as one SARIF log with one run."""
     from bylaw.reports.sarif.profile import PROFILES, kept
     from bylaw.reports.sarif.results import Results
-    from bylaw.reports.sarif.run import log
-    from bylaw.reports.sarif.serialise import dumps, plain
+    from bylaw.reports.sarif.run import HOLE, log
+    from bylaw.reports.sarif.serialise import dumps
 
     profile = PROFILES[options.sarif_profile]
     findings = kept(verdict.findings, profile)
-    document = plain(log(verdict, options, profile, left_out=len(verdict.findings) - len(findings)))
-    # `results` is a run's last key, so the head can be cut where they belong.
-    document["runs"][0]["results"] = []
-    head = dumps(document)
-    opened = head.rindex("[]")
-    yield head[: opened + 1]
+    head, _, tail = dumps(
+        log(verdict, options, profile, left_out=len(verdict.findings) - len(findings))
+    ).partition(HOLE)
+    yield head + HOLE[:-1]
     result = Results(verdict, profile).result
     separator = "\n"
     for finding in findings:
-        yield separator + dumps(plain(result(finding)))
+        yield separator + dumps(result(finding))
         separator = ",\n"
-    yield "\n" + head[opened + 1 :] + "\n"
+    yield "\n]" + tail + "\n"

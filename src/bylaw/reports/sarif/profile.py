@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bylaw.reports.interface import SarifProfile
+from bylaw.reports.summary import worst_first
 from bylaw.verdict.model import JudgedFinding
-
-_WORST_FIRST = {"deny": 0, "warn": 1, "note": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +53,4 @@ def kept(findings: Sequence[JudgedFinding], profile: Profile) -> Sequence[Judged
     """The findings a consumer takes: all in their order, or the worst ones where it has a limit."""
     if profile.results is None:
         return findings
-    worst = sorted(findings, key=lambda finding: _WORST_FIRST.get(finding.level, 3))
-    return worst[: profile.results]
+    return worst_first(findings)[: profile.results]

@@ -57,7 +57,7 @@ class Results:
 
 def _properties(finding: JudgedFinding) -> dict[str, str] | None:
     place = finding.place
-    answer = {}
+    answer: dict[str, str] = {}
     if place.scope != "region":
         answer["scope"] = place.scope
     if place.side == "base":

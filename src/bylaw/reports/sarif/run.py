@@ -27,9 +27,12 @@ from bylaw.reports.interface import Options
 from bylaw.reports.sarif.places import ROOT, location
 from bylaw.reports.sarif.profile import Profile
 from bylaw.reports.sarif.rules import descriptor
+from bylaw.reports.summary import approval, unknown
 from bylaw.verdict.model import Verdict
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+HOLE = '"results":[]'
+"""Where the results go in the serialised log; no string of JSON can hold it."""
 _NOTIFICATIONS = {
     "BYLAW-INCONCLUSIVE": "A rule could not be judged.",
     "BYLAW-OBLIGATION": "Somebody has to approve.",
@@ -64,6 +67,7 @@ def log(verdict: Verdict, options: Options, profile: Profile, left_out: int) -> 
         },
         version_control_provenance=_provenance(verdict, options),
         properties=_properties(verdict),
+        results=[],
     )
     return SarifLog(schema_uri=SCHEMA, version="2.1.0", runs=[run])
 
@@ -98,14 +102,10 @@ def _notifications(verdict: Verdict, profile: Profile, left_out: int) -> Iterato
         )
 
     for one in verdict.inconclusive:
-        count = f" ({one.count} times)" if one.count > 1 else ""
-        what = f"{one.rule} could not be judged" if one.rule else "The change could not be judged"
-        text = f"{what}: {one.fact} is unknown, {one.reason}{count}. {one.detail} {one.remedy}"
-        level = _WEIGHT_LEVEL[one.weight]
-        yield said("BYLAW-INCONCLUSIVE", level, text.strip(), one.rule, one.places)
+        text = f"{unknown(one)} {one.remedy}".rstrip()
+        yield said("BYLAW-INCONCLUSIVE", _WEIGHT_LEVEL[one.weight], text, one.rule, one.places)
     for owed in verdict.obligations:
-        who = ", ".join(owed.who) or "a reviewer"
-        text = f"{owed.rule}: {who} has to approve. {owed.why}"
+        text = f"{owed.rule}: {approval(owed)}. {owed.why}"
         yield said("BYLAW-OBLIGATION", "warning", text, owed.rule)
     for notice in verdict.notices:
         yield said("BYLAW-NOTICE", "note", notice)
@@ -119,7 +119,9 @@ def _notifications(verdict: Verdict, profile: Profile, left_out: int) -> Iterato
 
 
 def _provenance(verdict: Verdict, options: Options) -> list[VersionControlDetails] | None:
+    # Whoever cloned with a token in the address does not want to publish it.
     address = options.repository_uri or verdict.change.repository
+    address = re.sub(r"(?<=://)[^/@]*@", "", address)
     if not re.fullmatch(r"(https?|ssh|git)://[!-;=?-Z_a-z~\[\]]+", address):
         return None
     return [
@@ -134,17 +136,13 @@ def _provenance(verdict: Verdict, options: Options) -> list[VersionControlDetail
 
 def _properties(verdict: Verdict) -> dict[str, Any]:
     change = verdict.change
-    return {
-        "outcome": verdict.outcome,
-        "profile": verdict.profile,
-        "policySource": escape.data(verdict.policy_source) or None,
-        "notApplicable": list(verdict.not_applicable) or None,
-        "change": {
-            "kind": change.kind,
-            "base": change.base,
-            "head": change.head,
-            "files": change.files,
-            "added": change.added,
-            "removed": change.removed,
-        },
-    }
+    measured: dict[str, Any] = {"kind": change.kind}
+    measured |= {"base": change.base} if change.base else {}
+    measured |= {"head": change.head} if change.head else {}
+    measured |= {"files": change.files, "added": change.added, "removed": change.removed}
+    answer: dict[str, Any] = {"outcome": verdict.outcome, "profile": verdict.profile}
+    if verdict.policy_source:
+        answer["policySource"] = escape.data(verdict.policy_source)
+    if verdict.not_applicable:
+        answer["notApplicable"] = list(verdict.not_applicable)
+    return {**answer, "change": measured}

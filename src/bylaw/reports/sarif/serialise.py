@@ -15,20 +15,20 @@ import attr
 
 _ALWAYS = frozenset({"level"})
 
-dumps = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
-
 
 @cache
-def _plan(kind: type) -> tuple[Any, tuple[str, ...], tuple[Any, ...]]:
-    """How to read a class: a getter of all its fields, their names in SARIF, their defaults."""
+def _plan(kind: type) -> tuple[Any, tuple[tuple[str, Any], ...]]:
+    """How to read a class: a getter of all its fields, and each one's name in SARIF and default."""
     fields = attr.fields(kind)
     names = [field.name for field in fields]
-    keys = tuple(field.metadata["schema_property_name"] for field in fields)
-    defaults = tuple(
-        object() if field.default is attr.NOTHING or field.name in _ALWAYS else field.default
+    named = tuple(
+        (
+            field.metadata["schema_property_name"],
+            None if field.name in _ALWAYS else field.default,
+        )
         for field in fields
     )
-    return (attrgetter(*names) if len(names) > 1 else _only(names[0])), keys, defaults
+    return (attrgetter(*names) if len(names) > 1 else _only(names[0])), named
 
 
 def _only(name: str) -> Any:
@@ -36,18 +36,19 @@ def _only(name: str) -> Any:
     return lambda value: (one(value),)
 
 
-def plain(value: Any) -> Any:
-    """A sarif-om object, and all in it, as dicts, lists and scalars; nothing that is unset."""
-    kind = type(value)
-    if kind is str or kind is int or kind is bool or kind is float:
-        return value
-    if kind is list or kind is tuple:
-        return [plain(one) for one in value]
-    if kind is dict:
-        return {key: plain(one) for key, one in value.items() if one is not None}
-    getter, keys, defaults = _plan(kind)
+def _fields(value: Any) -> dict[str, Any]:
+    """An object's fields that are set; a default is told by identity, which is quick and enough."""
+    kind: type = type(value)
+    getter, named = _plan(kind)
     return {
-        key: plain(one)
-        for key, one, default in zip(keys, getter(value), defaults, strict=True)
-        if one is not None and one != default
+        key: one
+        for (key, default), one in zip(named, getter(value), strict=True)
+        if one is not None and one is not default
     }
+
+
+dumps = json.JSONEncoder(
+    ensure_ascii=True, separators=(",", ":"), check_circular=False, default=_fields
+).encode
+"""A sarif-om object, and all in it, as JSON in ASCII; an unset field is left out. Dicts are written
+as they are, so whoever puts one in leaves no None in it."""

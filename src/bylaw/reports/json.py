@@ -1,0 +1,139 @@
+"""The verdict as JSON, whose schema is `report-1.json`.
+
+ASCII alone, so that no reader of the raw file is misled by what a change holds. Text is exact but
+for lone surrogates; a path that is not UTF-8 comes with `uri`, its bytes percent-encoded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from bylaw.facts.place import Place
+from bylaw.reports import escape
+from bylaw.reports.interface import Options
+from bylaw.verdict.model import Inconclusive, JudgedFinding, RuleCard, Verdict
+
+FORMAT: Final = 1
+"""Version of the report's shape: raised when a reader of the old one would be misled."""
+SCHEMA_FILE: Final = "report-1.json"
+
+_encode = json.JSONEncoder(ensure_ascii=True, check_circular=False).encode
+
+
+def render(verdict: Verdict, options: Options) -> Iterator[str]:
+    """The verdict as one JSON object; a line is one key, or one item of a list."""
+    del options
+    change = verdict.change
+    parts: dict[str, Any] = {
+        "format": FORMAT,
+        "tool": {"name": "bylaw", "version": verdict.version},
+        "outcome": verdict.outcome,
+        "exit_code": verdict.exit_code,
+        "profile": verdict.profile,
+        "policy_source": verdict.policy_source,
+        "now": verdict.now,
+        "change": {
+            "kind": change.kind,
+            "base": change.base,
+            "head": change.head,
+            "files": change.files,
+            "added": change.added,
+            "removed": change.removed,
+        },
+        "findings": map(_finding, verdict.findings),
+        "inconclusive": map(_inconclusive, verdict.inconclusive),
+        "obligations": (
+            {"rule": owed.rule, "why": owed.why, "who": owed.who} for owed in verdict.obligations
+        ),
+        "not_applicable": verdict.not_applicable,
+        "rules": map(_rule, verdict.rules),
+        "notices": verdict.notices,
+        "next_command": verdict.next_command,
+    }
+    opening = "{\n"
+    for key, value in parts.items():
+        yield f'{opening}  "{key}": '
+        yield from _listed(value) if not isinstance(value, (str, int, dict)) else [_text(value)]
+        opening = ",\n"
+    yield "\n}\n"
+
+
+def _listed(items: Iterator[Any] | Sequence[Any]) -> Iterator[str]:
+    opening = "[\n    "
+    for item in items:
+        yield opening + _text(item)
+        opening = ",\n    "
+    yield "[]" if opening.startswith("[") else "\n  ]"
+
+
+def _text(value: Any) -> str:
+    text = _encode(value)
+    return escape.json_surrogates(text) if "\\ud" in text else text
+
+
+def _place(place: Place) -> dict[str, Any]:
+    answer: dict[str, Any] = {"path": place.path}
+    if not place.path.isascii() and escape.data(place.path) != place.path:
+        answer["uri"] = escape.uri(place.path)
+    return {
+        **answer,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.last_line,
+        "end_column": place.end_column or None,
+        "side": place.side,
+        "scope": place.scope,
+    }
+
+
+def _finding(finding: JudgedFinding) -> dict[str, Any]:
+    excerpt = finding.excerpt
+    return {
+        "rule": finding.rule,
+        "level": finding.level,
+        "message": finding.message,
+        "help": finding.help,
+        "place": _place(finding.place),
+        "related": [_place(place) for place in finding.related],
+        "fingerprint": finding.fingerprint,
+        "line_hash": finding.line_hash or None,
+        "anchor": {"kind": finding.anchor.kind, "key": finding.anchor.key},
+        "edits": [{"place": _place(edit.place), "text": edit.text} for edit in finding.edits],
+        "excerpt": excerpt and {"first_line": excerpt.first_line, "lines": excerpt.lines},
+    }
+
+
+def _inconclusive(one: Inconclusive) -> dict[str, Any]:
+    return {
+        "rule": one.rule or None,
+        "fact": one.fact,
+        "reason": one.reason,
+        "detail": one.detail,
+        "remedy": one.remedy,
+        "count": one.count,
+        "weight": one.weight,
+        "fatal": one.fatal,
+        "places": [_place(place) for place in one.places],
+    }
+
+
+def _rule(card: RuleCard) -> dict[str, Any]:
+    return {
+        "id": card.id,
+        "pack": card.pack,
+        "title": card.title,
+        "level": card.level,
+        "verb": card.verb,
+        "why": card.why,
+        "decision": card.decision,
+        "owner": card.owner,
+        "controls": card.controls,
+        "tags": card.tags,
+        "docs": card.docs,
+        "formerly": card.formerly,
+        "help": card.help,
+        "path": card.path,
+        "line": card.line,
+    }

@@ -1,0 +1,83 @@
+"""JUnit XML: a rule is a test case; a rule that denies fails, one that could not be judged errs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from bylaw.reports.escape import xml
+from bylaw.reports.interface import Options
+from bylaw.reports.summary import summary, unknown, where
+from bylaw.verdict.model import Inconclusive, JudgedFinding, RuleCard, Verdict
+
+
+def render(verdict: Verdict, options: Options) -> Iterator[str]:
+    """The verdict as one test suite, readable by GitLab, Jenkins and the like.
+
+    Only what can fail a gate fails here: warnings and light unknowns are a case's output.
+    """
+    del options
+    findings: defaultdict[str, list[JudgedFinding]] = defaultdict(list)
+    for finding in verdict.findings:
+        findings[finding.rule].append(finding)
+    unknowns: defaultdict[str, list[Inconclusive]] = defaultdict(list)
+    for one in verdict.inconclusive:
+        unknowns[one.rule].append(one)
+    skipped = set(verdict.not_applicable)
+    failures = sum(any(f.level == "deny" for f in found) for found in findings.values())
+    errors = sum(any(_heavy(one) for one in several) for several in unknowns.values())
+    counts = {
+        "tests": len(verdict.rules) + (1 if unknowns.get("") else 0),
+        "failures": failures,
+        "errors": errors,
+        "skipped": len(skipped),
+    }
+    numbers = " ".join(f'{name}="{count}"' for name, count in counts.items())
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield f'<testsuites name="bylaw" {numbers}>\n'
+    yield f'  <testsuite name="bylaw" {numbers}>\n'
+    for card in verdict.rules:
+        yield from _case(card, findings[card.id], unknowns[card.id], card.id in skipped)
+    if unknowns.get(""):
+        yield '    <testcase classname="bylaw" name="change">\n'
+        yield from _errors(unknowns[""])
+        yield "    </testcase>\n"
+    output = "\n".join((summary(verdict), *verdict.notices))
+    yield f"    <system-out>{xml(output)}</system-out>\n  </testsuite>\n</testsuites>\n"
+
+
+def _heavy(one: Inconclusive) -> bool:
+    return one.fatal or one.weight == "deny"
+
+
+def _case(
+    card: RuleCard, found: list[JudgedFinding], unknowns: list[Inconclusive], skipped: bool
+) -> Iterator[str]:
+    place = f' file="{xml(found[0].place.path)}" line="{found[0].place.line}"' if found else ""
+    yield f'    <testcase classname="{xml(card.pack)}" name="{xml(card.id)}"{place}>\n'
+    if skipped:
+        yield '      <skipped message="There is no catalog of the architecture."/>\n'
+    denied = [finding for finding in found if finding.level == "deny"]
+    if denied:
+        head = denied[0].message if len(denied) == 1 else f"{card.title} ({len(denied)} findings)"
+        body = "\n".join(map(_line, denied))
+        yield f'      <failure message="{xml(head)}" type="deny">{xml(body)}</failure>\n'
+    yield from _errors([one for one in unknowns if _heavy(one)])
+    said = [_line(finding) for finding in found if finding.level != "deny"]
+    said += [unknown(one) for one in unknowns if not _heavy(one)]
+    if said:
+        yield f"      <system-out>{xml(chr(10).join(said))}</system-out>\n"
+    yield "    </testcase>\n"
+
+
+def _errors(unknowns: list[Inconclusive]) -> Iterator[str]:
+    if not unknowns:
+        return
+    body = "\n".join(f"{unknown(one)} {one.remedy}".rstrip() for one in unknowns)
+    yield f'      <error message="{xml(unknown(unknowns[0]))}" type="inconclusive">'
+    yield f"{xml(body)}</error>\n"
+
+
+def _line(finding: JudgedFinding) -> str:
+    text = f"{where(finding.place)}: {finding.level}: {finding.message}"
+    return f"{text} {finding.help}" if finding.help else text

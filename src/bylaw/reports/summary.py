@@ -1,0 +1,71 @@
+"""Sentences that the reports for people share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from bylaw.facts.place import Place
+from bylaw.verdict.model import Inconclusive, JudgedFinding, Obligation, Verdict
+
+_RANK = {"deny": 0, "warn": 1, "note": 2}
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 file`, `2 files`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def counted(verdict: Verdict) -> str:
+    """`2 deny, 1 warn, 1 rule not judged`; empty when there is nothing."""
+    levels = Counter(finding.level for finding in verdict.findings)
+    parts = [f"{levels[level]:,} {level}" for level in ("deny", "warn", "note") if levels[level]]
+    unjudged = {one.rule for one in verdict.inconclusive if one.rule}
+    if unjudged:
+        parts.append(f"{plural(len(unjudged), 'rule')} not judged")
+    return ", ".join(parts)
+
+
+def measured(verdict: Verdict) -> str:
+    """`8 rules, 12 files (+120 -4)`."""
+    change = verdict.change
+    size = f"{plural(change.files, 'file')} (+{change.added:,} -{change.removed:,})"
+    rules = plural(len(verdict.rules), "rule")
+    aside = len(verdict.not_applicable)
+    if aside:
+        rules += f" ({aside:,} not applicable)"
+    return f"{rules}, {size}"
+
+
+def summary(verdict: Verdict) -> str:
+    """The verdict in one line, made of our own words alone."""
+    counts = counted(verdict)
+    head = verdict.outcome + (f": {counts}" if counts else "")
+    return f"{head} · {measured(verdict)}"
+
+
+def approval(owed: Obligation) -> str:
+    """Who has to approve. Not escaped."""
+    who = ", ".join(owed.who) or "a reviewer"
+    return f"{who} {'have' if len(owed.who) > 1 else 'has'} to approve"
+
+
+def unknown(one: Inconclusive) -> str:
+    """What could not be judged, and why. Not escaped."""
+    subject = f"{one.rule} could not be judged" if one.rule else "The change could not be judged"
+    times = f", {one.count:,} times" if one.count > 1 else ""
+    return f"{subject}: {one.fact} is unknown ({one.reason}{times}). {one.detail}".rstrip()
+
+
+def where(place: Place) -> str:
+    """A place in one word: `path:line:column`, a path, or `change`. Not escaped."""
+    if place.scope == "change":
+        return "change"
+    if place.scope == "file":
+        return place.path
+    return f"{place.path}:{place.line}:{place.column}"
+
+
+def worst_first(findings: Iterable[JudgedFinding]) -> list[JudgedFinding]:
+    """By level; within one, in the order of their places."""
+    return sorted(findings, key=lambda finding: _RANK.get(finding.level, 3))

@@ -95,7 +95,8 @@ def run(
             production = productions[~number]
             length = production.length
             if length == 0:
-                values.append(_value(production.action, actions, context, (at, at), []))
+                missing = [None] * len(production.kept)
+                values.append(_value(production.action, actions, context, (at, at), missing))
                 begins.append(at)
                 ends.append(at)
                 depths.append(0)
@@ -145,3 +146,29 @@ def _value(
     if action == "":
         return children[0]
     return actions[action](context, span, children)
+
+
+def acceptable(tables: Tables, start: Start, before: list[Token]) -> frozenset[str]:
+    """The tokens that can follow those before."""
+    states = [tables.starts[start][0]]
+    for token in before:
+        following = _after(tables, states, token.kind)
+        if following is None:
+            return frozenset()
+        states = following
+    row = tables.actions[states[-1]]
+    return frozenset(kind for kind in row if _after(tables, states, kind) is not None)
+
+
+def _after(tables: Tables, stack: list[int], kind: str) -> list[int] | None:
+    """The stack of states after a token, or None where it cannot follow."""
+    states = list(stack)
+    while (number := tables.actions[states[-1]].get(kind)) is not None:
+        if number >= 0:
+            states.append(number)
+            return states
+        production = tables.productions[~number]
+        if production.length:
+            del states[-production.length :]
+        states.append(tables.gotos[states[-1]][production.left])
+    return states if kind == "$END" and len(states) == 2 else None

@@ -175,7 +175,9 @@ def _option(name: str) -> Action:
     return action
 
 
-def _options(c: Context, options: Children, several: frozenset[str] = frozenset()) -> dict[str, Any]:
+def _options(
+    c: Context, options: Children, several: frozenset[str] = frozenset()
+) -> dict[str, Any]:
     """Options by name; one that stands twice is an error."""
     found: dict[str, Any] = {}
     for name, span, kids in options:

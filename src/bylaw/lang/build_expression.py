@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 
 from bylaw.lang import tree
 from bylaw.lang.lexer import Token
+from bylaw.lang.problem import Problem
 from bylaw.lang.text import Flaw, block_value, string_value, template_parts
 from bylaw.lang.tree import Span
 
@@ -41,7 +42,9 @@ class Context:
     parse_expression: Callable[[Context, Span], tree.Expr | None]
     """Parses the expression between two braces; None when it is wrong and was reported."""
     problems: list[tuple[str, Span, str]] = field(default_factory=list)
-    """What is wrong though it parses: a code of syntax_problems.py, where, and a word of it."""
+    """What is wrong though it parses: a key of `unreadable.inside`, where, and a word of it."""
+    misread: list[Problem] = field(default_factory=list)
+    """What is wrong between the braces of messages."""
 
 
 def bad(c: Context, what: str, span: Span, word: str = "") -> None:

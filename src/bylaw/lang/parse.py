@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bylaw.lang.automaton import TooDeep, Unexpected, run
@@ -9,47 +10,162 @@ from bylaw.lang.build import ACTIONS
 from bylaw.lang.build_expression import Context
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.lang.lexer import Unreadable
+from bylaw.lang.problem import Problem, diagnostic
 from bylaw.lang.tables import Start, tables
-from bylaw.lang.tree import Comment, Expr, Module, Source, Span
+from bylaw.lang.tree import Comment, Declaration, Expr, Ident, Module, Source, Span, Text
+
+MAX_CHARACTERS = 2_000_000
+"""A policy file longer than this is refused."""
+
+_DECLARED = re.compile(r"(?:rule|let|def|param)\s+([\w-]+)|use\s*\"[^\"\n]*\"\s*as\s+(\w+)")
+
+
+class Misread(Exception):
+    """A stretch that is not a sentence of the language; it carries its problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
 
 
 def parse(source: Source) -> tuple[Module, tuple[Diagnostic, ...]]:
-    """The tree of a policy file, and its syntax errors in the order of their places."""
+    """The tree of a policy file, and its syntax errors in the order of their places.
+
+    Declarations with errors are left out of the tree; their names are in `broken`.
+    """
+    if len(source.text) > MAX_CHARACTERS:
+        problem = Problem(
+            "file-too-large",
+            (0, 1),
+            f"A policy file has at most {MAX_CHARACTERS} characters; this one has "
+            f"{len(source.text)}",
+            help="Split it into several files",
+        )
+        return Module(source, None, None, ()), (diagnostic(source, problem),)
     comments: list[Span] = []
     context = Context(source.text, _interpolation)
-    diagnostics: list[Diagnostic] = []
-    version, doc, declarations = None, None, ()
     try:
         version, doc, declarations = _run("module", source.text, 0, context, comments)
-    except (Unexpected, Unreadable, TooDeep) as error:
-        at = getattr(error, "token", error)
-        start = at.start if hasattr(at, "start") else error.span[0]
-        line, column = source.position(start)
-        diagnostics.append(
-            Diagnostic("syntax", f"unexpected {error}", source.path, line, column, source=source.line(line))
-        )
-    for what, span, word in context.problems:
-        line, column = source.position(span[0])
-        diagnostics.append(
-            Diagnostic(what, f"{what} {word}", source.path, line, column, source=source.line(line))
-        )
-    module = Module(source, version, doc, declarations, _comments(source.text, comments))
-    return module, tuple(diagnostics)
+        broken: tuple[Ident, ...] = ()
+        problems: list[Problem] = []
+    except Misread:
+        comments.clear()
+        context = Context(source.text, _interpolation)
+        version, doc, declarations, broken, problems = _apart(source.text, context, comments)
+    problems += _inside(context)
+    problems += _tabs(source.text, comments, declarations) if not problems else []
+    module = Module(source, version, doc, declarations, _comments(source.text, comments), broken)
+    unique = sorted({(p.span, p.code): p for p in problems}.values(), key=lambda p: p.span)
+    return module, tuple(diagnostic(source, problem) for problem in unique)
 
 
 def _run(start: Start, text: str, begin: int, context: Context, comments: list[Span]) -> Any:
-    return run(tables(), start, text, begin, ACTIONS, context, comments)
+    try:
+        return run(tables(), start, text, begin, ACTIONS, context, comments)
+    except Unexpected as error:
+        from bylaw.lang.explain_syntax import explain
+
+        raise Misread(explain(text, start, error)) from None
+    except Unreadable as error:
+        from bylaw.lang.unreadable import unreadable
+
+        raise Misread(unreadable(text, error)) from None
+    except TooDeep as error:
+        problem = Problem(
+            "too-deep",
+            (error.span[0], error.span[0] + 1),
+            "This expression is nested too deeply",
+            "begins here",
+            "Name parts of it with `let` or `def`",
+        )
+        raise Misread(problem) from None
 
 
 def _interpolation(context: Context, span: Span) -> Expr | None:
-    return _run("interpolation", context.text[: span[1]], span[0], context, [])
+    """The expression between two braces of a message."""
+    try:
+        expression: Expr = _run("interpolation", context.text[: span[1]], span[0], context, [])
+    except Misread as error:
+        context.misread.append(error.problem)
+        return None
+    return expression
+
+
+def _apart(
+    text: str, context: Context, comments: list[Span]
+) -> tuple[int | None, Text | None, tuple[Declaration, ...], tuple[Ident, ...], list[Problem]]:
+    """The tree of what parses, piece by piece, and the first error of each piece."""
+    from bylaw.lang.pieces import clauses_after, cut
+
+    version, doc = None, None
+    declarations: list[Declaration] = []
+    broken: list[Ident] = []
+    problems: list[Problem] = []
+    pieces = cut(text)
+    try:
+        version, doc, _ = _run("module", text[: pieces.header[1]], 0, context, comments)
+    except Misread as error:
+        problems.append(error.problem)
+    for begin, end in pieces.declarations:
+        piece = text[:end]
+        try:
+            declarations.append(_run("piece", piece, begin, context, comments))
+        except Misread as error:
+            problems.append(error.problem)
+            broken.extend(_declared(piece, begin))
+            if text.startswith("rule", begin):
+                for start, stop in clauses_after(text, (begin, end), error.problem.span[1]):
+                    try:
+                        _run("clause_piece", text[:stop], start, context, [])
+                    except Misread as later:
+                        problems.append(later.problem)
+    return version, doc, tuple(declarations), tuple(broken), problems
+
+
+def _declared(text: str, begin: int) -> list[Ident]:
+    match = _DECLARED.match(text, begin)
+    if match is None or match.lastindex is None:
+        return []
+    return [Ident(match.span(match.lastindex), match.group(match.lastindex))]
+
+
+def _inside(context: Context) -> list[Problem]:
+    if not context.problems:
+        return context.misread
+    from bylaw.lang.unreadable import inside
+
+    return [*context.misread, *(inside(*problem) for problem in context.problems)]
+
+
+def _tabs(text: str, comments: list[Span], declarations: tuple[Declaration, ...]) -> list[Problem]:
+    """The first tab that indents or parts tokens; inside texts and comments a tab is a character."""
+    if "\t" not in text:
+        return []
+    from bylaw.lang.pieces import opaque
+
+    hidden = opaque(text)
+    at = text.find("\t")
+    while at >= 0:
+        inside = next((stop for start, stop in hidden if start <= at < stop), None)
+        if inside is None:
+            return [
+                Problem(
+                    "tab",
+                    (at, at + 1),
+                    "A tab stands between words",
+                    "write spaces",
+                    "bylaw indents by two spaces; `bylaw fmt` does it",
+                )
+            ]
+        at = text.find("\t", inside)
+    return []
 
 
 def _comments(text: str, spans: list[Span]) -> tuple[Comment, ...]:
     comments = []
     for start, end in spans:
         line_start = text.rfind("\n", 0, start) + 1
-        words = text[start:end].rstrip("\r")
+        words = text[start:end].rstrip()
         own_line = not text[line_start:start].strip()
         comments.append(Comment((start, start + len(words)), words, own_line))
     return tuple(comments)

@@ -51,7 +51,12 @@ def tables() -> Tables:
         gotos=tuple(rows[number] for number in data["gotos"]),
         productions=tuple(
             Production(
-                left, length, action, tuple(kept), spliced, action == "*" or action in {"and_", "or_"}
+                left,
+                length,
+                action,
+                tuple(kept),
+                spliced,
+                action == "*" or action in {"and_", "or_"},
             )
             for left, length, action, kept, spliced in data["rules"]
         ),

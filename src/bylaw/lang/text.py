@@ -92,9 +92,7 @@ def block_value(text: str, span: Span, flaws: list[Flaw]) -> str:
     return "".join(text[a:b] for a, b in block_lines(text, span, flaws)).replace("\r\n", "\n")
 
 
-def template_parts(
-    text: str, span: Span, block: bool, flaws: list[Flaw]
-) -> list[str | Span]:
+def template_parts(text: str, span: Span, block: bool, flaws: list[Flaw]) -> list[str | Span]:
     """The literal pieces of a message, and the spans of the expressions between its braces.
 
     `{{` and `}}` are braces. An expression ends at the next `}` of its line.
@@ -136,6 +134,9 @@ def template_parts(
                 again = text.find("{", at, end if close < 0 else close)
                 if close < 0 or again >= 0:
                     flaws.append(Flaw("open-brace", match.span()))
+                    while close >= 0 and text.startswith("}", close):
+                        close += 1
+                    at = at if close < 0 else close
                     continue
                 if not text[at:close].strip():
                     flaws.append(Flaw("empty-braces", (match.start(), close + 1)))

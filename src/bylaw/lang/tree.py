@@ -512,3 +512,6 @@ class Module:
     doc: Text | None
     declarations: tuple[Declaration, ...]
     comments: tuple[Comment, ...] = ()
+    broken: tuple[Ident, ...] = ()
+    """Names of declarations with syntax errors, which are not in `declarations`: nothing more is
+    said where they are used."""

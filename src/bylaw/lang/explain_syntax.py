@@ -1,0 +1,510 @@
+"""What to say where a token cannot follow: in the words of the language, with a way to mend it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bylaw.lang.automaton import Unexpected, acceptable
+from bylaw.lang.lexer import RESERVED, Token
+from bylaw.lang.problem import Problem
+from bylaw.lang.suggest import nearest
+from bylaw.lang.tables import Start, tables
+from bylaw.lang.tree import Span
+from bylaw.lang.unreadable import slash
+from bylaw.lang.words import CLAUSES, DECLARATIONS, METAS, VERBS
+
+COMPARATORS = frozenset({"==", "!=", "<", "<=", ">", ">=", "in", "not in", "matches", "contains",
+                         "satisfies", "starts with", "ends with"})  # fmt: skip
+BOUNDARIES = frozenset({"and", "or", "not", "has", "if", "then", "else", "=", *CLAUSES, *VERBS})
+"""Between these a condition holds one comparison."""
+OPENERS = {"(": ")", "[": "]", "{": "}"}
+CLOSERS = {closer: opener for opener, closer in OPENERS.items()}
+LINE_WORDS = frozenset({*VERBS, *METAS, "help", "fix", "on", "given", "expect"})
+VALUE_STARTS = frozenset({"NAME", "(", "["})
+SLIPS = {"=>": ">=", "=<": "<=", ":=": "=", "<>": "!=", "++": "+", "**": "*", "=~": "matches"}
+FOREIGN = {
+    "null": "`x is absent`",
+    "nil": "`x is absent`",
+    "None": "`x is absent`",
+    "empty": "`x.count == 0`",
+    "not": "`!=`, or `not` before the condition",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The surroundings of a token that cannot follow."""
+
+    text: str
+    start: Start
+    token: Token
+    word: str
+    """The token as written."""
+    before: list[Token]
+    accepts: frozenset[str]
+    """What could follow instead."""
+
+    @property
+    def last(self) -> Token | None:
+        """The token before."""
+        return self.before[-1] if self.before else None
+
+    @property
+    def span(self) -> Span:
+        """Where the caret stands: the token, or just behind the last one at the end of a piece."""
+        if self.token.kind == "$END" or self.token.start == self.token.end:
+            at = self.last.end if self.last else self.token.start
+            return (at, at + 1)
+        return (self.token.start, self.token.end)
+
+    def source(self, token: Token) -> str:
+        """A token as written."""
+        return self.text[token.start : token.end]
+
+
+def explain(text: str, start: Start, error: Unexpected) -> Problem:
+    """The problem that a token cannot follow."""
+    token = error.token
+    where = Where(
+        text,
+        start,
+        token,
+        text[token.start : token.end],
+        error.before,
+        acceptable(tables(), start, error.before),
+    )
+    for look in LOOKS:
+        problem = look(where)
+        if problem is not None:
+            return problem
+    return _general(where)
+
+
+def _declaration(w: Where) -> Problem | None:
+    """The first word of a piece is none of the declarations."""
+    if w.before or w.start not in ("piece", "module"):
+        return None
+    if w.word.startswith("/"):
+        return slash(w.text, w.token.start, w.token.end)
+    if w.word in ("}", ")", "]"):
+        return Problem("extra-bracket", w.span, f"This `{w.word}` closes nothing", "leave it out")
+    near = nearest(w.word, DECLARATIONS) if w.word else None
+    return Problem(
+        "unknown-declaration",
+        w.span,
+        f"`{w.word}` begins no declaration",
+        f"did you mean `{near}`?" if near else "",
+        "A file holds use, param, let, def, rule and test",
+    )
+
+
+def _string_trouble(w: Where) -> Problem | None:
+    """A quote inside the braces of a message ends the message."""
+    last = w.last
+    if last is None or last.kind != "STRING" or w.token.start != last.end:
+        return None
+    inner = w.source(last)[1:-1].replace("{{", "")
+    if inner.count("{") <= inner.count("}"):
+        return None
+    return Problem(
+        "bad-braces",
+        (last.end - 1, last.end),
+        "No quote stands between the braces of a message",
+        "this ends the message",
+        "Name the value with `let` and put the name between the braces",
+    )
+
+
+def _operators(w: Where) -> Problem | None:
+    last = w.last
+    for start in (w.token.start, w.token.start - 1):
+        pair = w.text[start : start + 2]
+        if start >= 0 and pair in SLIPS:
+            message = f"There is no operator `{pair}`"
+            return Problem("wrong-operator", (start, start + 2), message, f"write `{SLIPS[pair]}`")
+    if w.word == "=" and last is not None:
+        if last.kind in ("=", "==", "!=") and last.end == w.token.start:
+            return Problem(
+                "wrong-operator",
+                (last.start, w.token.end),
+                f"There is no operator `{last.kind}=`",
+                f"write `{last.kind[0]}=`" if last.kind != "=" else "write `==`",
+            )
+        if "==" in w.accepts or _compared(w):
+            return Problem("wrong-operator", w.span, "`=` does not compare", "write `==`")
+    if w.token.kind in COMPARATORS and _compared(w) and "==" not in w.accepts:
+        return Problem(
+            "chained-comparison",
+            w.span,
+            "Comparisons do not chain",
+            "a second comparison",
+            "Join two with `and`: `1 < x and x < 3`",
+        )
+    if w.word == "/" and w.text.startswith(("//", "/*"), w.token.start - 1):
+        return slash(w.text, w.token.start, w.token.end)
+    if w.word == "is" and "is known" in w.accepts:
+        following = _following(w)
+        return Problem(
+            "wrong-operator",
+            w.span,
+            f"`is {following}` is no test" if following else "`is` needs a word behind it",
+            f"write {FOREIGN[following]}" if FOREIGN.get(following) else "",
+            "Equal is `==`; then there are `exists`, `is absent`, `is known` and `is unknown`",
+        )
+    if w.word in ("starts", "ends") and "==" in w.accepts:
+        return Problem("wrong-operator", w.span, f"`{w.word}` needs `with`",
+                       f"write `{w.word} with`")  # fmt: skip
+    if w.word == "does" and "==" in w.accepts:
+        return Problem(
+            "wrong-operator",
+            w.span,
+            "`does not` needs a verb that the language knows",
+            help="They are match, contain, satisfy, start with, end with and exist",
+        )
+    return None
+
+
+def _compared(w: Where) -> bool:
+    """Whether the operand before belongs to a comparison already."""
+    depth = 0
+    for token in reversed(w.before):
+        if token.kind in CLOSERS:
+            depth += 1
+        elif token.kind in OPENERS:
+            depth -= 1
+            if depth < 0:
+                return False
+        elif depth == 0:
+            if token.kind in BOUNDARIES:
+                return False
+            if token.kind in COMPARATORS or token.kind.startswith("does not "):
+                return True
+    return False
+
+
+def _following(w: Where) -> str:
+    match = re.compile(r"\s+(\w+)").match(w.text, w.token.end)
+    return match.group(1) if match else ""
+
+
+def _names(w: Where) -> Problem | None:
+    last = w.last
+    if last is None:
+        return None
+    if last.kind == "rule" and w.token.kind != "$END":
+        name = _whole_word(w)
+        right = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name.strip('"')).lower()
+        right = re.sub(r"[^a-z0-9]+", "-", right).strip("-")
+        return Problem(
+            "bad-name",
+            (w.token.start, w.token.start + len(name)),
+            f"`{name}` is no name for a rule",
+            f"did you mean `{right}`?" if right and right != name and right[0].isalpha() else "",
+            "Rules are named in small letters, digits and single hyphens: `no-raw-sql`",
+        )
+    if last.kind == "tags" or (last.kind == "," and "KEBAB" in w.accepts):
+        return Problem(
+            "bad-name",
+            w.span,
+            f"{_shown(w)} is no tag",
+            help="Tags stand without quotes, in small letters: `tags architecture, security`",
+        )
+    wants_name = bool(w.accepts & {"NAME"}) and not w.accepts & {"("}
+    if wants_name and w.token.kind in RESERVED:
+        return Problem(
+            "keyword-as-name",
+            w.span,
+            f"`{w.word}` is a word of the language and cannot be a name",
+            "choose another name",
+        )
+    if w.word == "-" and last.kind == "NAME" and last.end == w.token.start and len(w.before) > 1:
+        opener = w.before[-2].kind
+        if opener in ("let", "param", "def", "for", "as", "some", "every", "no", "(", ","):
+            name = re.compile(r"[\w-]+").match(w.text, last.start)
+            word = name.group() if name else w.word
+            return Problem(
+                "bad-name",
+                (last.start, last.start + len(word)),
+                f"`{word}` is no name for a value",
+                f"did you mean `{word.replace('-', '_')}`?",
+                "Only rules and tags have hyphens in their names",
+            )
+    return None
+
+
+def _whole_word(w: Where) -> str:
+    match = re.compile(r'"[^"\n]*"|[\w-]+').match(w.text, w.token.start)
+    return match.group() if match else w.word
+
+
+def _brackets(w: Where) -> Problem | None:
+    stack: list[Token] = []
+    for token in w.before:
+        if token.kind in OPENERS:
+            stack.append(token)
+        elif token.kind in CLOSERS and stack:
+            stack.pop()
+    opener = stack[-1] if stack else None
+    if w.word == "}" and opener is None:
+        return Problem("extra-bracket", w.span, "This `}` closes nothing", "leave it out")
+    if w.word in (")", "]") and (opener is None or OPENERS[opener.kind] != w.word):
+        return Problem("extra-bracket", w.span, f"This `{w.word}` closes nothing",
+                       "leave it out, or open it before")  # fmt: skip
+    if opener is None:
+        return None
+    closer = OPENERS[opener.kind]
+    ends = w.token.kind == "$END" or w.word == "}" or w.token.kind in (*CLAUSES, *VERBS)
+    if opener.kind in ("(", "[") and ends and (closer in w.accepts or w.accepts & VALUE_STARTS):
+        if w.token.kind == "for" and "for" in w.accepts:
+            return None
+        return Problem(
+            "unclosed-bracket",
+            (opener.start, opener.end),
+            f"This `{opener.kind}` is not closed",
+            f"a `{closer}` is missing",
+        )
+    if opener.kind == "{" and w.token.kind == "$END" and closer in w.accepts:
+        return Problem(
+            "unclosed-bracket",
+            (opener.start, opener.end),
+            "This `{` is not closed",
+            "a `}` is missing on a line of its own",
+        )
+    return None
+
+
+def _rule(w: Where) -> Problem | None:
+    if not w.before or w.before[0].kind != "rule":
+        return None
+    kinds = [token.kind for token in w.before]
+    seen_outcome = any(
+        kind in VERBS and index and _starts_line(w.text, w.before[index].start)
+        for index, kind in enumerate(kinds)
+    )
+    fresh = _starts_line(w.text, w.token.start)
+    kind = w.word
+    if fresh and kind in METAS and kind not in w.accepts:
+        return Problem(
+            "order",
+            w.span,
+            f"`{kind}` stands after the rule's clauses",
+            "move it to the top of the rule",
+            "A rule is its metadata, then its clauses, then its outcome",
+        )
+    if seen_outcome and kind in CLAUSES and fresh:
+        return Problem(
+            "order",
+            w.span,
+            f"`{kind}` stands after the outcome",
+            "move it before `deny`, `warn` or `note`",
+            "A rule is its metadata, then its clauses, then its outcome",
+        )
+    if seen_outcome and kind in VERBS and fresh and "STRING" not in w.accepts:
+        return Problem(
+            "repeated-part",
+            w.span,
+            "A rule has one outcome",
+            "the second one",
+            "Write a second rule for it",
+        )
+    if not seen_outcome and (kind in ("help", "fix", "on") and fresh):
+        return Problem("order", w.span, f"`{kind}` stands before the outcome",
+                       "move it behind `deny`, `warn` or `note`")  # fmt: skip
+    if kind == "}" and not seen_outcome and "deny" in w.accepts:
+        return Problem(
+            "rule-without-outcome",
+            w.span,
+            "This rule says nothing",
+            "before this, `deny`, `warn` or `note` is missing",
+            'End it with what is wrong, and where: `deny line "…"`',
+        )
+    return _outcome(w)
+
+
+def _starts_line(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
+
+
+def _outcome(w: Where) -> Problem | None:
+    last = w.last
+    if last is None:
+        return None
+    if last.kind in VERBS and w.token.kind not in ("STRING", "BLOCK") and (w.word in ("}",)):
+        return Problem("missing-place", w.span, f"`{last.kind}` needs a place and a message",
+                       help=f'Say where and why: `{last.kind} line "…"`')  # fmt: skip
+    if len(w.before) < 2 or "STRING" not in w.accepts or w.accepts & {"NAME"}:
+        return None
+    verb = w.before[-2].kind
+    if verb in VERBS and last.kind in ("STRING", "BLOCK"):
+        return Problem(
+            "missing-place",
+            (last.start, last.end),
+            f"`{verb}` needs a place before its message",
+            "",
+            f"Say where it is wrong: `{verb} line {w.source(last)[:40]}`, or `{verb} change …`",
+        )
+    if {"==", "and"} & w.accepts:
+        return None
+    if any(token.kind in VERBS for token in w.before):
+        if w.word in ("==", "and", "or", "+", "or else"):
+            return Problem("missing-message", w.span, "A place is a name or a path, not a condition",
+                           help="Put conditions before it, with `where`")  # fmt: skip
+        return Problem("missing-message", w.span, "A message is missing here",
+                       'write it in quotes: `"…"`')  # fmt: skip
+    return None
+
+
+def _test(w: Where) -> Problem | None:
+    if not w.before or w.before[0].kind != "test":
+        return None
+    if w.word == "given" and any(token.kind == "expect" for token in w.before):
+        return Problem("order", w.span, "`given` stands after `expect`",
+                       "move it before the first `expect`")  # fmt: skip
+    if w.word == "}" and not any(token.kind == "expect" for token in w.before):
+        if "expect" in w.accepts:
+            return Problem(
+                "test-without-expect",
+                w.span,
+                "This test expects nothing",
+                "before this, `expect` is missing",
+                "Say what a rule should do: `expect no-raw-sql passes`",
+            )
+    if w.last is not None and w.last.kind == "expect":
+        return Problem("bad-name", w.span, f"{_shown(w)} is no name of a rule",
+                       help="Write `expect RULE …` or `expect PACK/RULE …`")  # fmt: skip
+    return None
+
+
+def _open(w: Where) -> Problem | None:
+    """What a quantifier or an `if` still needs, and a value that is missing."""
+    if "has" in w.accepts and "and" not in w.accepts - {"and"}:
+        kind = next((t for t in reversed(w.before) if t.kind in ("some", "every", "no")), None)
+        if kind is not None and w.word != "has":
+            slip = nearest(w.word, ("has",)) if w.token.kind == "NAME" else None
+            return Problem(
+                "missing-has",
+                w.span,
+                f"`{kind.kind} … in …` needs `has` before its condition",
+                "did you mean `has`?" if slip else "`has` is missing here",
+                f"Write `{kind.kind} x in xs has …`",
+            )
+    for word in ("then", "else"):
+        if word in w.accepts and any(token.kind == "if" for token in w.before):
+            return Problem(
+                "incomplete-if",
+                w.span,
+                f"This `if` has no `{word}`",
+                f"`{word}` is missing here",
+                "It always has both: `if C then A else B`",
+            )
+    if w.word == "has":
+        return Problem("wrong-operator", w.span, "`has` belongs to `some`, `every` or `no`",
+                       help="Write `some x in xs has …`, or `xs contains x`")  # fmt: skip
+    misspelled = _misspelled(w)
+    if misspelled is not None:
+        return misspelled
+    if w.accepts & {"("} and "NAME" in w.accepts:
+        after = f" after `{w.source(w.last)}`" if w.last and len(w.source(w.last)) < 20 else ""
+        return Problem("missing-value", w.span, f"A value is missing{after}",
+                       f"{_shown(w)} cannot stand here" if w.word else "")  # fmt: skip
+    return None
+
+
+def _swallowed(w: Where) -> Problem | None:
+    """A line that ends with an operator takes the next line's keyword for its value."""
+    if len(w.before) < 2:
+        return None
+    last, operator = w.before[-1], w.before[-2]
+    if last.kind != "NAME" or w.source(last) not in LINE_WORDS:
+        return None
+    if not _starts_line(w.text, last.start):
+        return None
+    return Problem(
+        "missing-value",
+        (operator.end, operator.end + 1),
+        f"A value is missing after `{w.source(operator)}`",
+        "the line ends here",
+    )
+
+
+def _typeless(w: Where) -> Problem | None:
+    if not w.before or w.before[0].kind not in ("def", "param"):
+        return None
+    if "->" in w.accepts:
+        return Problem("missing-type", w.span, "A `def` says what it returns",
+                       "write `-> TYPE` before this", "`def small(f: File) -> bool = …`")  # fmt: skip
+    if ":" in w.accepts and w.last is not None and w.last.kind == "NAME":
+        name = w.source(w.last)
+        return Problem("missing-type", w.span, f"`{name}` has no type",
+                       f"write `{name}: TYPE`")  # fmt: skip
+    return None
+
+
+def _misspelled(w: Where) -> Problem | None:
+    if not w.word or not (w.word[0].isalpha() or w.word[0] == "_"):
+        return None
+    words = [word for word in w.accepts if word[0].islower()]
+    near = nearest(w.word, words)
+    if near is None or near == w.word or abs(len(near) - len(w.word)) > 2:
+        return None
+    return Problem("misspelled-word", w.span, f"`{w.word}` cannot stand here",
+                   f"did you mean `{near}`?")  # fmt: skip
+
+
+NAMES = {
+    "NAME": "a name",
+    "FIELD": "a field's name",
+    "WORD": "a word",
+    "KEBAB": "a name",
+    "RULE_REFERENCE": "a rule's name",
+    "STRING": "a text",
+    "BLOCK": "a text",
+    "INT": "a number",
+    "BYTES": "a size",
+    "REGEX": "a regex",
+    "$END": "the end",
+}
+# Continuations of a value that nobody has to be told about.
+QUIET = frozenset({".", "(", "[", "+", "-", "*", "/", "or else", "?"}) | COMPARATORS
+
+
+def _general(w: Where) -> Problem:
+    wanted = [a for a in w.accepts if not a.startswith(("does not", "is ")) and a != "exists"]
+    if len(wanted) > 6:
+        wanted = [a for a in wanted if a not in QUIET]
+    names = sorted({NAMES.get(a, f"`{a}`") for a in wanted}, key=lambda n: (n[0] == "`", n))
+    listed = ""
+    if 0 < len(names) <= 8:
+        listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
+    if not listed and "and" in w.accepts and (w.word[:1].isalnum() or w.word[:1] in ('"', "(")):
+        listed = "an operator, such as `and`, before it"
+    if w.token.kind == "$END":
+        message = "Something is missing at the end" if not listed else f"{listed} is missing"
+        return Problem("unexpected", w.span, message[0].upper() + message[1:])
+    return Problem(
+        "unexpected",
+        w.span,
+        f"{_shown(w)} cannot stand here",
+        f"expected {listed}" if listed else "",
+    )
+
+
+def _shown(w: Where) -> str:
+    if w.token.kind in ("STRING", "BLOCK"):
+        return "A text"
+    return f"`{w.word}`" if w.word else "The end"
+
+
+LOOKS = (
+    _declaration,
+    _string_trouble,
+    _swallowed,
+    _operators,
+    _names,
+    _typeless,
+    _brackets,
+    _rule,
+    _test,
+    _open,
+)

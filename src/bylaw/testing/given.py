@@ -1,0 +1,265 @@
+"""From the givens of a test to the facts that they state, laid over those read from git."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from bylaw.facts.place import Place, Unknown
+from bylaw.facts.readers import Facts
+from bylaw.testing.document import BadDocument, Reader, Stated, read_yaml
+from bylaw.testing.history import BadGiven
+
+Given = Mapping[str, Any]
+Scalars = Mapping[str, Callable[[str], Any]]
+Document = Callable[[Reader, Any, Facts], Facts]
+
+ROOTS: Final = {
+    "review": ("review",),
+    "architecture": ("architecture", "imports", "cycles"),
+    "decisions": ("decisions",),
+    "dependencies": ("dependencies",),
+    "memory": ("memory",),
+}
+FIELDS: Final = {
+    "architecture": ("File.component",),
+    "owners": ("File.owners",),
+    "registry": ("Dependency.registry",),
+    "licenses": ("Dependency.license",),
+    "advisories": ("Dependency.vulnerabilities",),
+    "attributes": ("File.is_generated", "File.is_vendored"),
+}
+"""Roots and fields that are unknown after `given … unknown`."""
+
+LATER: Final = frozenset({"owners", "memory"})
+"""Documents that nothing reads in this version; a test that gives one waits."""
+
+
+def state(givens: Sequence[Given], types: Mapping[str, Any], scalars: Scalars, real: Facts) -> Facts:
+    """The real facts with what the test states laid over them; raises BadGiven."""
+    roots: dict[str, Any] = {}
+    readers: dict[str, Callable[..., Any]] = dict(_file_readers(givens, real))
+    functions: dict[str, Callable[..., Any]] = {}
+    for given in givens:
+        if given["kind"] != "document":
+            continue
+        name, text = given["name"], given["text"]
+        if text is None:
+            unknown = Unknown(name, "given-unknown", f"The test gives {name} as unknown.")
+            roots |= dict.fromkeys(ROOTS.get(name, ()), unknown)
+            readers |= {field: _always(unknown) for field in FIELDS.get(name, ())}
+        elif name in DOCUMENTS:
+            reader = Reader(
+                types, name, Place(f"given {name}", given["line"]), name != "review", scalars
+            )
+            try:
+                stated = DOCUMENTS[name](reader, read_yaml(text), real)
+            except BadDocument as error:
+                raise BadGiven(given["line"], f"given {name}: {error}") from None
+            roots |= stated.roots
+            readers |= stated.readers
+            functions |= stated.functions
+    stated_readers = {
+        f"{type_}.{field}": _stated(field, real.readers.get(f"{type_}.{field}"))
+        for type_, declared in types.items()
+        for field in declared["fields"]
+        if type_ not in ("Change", "File", "Line", "Match", "Commit")
+    } | {
+        key: _method(method, real.readers.get(key)) for key, method in METHODS.items()
+    }
+    return real.joined(Facts(roots, {**stated_readers, **readers}, functions))
+
+
+def _always(value: Any) -> Callable[..., Any]:
+    return lambda *_: value
+
+
+def _stated(field: str, real: Callable[..., Any] | None) -> Callable[..., Any]:
+    """A reader that answers for what a test states, and leaves the rest to the real one."""
+
+    def read(fact: Any, *arguments: Any) -> Any:
+        if isinstance(fact, Stated):
+            if field == "place":
+                return fact.place
+            value = fact.values.get(field)
+            return value() if callable(value) else value
+        return real(fact, *arguments) if real else Unknown(field, "not-in-this-version")
+
+    return read
+
+
+def _method(
+    stated: Callable[..., Any], real: Callable[..., Any] | None
+) -> Callable[..., Any]:
+    def call(fact: Any, *arguments: Any) -> Any:
+        if isinstance(fact, Stated):
+            return stated(fact.values, *arguments)
+        return real(fact, *arguments) if real else Unknown("", "not-in-this-version")
+
+    return call
+
+
+def _is_by(approval: Mapping[str, Any], owners: Iterable[Any]) -> Any:
+    if isinstance(owners, Unknown):
+        return owners
+    named = {owner.values["name"].removeprefix("@") for owner in owners}
+    if approval["by"].removeprefix("@") in named:
+        return True
+    teams = approval["teams"]
+    return teams if isinstance(teams, Unknown) else any(t.removeprefix("@") in named for t in teams)
+
+
+def _mentions(license_: Mapping[str, Any], pattern: str) -> bool:
+    shape = re.escape(pattern).replace(r"\*", "[A-Za-z0-9.+-]*")
+    return any(re.fullmatch(shape, name) for name in re.findall(r"[\w.+-]+", license_["text"]))
+
+
+METHODS: Final[Mapping[str, Callable[..., Any]]] = {
+    "Approval.is_by": _is_by,
+    "License.mentions": _mentions,
+}
+
+
+def _file_readers(givens: Sequence[Given], real: Facts) -> Iterable[tuple[str, Callable[..., Any]]]:
+    """`size` and `generated` are stated, not built: nobody wants 2 MB of text in a test."""
+    files = [given for given in givens if given["kind"] == "file"]
+    sizes = {given["path"]: given["size"] for given in files if given.get("size") is not None}
+    generated = {given["path"]: True for given in files if given.get("generated")}
+    for field, values in (("File.size", sizes), ("File.is_generated", generated)):
+        if values:
+            yield field, _by_path(values, real, field)
+
+
+def _by_path(values: Mapping[str, Any], real: Facts, field: str) -> Callable[..., Any]:
+    path, read = real.readers["File.path"], real.readers[field]
+
+    def answer(file: Any) -> Any:
+        known = values.get(path(file))
+        return read(file) if known is None else known
+
+    return answer
+
+
+# -- documents: each makes facts of what its YAML says -----------------------------------------
+
+
+def _mapping(value: Any, known: Sequence[str] = ()) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise BadDocument("it must be a mapping")
+    for key in value:
+        if not isinstance(key, str) or (known and key not in known):
+            raise BadDocument(f"no key `{key}`" + (f"; it has {', '.join(known)}" if known else ""))
+    return value
+
+
+def _review(reader: Reader, value: Any, _: Facts) -> Facts:
+    return Facts({"review": reader.fact("Review", _mapping(value), "review")})
+
+
+def _architecture(reader: Reader, value: Any, real: Facts) -> Facts:
+    stated = _mapping(value, ("components",)).get("components") or {}
+    components = {
+        name: reader.fact(
+            "Component",
+            {"name": name, "kind": "component", **_mapping(body or {})},
+            f"components.{name}",
+        )
+        for name, body in sorted(_mapping(stated).items())
+    }
+    for component in components.values():
+        used = [each.values["name"] for each in component.values["depends_on"]]
+        for name in used:
+            if name not in components:
+                raise BadDocument(f"`{component}` depends on `{name}`, which is not a component")
+        component.values["depends_on"] = tuple(components[name] for name in used)
+    for component in components.values():
+        component.values["consumers"] = tuple(
+            each for each in components.values() if component in each.values["depends_on"]
+        )
+
+    path = real.readers["File.path"]
+
+    def component_of(file: Any) -> Stated | None:
+        mine = (
+            each
+            for each in components.values()
+            if any(glob.matches(path(file)) for glob in each.values["paths"])
+        )
+        return next(mine, None)
+
+    root = Stated("Architecture", {"components": tuple(components.values())}, reader.place)
+    return Facts({"architecture": root}, {"File.component": component_of})
+
+
+def _decisions(reader: Reader, value: Any, _: Facts) -> Facts:
+    found = tuple(
+        reader.fact("Decision", {"id": name, "path": "", **_mapping(body or {})}, name)
+        for name, body in sorted(_mapping(value).items())
+    )
+    active = tuple(
+        each
+        for each in found
+        if each.values["status"] == "accepted" and not each.values["superseded_by"]
+    )
+    by_id = {_number(each.values["id"]): each for each in found}
+    root = Stated("Decisions", {"all": found, "active": active}, reader.place)
+    return Facts({"decisions": root}, functions={"decision": lambda id_: by_id.get(_number(id_))})
+
+
+def _number(id_: str) -> str:
+    """`ADR-7` and `ADR-0007` are one decision."""
+    return re.sub(r"0*(\d+)$", r"\1", id_.upper())
+
+
+def _dependencies(reader: Reader, value: Any, _: Facts) -> Facts:
+    lists = ("added", "removed", "changed", "all")
+    return Facts(
+        {
+            "dependencies": Stated(
+                "Dependencies",
+                {
+                    name: reader.value(
+                        "list[Dependency]", _mapping(value, lists).get(name, []), name
+                    )
+                    for name in lists
+                },
+                reader.place,
+            )
+        }
+    )
+
+
+def _of_package(field: str, type_: str) -> Document:
+    """A document from package names to one field of `Dependency`."""
+
+    def read(reader: Reader, value: Any, _: Facts) -> Facts:
+        known = {
+            name: reader.value(type_, each, name) for name, each in _mapping(value).items()
+        }
+
+        def answer(dependency: Any) -> Any:
+            name = dependency.values["name"]
+            if name in known:
+                return known[name]
+            return Unknown(
+                f"dependency.{field}",
+                "not-given",
+                f"The test gives a {reader.kind} that does not hold `{name}`.",
+                f"Add `{name}:` to `given {reader.kind}`.",
+            )
+
+        return Facts(readers={f"Dependency.{field}": answer})
+
+    return read
+
+
+DOCUMENTS: Final[Mapping[str, Document]] = {
+    "review": _review,
+    "architecture": _architecture,
+    "decisions": _decisions,
+    "dependencies": _dependencies,
+    "registry": _of_package("registry", "Registry"),
+    "licenses": _of_package("license", "License"),
+    "advisories": _of_package("vulnerabilities", "list[Vulnerability]"),
+}

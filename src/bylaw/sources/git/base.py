@@ -1,0 +1,115 @@
+"""Where a change begins: the default branch, and a merge base that can be trusted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bylaw.sources.git.errors import NotJudged
+
+if TYPE_CHECKING:
+    from bylaw.sources.git.repository import Branch, MergeBase, Repository
+
+
+def default_branch(repo: Repository) -> Branch | None:
+    """The remote's HEAD, else main, else master; on that branch itself, its upstream."""
+    from bylaw.sources.git.repository import Branch
+
+    out = repo.git.run(
+        "for-each-ref",
+        "--format=%(refname)%00%(objectname)%00%(symref)%00%(upstream)%00%(HEAD)",
+        "refs/remotes/*/HEAD",
+        "refs/remotes/*/main",
+        "refs/remotes/*/master",
+        "refs/heads/main",
+        "refs/heads/master",
+    )
+    refs = {}
+    for line in out.decode(errors="surrogateescape").splitlines():
+        name, oid, symref, upstream, here = line.split("\0")
+        refs[name] = (oid, symref, upstream, here == "*")
+    remote = [name for name in refs if name.startswith("refs/remotes/")]
+    # origin before others
+    remote.sort(key=lambda name: (not name.startswith("refs/remotes/origin/"), name))
+    for name in remote:
+        oid, symref, _, _ = refs[name]
+        if name.endswith("/HEAD"):
+            return Branch((symref or name).removeprefix("refs/remotes/"), oid)
+    for end in ("main", "master"):
+        local = refs.get(f"refs/heads/{end}")
+        if local and local[3] and local[2]:
+            answer = repo.git.ask("rev-parse", "--verify", "--quiet", local[2] + "^{commit}")
+            if answer.lines:
+                return Branch(_short(local[2]), answer.lines[0])
+        # what the remote has is nearer to what the change will land on than a local copy of it
+        for name in remote:
+            if name.endswith(f"/{end}"):
+                return Branch(_short(name), refs[name][0])
+        if local:
+            return Branch(end, local[0])
+    return None
+
+
+def _short(ref: str) -> str:
+    return ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+
+
+def merge_base(repo: Repository, base: str, head: str) -> MergeBase:
+    """Where head left base; raises NotJudged where that cannot be told or trusted."""
+    from bylaw.sources.git.repository import MergeBase
+
+    base, head = repo.resolve(base), repo.resolve(head)
+    answer = repo.git.ask("merge-base", "--all", base, head)
+    commits = tuple(answer.lines)
+    if repo.shallow and not _is_trusted(repo, base, head, commits):
+        raise NotJudged(
+            "untrusted-base",
+            "This clone is shallow, and its history is cut off before the place where the change "
+            "left its target.",
+            "Fetch more of it: git fetch --unshallow, or git fetch --deepen=100 until it holds; "
+            "in GitHub Actions, fetch-depth: 0.",
+        )
+    if not commits:
+        raise NotJudged(
+            "no-merge-base",
+            f"{head[:12]} and {base[:12]} have no commit in common.",
+            "Name the commit to compare with: --base REV.",
+        )
+    tree = commits[0] if len(commits) == 1 else _merged(repo, commits)
+    return MergeBase(commits[0], commits, tree)
+
+
+def _is_trusted(repo: Repository, base: str, head: str, commits: tuple[str, ...]) -> bool:
+    """Nothing between the merge base and the two ends was cut off.
+
+    Otherwise an older commit than the true merge base can be found, without any error.
+    """
+    if not commits:
+        return False
+    between = repo.git.run("rev-list", base, head, "--not", *commits)
+    return not set(between.split()) & set(repo.shallow.split())
+
+
+def _merged(repo: Repository, commits: tuple[str, ...]) -> str:
+    """The merge of several merge bases: what git itself compares with when it merges.
+
+    Conflicts stay in it as marked text, as in git's own recursive merge. A git without
+    `merge-tree --write-tree` (before 2.38) gives the first of them.
+    """
+    tree = commits[0]
+    for other in commits[1:]:
+        answer = repo.private.git.ask(
+            "merge-tree", "--write-tree", "--allow-unrelated-histories", tree, other
+        )
+        if answer.code > 1 or not answer.lines:
+            return commits[0]
+        merged = answer.lines[0]
+        if other == commits[-1]:
+            return merged
+        tree = repo.private.write("commit", _commit(merged, tree, other))
+    return tree
+
+
+def _commit(tree: str, *parents: str) -> bytes:
+    lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
+    who = "bylaw <> 0 +0000"
+    return "\n".join([*lines, f"author {who}", f"committer {who}", "", ""]).encode()

@@ -1,0 +1,248 @@
+"""A change: its files at once, their texts as the diff arrives, everything else when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from bylaw.facts.lines import LineBlock, LineBlocks
+from bylaw.facts.place import Place, Side, Unknown
+from bylaw.sources.git.contents import Contents
+from bylaw.sources.git.diffstream import DiffStream, Record, Texts, TooMuch, texts
+from bylaw.sources.git.errors import NotJudged
+from bylaw.sources.git.files import File
+from bylaw.sources.git.limits import Limits
+
+if TYPE_CHECKING:
+    from bylaw.sources.git.objects import Objects
+    from bylaw.sources.git.store import Store
+
+Kind = Literal["range", "staged", "worktree", "local", "patch", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was judged, in the numbers that reports show."""
+
+    kind: Kind
+    base: str | None
+    head: str | None
+    files: int
+    added: int
+    removed: int
+
+
+class SectionQueue:
+    """The patch part of one pair of trees: texts are taken off in the order of the records."""
+
+    def __init__(
+        self,
+        stream: DiffStream,
+        records: Sequence[Record],
+        after: bytes,
+        end: Callable[[], None],
+    ) -> None:
+        self._stream = stream
+        self._records = records
+        self._after = after
+        self._end = end
+        self._next = 0
+        self._texts: dict[str, Texts] = {}
+        self.error: Unknown | None = None
+
+    def take(self, path: str) -> Texts | Unknown:
+        """The texts of one file, reading on as far as needed."""
+        while path not in self._texts and self.error is None:
+            self._advance()
+        return self._texts.pop(path) if path in self._texts else self.error  # type: ignore[return-value]
+
+    def drain(self) -> None:
+        """Read to the end."""
+        while self.error is None and self._next < len(self._records):
+            self._advance()
+
+    def _advance(self) -> None:
+        record = self._records[self._next]
+        self._next += 1
+        is_last = self._next == len(self._records)
+        try:
+            sections = []
+            for number in range(record.sections):
+                last_section = is_last and number == record.sections - 1
+                sections.append(self._stream.section(self._after if last_section else b""))
+            if not sections[-1].startswith(b"diff --git "):
+                raise EOFError
+            self._texts[record.path] = texts(sections)
+            if is_last:
+                self._end()
+        except TooMuch:
+            self.error = over_bound()
+        except (EOFError, NotJudged) as error:
+            said = error.message if isinstance(error, NotJudged) else "The diff broke off."
+            self.error = Unknown(
+                "change.added_lines", "git-failed", said, "Run `git fsck`.", fatal=True
+            )
+
+
+def over_bound() -> Unknown:
+    """The bound on the whole run was hit."""
+    return Unknown(
+        "change.added_lines",
+        "diff-too-large",
+        "The diff of the change is larger than the limit for a whole run.",
+        "Judge the change in parts, or raise limits.diff in bylaw.yaml.",
+        bound=True,
+        fatal=True,
+    )
+
+
+@dataclass(slots=True, eq=False)
+class Change:
+    """What is proposed. Lists are in the order of git: files by the bytes of their paths."""
+
+    kind: Kind
+    base: str | None
+    head: str | None
+    files: Sequence[File]
+    contents: Contents
+    base_tree: str | None = None
+    """Tree or commit with the base's files; None for a patch."""
+    head_tree: str | None = None
+    commit_range: tuple[str, tuple[str, ...]] | None = None
+    """Head and merge bases; None where there are no commits to speak of."""
+    agent: str | None = None
+    """Who asked for judgement of uncommitted work."""
+    unmarked: Literal["unknown", "human", "assisted"] = "unknown"
+    attributes_from: str | None = None
+    store: Store | None = None
+    """Where its trees are; None for a patch."""
+    cache: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.contents.attributes = self.attributes
+
+    def attributes(self) -> dict[tuple[str, str], bool] | Unknown:
+        """What the trusted side's .gitattributes say of generated and vendored files."""
+        if "attributes" not in self.cache:
+            self.cache["attributes"] = self._attributes()
+        found: dict[tuple[str, str], bool] | Unknown = self.cache["attributes"]
+        return found
+
+    def _attributes(self) -> dict[tuple[str, str], bool] | Unknown:
+        from bylaw.sources.git.attributes import attributes
+
+        trusted = self.attributes_from or self.base_tree
+        if self.store is None or trusted is None:
+            return {}
+        try:
+            return attributes(self.store, trusted, [file.path for file in self.files])
+        except NotJudged as error:
+            return Unknown("file.is_generated", error.reason, error.message, error.remedy)
+
+    @property
+    def place(self) -> Place:
+        """The change as a place: its first file."""
+        if not self.files:
+            return Place("", scope="change")
+        first = self.files[0]
+        return Place(first.path, side=first.side, scope="change")
+
+    @property
+    def added_lines(self) -> LineBlocks:
+        """The added lines of all files, block by block."""
+        return LineBlocks(lambda: (file.added_lines for file in self.files))
+
+    @property
+    def removed_lines(self) -> LineBlocks:
+        """The removed lines of all files, block by block."""
+        return LineBlocks(lambda: (file.removed_lines for file in self.files))
+
+    def count(self, side: Literal["added", "removed"]) -> int | Unknown:
+        """Lines added or removed, as git counts them with attributes off."""
+        total = 0
+        for file in self.files:
+            lines = file.count(side)
+            if isinstance(lines, Unknown):
+                return lines
+            total += lines
+        return total
+
+    def summary(self) -> Summary:
+        """What was judged; raises NotJudged where the diff is over its bound."""
+        added, removed = self.count("added"), self.count("removed")
+        for value in (added, removed):
+            if isinstance(value, Unknown) and value.fatal:
+                raise NotJudged(value.reason, value.detail, value.remedy)
+        return Summary(
+            self.kind,
+            self.base,
+            self.head,
+            len(self.files),
+            added if isinstance(added, int) else 0,
+            removed if isinstance(removed, int) else 0,
+        )
+
+    def file(self, path: str) -> File | None:
+        """The changed file with this path at head, or of a deleted one at base."""
+        if "by_path" not in self.cache:
+            self.cache["by_path"] = {file.path: file for file in self.files}
+        found: File | None = self.cache["by_path"].get(path)
+        return found
+
+    def lines_of(self, path: str, side: Side = "head") -> list[str] | None:
+        """All lines of a file on one side, for excerpts and hashes; None where there is no text."""
+        key = f"lines:{side}:{path}"
+        if key not in self.cache:
+            self.cache[key] = self._lines_of(path, side)
+        lines: list[str] | None = self.cache[key]
+        return lines
+
+    def _lines_of(self, path: str, side: Side) -> list[str] | None:
+        file = self._file_on(path, side)
+        if file is None:
+            return None
+        data = self.contents.content(file)
+        if data is None or isinstance(data, Unknown):
+            return None
+        return data.decode(errors="replace").split("\n")[:-1]
+
+    def _file_on(self, path: str, side: Side) -> File | None:
+        for file in self.files if side == "base" else ():
+            before = file.before
+            if before is not None and before.path == path:
+                return before
+        file_at_head = self.file(path) if side == "head" else None
+        if file_at_head is not None:
+            return file_at_head if file_at_head.side == "head" else None
+        tree = self.head_tree if side == "head" else self.base_tree
+        if self.store is None or tree is None:
+            return None
+        entry = self.store.entry(tree, path)
+        if entry is None:
+            return None
+        return File(self.contents, path, "unchanged", entry[0], entry[1], side=side)
+
+    def blocks(self, side: Literal["added", "removed"] = "added") -> Iterator[LineBlock]:
+        """The lines of each file in turn."""
+        for file in self.files:
+            yield file.added_lines if side == "added" else file.removed_lines
+
+
+def build(
+    queue: SectionQueue | None,
+    records: Sequence[Record],
+    objects: Objects | None,
+    diff: Callable[[bytes, bytes], Texts] | None,
+    limits: Limits,
+    guards: Sequence[Callable[[str], object]],
+) -> tuple[list[File], Contents]:
+    """Files over a queue of sections."""
+
+    def load(file: File) -> Texts | Unknown:
+        return queue.take(file.path) if queue else Texts()
+
+    contents = Contents(load, objects, diff, limits, guards)
+    files = [File.of(record, contents) for record in records]
+    contents.files = files
+    return files, contents

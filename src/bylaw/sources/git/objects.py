@@ -1,0 +1,80 @@
+"""Reading objects through one long-lived `git cat-file --batch`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import IO
+
+from bylaw.sources.git.process import Git, Stream
+
+
+class Objects:
+    """Contents of objects by id or `commit:path`; the process starts with the first question."""
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._stream: Stream | None = None
+        self._out: IO[bytes] | None = None
+        self._sizes: dict[str, int | None] = {}
+
+    def read(self, name: str, most: int | None = None) -> tuple[str, bytes] | None:
+        """Kind and content; None where there is no such object. Raises TooLarge over `most`."""
+        import io
+        import os
+
+        if self._stream is None:
+            self._stream = self._git.start("cat-file", "--batch", pipe=True)
+            self._out = io.BufferedReader(self._stream.out, 1 << 16)  # type: ignore[type-var]
+        assert self._out is not None
+        assert self._stream.inp is not None
+        self._stream.inp.write(os.fsencode(name) + b"\n")
+        head = self._out.readline().rsplit(b" ", 2)
+        if len(head) < 3 or not head[2].strip().isdigit():
+            return None
+        size = int(head[2])
+        if most is not None and size > most:
+            self.close()  # cheaper than reading on to the next answer
+            raise TooLarge(size)
+        data = self._out.read(size)
+        self._out.read(1)
+        return head[1].decode(), data
+
+    def blob(self, oid: str, most: int | None = None) -> bytes | None:
+        """The content of a blob; None where it is not here. Raises TooLarge over `most`."""
+        found = self.read(oid, most)
+        return found[1] if found and found[0] == "blob" else None
+
+    def peek(self, oid: str, most: int) -> bytes:
+        """The first bytes of a blob, however large it is."""
+        stream = self._git.start("cat-file", "blob", oid)
+        try:
+            data = b""
+            while len(data) < most and (more := stream.out.read(most - len(data))):
+                data += more
+            return data
+        finally:
+            stream.close()
+
+    def sizes(self, oids: Iterable[str]) -> dict[str, int | None]:
+        """Bytes of each object, None where it is not here; all of them in one process."""
+        wanted = [oid for oid in dict.fromkeys(oids) if oid not in self._sizes]
+        if wanted:
+            data = "\n".join(wanted).encode() + b"\n"
+            out = self._git.run("cat-file", "--batch-check=%(objectsize)", data=data)
+            for oid, line in zip(wanted, out.splitlines(), strict=True):
+                self._sizes[oid] = int(line) if line.isdigit() else None
+        return self._sizes
+
+    def close(self) -> None:
+        """End the process."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = self._out = None
+
+
+class TooLarge(Exception):
+    """An object is larger than the bound; `size` is its bytes."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"{size} bytes")
+        self.size = size

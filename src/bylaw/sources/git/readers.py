@@ -1,0 +1,115 @@
+"""The readers of the facts about a change, its files, lines and commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Any
+
+from bylaw.facts.match import Match
+from bylaw.facts.place import Unknown
+from bylaw.facts.readers import Facts
+from bylaw.sources.git import history, known
+from bylaw.sources.git.change import Change
+from bylaw.sources.git.files import File
+
+MODES = {"120000": "symlink", "160000": "submodule", "100755": "755", "000000": None}
+
+
+def facts(change: Change) -> Facts:
+    """Roots `change` and `repo`, and the readers of their types."""
+    return Facts(roots={"change": change, "repo": change}, readers=READERS)
+
+
+def _fields(owner: str, *names: str) -> dict[str, Callable[..., Any]]:
+    return {f"{owner}.{name}": attrgetter(name) for name in names}
+
+
+def _name(file: File) -> str:
+    return file.path.rpartition("/")[2]
+
+
+def _stem(file: File) -> str:
+    name = _name(file)
+    return name.rpartition(".")[0] or name
+
+
+def _mode(mode: str) -> str | None:
+    return MODES.get(mode, "644")
+
+
+def touches(file: File, paths: Any) -> bool:
+    """The path, or the path it was renamed from, is among these."""
+    return paths.matches(file.path) or (
+        file.old_path is not None and file.status != "copied" and paths.matches(file.old_path)
+    )
+
+
+def find(file: File, pattern: Any) -> Sequence[Match] | Unknown:
+    """Matches in the whole text at the head; what is added is told by the added lines."""
+    lines = file.lines
+    if isinstance(lines, Unknown):
+        return lines
+    found = [match for line in lines for match in pattern.find(line)]
+    if found:
+        added = known.added_numbers(file)
+        if isinstance(added, Unknown):
+            return added
+        for match in found:
+            match.is_added = match.place.line in added
+    return found
+
+
+def _text(file: File) -> str | Unknown | None:
+    if file.status == "deleted":
+        return None
+    data = file.contents.content(file)
+    return data.decode(errors="replace") if isinstance(data, bytes) else data
+
+
+READERS: dict[str, Callable[..., Any]] = {
+    **_fields("Place", "path", "line", "column", "end_column"),
+    "Place.end_line": attrgetter("last_line"),
+    **_fields("Change", "base", "head", "files", "added_lines", "removed_lines", "place"),
+    "Change.added": lambda change: change.count("added"),
+    "Change.removed": lambda change: change.count("removed"),
+    "Change.commits": history.commits,
+    "Change.authors": history.authors,
+    "Change.ai": history.ai,
+    **_fields("File", "path", "old_path", "status", "place", "before", "lines"),
+    **_fields("File", "is_symlink", "is_submodule", "added_lines", "removed_lines"),
+    "File.name": _name,
+    "File.stem": _stem,
+    "File.extension": known.extension,
+    "File.directory": lambda file: file.path.rpartition("/")[0],
+    "File.language": known.language,
+    "File.size": known.size,
+    "File.mode": lambda file: _mode(file.mode),
+    "File.old_mode": lambda file: _mode(file.old_mode),
+    "File.added": lambda file: file.count("added"),
+    "File.removed": lambda file: file.count("removed"),
+    "File.is_binary": known.is_binary,
+    "File.is_generated": known.is_generated,
+    "File.is_vendored": known.is_vendored,
+    "File.is_test": known.is_test,
+    "File.is_lfs": known.is_lfs,
+    "File.is_executable": lambda file: file.mode == "100755",
+    "File.text": _text,
+    "File.touches": touches,
+    "File.find": find,
+    **_fields("Line", "text", "number", "file", "place"),
+    "Line.find": lambda line, pattern: pattern.find(line),
+    **_fields("Match", "text", "file", "is_added", "place"),
+    **_fields("Person", "name", "email"),
+    **_fields("Commit", "id", "subject", "body", "message", "author", "committer", "date"),
+    **_fields("Commit", "author_date", "trailers", "is_merge", "parents", "place"),
+    "Commit.signature": history.signature,
+    "Commit.files": history.files_of,
+    "Commit.ai": history.ai_of,
+    **_fields("Trailer", "key", "value"),
+    **_fields("Attribution", "marked", "assisted", "agents", "evidence"),
+    **_fields("Evidence", "kind", "strength", "agent", "text", "commit"),
+    "Repository.files": lambda change: known.tree_files(change, "head"),
+    "Repository.base": lambda change: change,
+    "Tree.files": lambda change: known.tree_files(change, "base"),
+}

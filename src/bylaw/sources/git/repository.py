@@ -1,0 +1,192 @@
+"""A repository: found once, asked with its own configuration only for what cannot run a program."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from bylaw.sources.git.errors import NotJudged
+from bylaw.sources.git.private import PrivateDirectory
+from bylaw.sources.git.process import Git, Stream, environment, program
+from bylaw.sources.git.store import Store
+
+QUIET = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+"""Only rev-parse, merge-base, for-each-ref, rev-list and config run with the real directory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The branch that changes are measured against."""
+
+    name: str
+    """As people write it: `origin/main`, `main`."""
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeBase:
+    """What a change is measured from."""
+
+    commit: str
+    """The merge base; of several, the first that git names."""
+    commits: tuple[str, ...]
+    tree: str
+    """The tree to compare with; of several merge bases, their merge."""
+
+
+class Repository:
+    """A git repository and a private git directory over its objects; use it with `with`."""
+
+    def __init__(
+        self,
+        git: Git,
+        git_dir: str,
+        common_dir: str,
+        root: str | None,
+        object_format: str,
+        shallow: bytes,
+    ) -> None:
+        self.git = git
+        """The real repository: for references and merge bases alone."""
+        self.git_dir = git_dir
+        self.common_dir = common_dir
+        self.work_tree = root
+        """The work tree's root; None in a bare repository."""
+        self.root = root or git_dir
+        self.shallow = shallow
+        """Commits whose parents were cut off, as git keeps them."""
+        self.private = PrivateDirectory(object_format, _stores(common_dir), shallow)
+        self.store = Store(self.private)
+        self.streams: list[Stream] = []
+        """Diffs that are being read; closed with the repository."""
+        self._resolved: dict[str, str] = {}
+
+    @classmethod
+    def open(cls, path: str | Path = ".") -> Repository:
+        """Find the repository that a folder belongs to; raises NotJudged where there is none."""
+        path = os.path.abspath(path)  # noqa: PTH100
+        if not os.path.isdir(path):  # noqa: PTH112
+            raise NotJudged("no-repository", f"There is no folder {path}.", "Name it with --repo.")
+        git = Git((program(), *QUIET), environment({}), path)
+        answer = git.ask(
+            "rev-parse",
+            "--absolute-git-dir",
+            "--git-common-dir",
+            "--show-object-format",
+            "--is-inside-work-tree",
+            "--show-toplevel",
+        )
+        lines = answer.lines
+        if len(lines) < 4:
+            raise _not_opened(path, answer.err)
+        git_dir, common, object_format, inside = lines[:4]
+        common = os.path.normpath(os.path.join(path, common))  # noqa: PTH118
+        root = lines[4] if inside == "true" and len(lines) > 4 else None
+        shallow = Path(common, "shallow")
+        cut = shallow.read_bytes() if shallow.exists() else b""
+        return cls(git, git_dir, common, root, object_format, cut)
+
+    def resolve(self, rev: str) -> str:
+        """The commit that a revision names; raises NotJudged where it names none."""
+        if rev not in self._resolved:
+            if rev.startswith("-") or ".." in rev or "\n" in rev or "\0" in rev:
+                raise _unresolved(rev)
+            answer = self.git.ask("rev-parse", "--verify", "--quiet", rev + "^{commit}")
+            if answer.code or not answer.lines:
+                raise _unresolved(rev)
+            self._resolved[rev] = answer.lines[0]
+        return self._resolved[rev]
+
+    def head(self) -> str | None:
+        """The commit that HEAD is at; None in a repository without commits."""
+        try:
+            return self.resolve("HEAD")
+        except NotJudged:
+            return None
+
+    def default_branch(self) -> Branch | None:
+        """The remote's HEAD, else main, else master; on that branch itself, its upstream."""
+        from bylaw.sources.git.base import default_branch
+
+        return default_branch(self)
+
+    def merge_base(self, base: str, head: str) -> MergeBase:
+        """Where head left base; raises NotJudged where that cannot be told or trusted."""
+        from bylaw.sources.git.base import merge_base
+
+        return merge_base(self, base, head)
+
+    def read(self, commit: str, path: str, most: int = 16 << 20) -> bytes | None:
+        """A file's content in a commit or tree; None where it has no such regular file.
+
+        Raises NotJudged where the file is larger than `most` bytes, or its object is not here.
+        """
+        return self.store.read(commit, path, most)
+
+    def list(self, commit: str, prefix: str = "") -> list[str]:
+        """The paths of all files of a commit or tree, below a folder, by path."""
+        return self.store.list(commit, prefix)
+
+    def is_tracked(self, path: str | Path) -> bool:
+        """Whether a file of the work tree is in the index."""
+        if self.work_tree is None:
+            return False
+        where = os.path.relpath(os.path.realpath(path), os.path.realpath(self.work_tree))
+        if where.startswith(".."):
+            return False
+        index = os.path.join(self.git_dir, "index")  # noqa: PTH118
+        out = self.private.git.run("ls-files", "-z", "--", where, GIT_INDEX_FILE=index)
+        return bool(out)
+
+    def close(self) -> None:
+        """End what runs and remove the private directory."""
+        for stream in self.streams:
+            stream.close()
+        self.store.close()
+
+    def __enter__(self) -> Repository:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _stores(common_dir: str) -> list[str]:
+    """Where objects are; a hook that receives a push finds the new ones in quarantine."""
+    stores = [os.path.join(common_dir, "objects")]  # noqa: PTH118
+    if os.environ.get("GIT_QUARANTINE_PATH"):
+        stores.insert(0, os.environ["GIT_QUARANTINE_PATH"])
+    return stores
+
+
+def _not_opened(path: str, err: str) -> NotJudged:
+    if "dubious ownership" in err:
+        return NotJudged(
+            "unsafe-repository",
+            f"git does not trust the repository at {path}, because somebody else owns it.",
+            f"If you trust it: git config --global --add safe.directory {path}",
+        )
+    if "not a git repository" in err:
+        return NotJudged(
+            "no-repository",
+            f"{path} is not in a git repository, so there is no change to judge.",
+            "Run `git init` and commit once, name one with --repo, or judge a patch with --patch.",
+        )
+    from bylaw.sources.git.process import failed
+
+    return failed("rev-parse", err)
+
+
+def _unresolved(rev: str) -> NotJudged:
+    return NotJudged(
+        "unresolved-revision",
+        f"git knows no commit {rev!r} here.",
+        f"Fetch it (git fetch origin {rev}), or name another with --base and --head.",
+    )

@@ -1,0 +1,74 @@
+"""Trees and files by commit or tree, read through the private directory, never the work tree."""
+
+from __future__ import annotations
+
+import os
+
+from bylaw.sources.git.errors import NotJudged
+from bylaw.sources.git.objects import Objects, TooLarge
+from bylaw.sources.git.private import PrivateDirectory
+
+REGULAR = ("100644", "100755", "100664")
+
+
+class Store:
+    """What the objects of a repository hold."""
+
+    def __init__(self, private: PrivateDirectory) -> None:
+        self.private = private
+        self.objects = Objects(private.git)
+
+    def read(self, commit: str, path: str, most: int = 16 << 20) -> bytes | None:
+        """A file's content in a commit or tree; None where it has no such regular file.
+
+        Raises NotJudged where the file is larger than `most` bytes, or its object is not here.
+        """
+        entry = self.entry(commit, path)
+        if entry is None or entry[0] not in REGULAR:
+            return None
+        try:
+            data = self.objects.blob(entry[1], most)
+        except TooLarge as large:
+            raise NotJudged(
+                "too-large",
+                f"{path} at {commit[:12]} has {large.size} bytes; at most {most} are read.",
+            ) from large
+        if data is None:
+            raise NotJudged(
+                "missing-object",
+                f"The content of {path} at {commit[:12]} is not in this partial clone.",
+                "Fetch it: git fetch --refetch, or clone without --filter.",
+            )
+        return data
+
+    def entry(self, commit: str, path: str) -> tuple[str, str] | None:
+        """Mode and object id of one path of a commit or tree."""
+        if not path or path.endswith("/"):
+            return None
+        for mode, oid, name in self.entries(commit, path, recursive=False):
+            if name == path:
+                return mode, oid
+        return None
+
+    def entries(
+        self, commit: str, *paths: str, recursive: bool = True
+    ) -> list[tuple[str, str, str]]:
+        """`(mode, object id, path)` of the files of a commit or tree, at or below paths."""
+        deep = ("-r",) if recursive else ()
+        out = self.private.git.run("ls-tree", *deep, "-z", "--full-tree", commit, "--", *paths)
+        found = []
+        for line in out.split(b"\0")[:-1]:
+            head, _, name = line.partition(b"\t")
+            mode, _, oid = head.decode().split(" ")
+            found.append((mode, oid, os.fsdecode(name)))
+        return found
+
+    def list(self, commit: str, prefix: str = "") -> list[str]:
+        """The paths of all files of a commit or tree, below a folder, by path."""
+        paths = (prefix.rstrip("/") + "/",) if prefix else ()
+        return [path for _, _, path in self.entries(commit, *paths)]
+
+    def close(self) -> None:
+        """End what runs and remove the private directory."""
+        self.objects.close()
+        self.private.close()

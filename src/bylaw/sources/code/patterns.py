@@ -1,0 +1,113 @@
+"""Shapes of code: ast-grep patterns, and where they match in a syntax tree."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Any
+
+from bylaw.sources.code.languages import LANGUAGES
+
+METAVARIABLE = re.compile(r"\$(?:\$\$)?([A-Z][A-Z0-9_]*)")
+"""`$X` and `$$$XS`; `$_X` and `$$$` match without a name."""
+_HOLE = re.compile(r"\$+[A-Z_]*[A-Z0-9_]*")
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a pattern matches. Offsets are code points of the parsed text."""
+
+    start: int
+    end: int
+    groups: dict[str, str | None]
+
+
+def pattern_groups(pattern: str) -> tuple[str, ...]:
+    """The names of a pattern's metavariables, each once, in their order."""
+    return tuple(dict.fromkeys(METAVARIABLE.findall(pattern)))
+
+
+def pattern_words(pattern: str) -> tuple[str, ...]:
+    """Words that stand in every text that the pattern matches, the longest first."""
+    words = set(_WORD.findall(_HOLE.sub(" ", pattern)))
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def pattern_problem(pattern: str) -> str | None:
+    """What is wrong with a pattern that is code in none of the languages; None where one reads it.
+
+    Where ast-grep is missing nothing is known to be wrong.
+    """
+    try:
+        from ast_grep_py import SgRoot
+    except ImportError:
+        return None
+    if not _HOLE.sub("", pattern).strip():
+        return "a pattern needs some code beside its metavariables"
+    plain = _HOLE.sub(lambda found: found.group().replace("$", "") or "X", pattern)
+    for syntax in LANGUAGES.values():
+        root = SgRoot(plain, syntax.parser).root()
+        broken = root.kind() == "ERROR" or root.find_all(
+            {"rule": {"any": [{"kind": "ERROR"}, {"regex": "^$"}]}}
+        )
+        if not broken and _compiles(SgRoot("", syntax.parser).root(), pattern):
+            return None
+    return "the pattern is no code in any language that can be parsed"
+
+
+def _compiles(root: Any, pattern: str) -> bool:
+    try:
+        root.find(pattern=pattern)
+    except RuntimeError:
+        return False
+    return True
+
+
+def search(root: Any, text: str, pattern: str) -> list[Hit]:
+    """Where a pattern matches; nowhere when it is no code in the language of this tree."""
+    try:
+        nodes = root.find_all(pattern=pattern)
+    except RuntimeError:
+        return []
+    names = pattern_groups(pattern)
+    hits = []
+    for node in nodes:
+        where = node.range()
+        groups = {name: _group(node, name, text) for name in names}
+        hits.append(Hit(where.start.index, where.end.index, groups))
+    return hits
+
+
+def _group(node: Any, name: str, text: str) -> str | None:
+    """What a metavariable stands for, as it is written, separators and comments included."""
+    single = node.get_match(name)
+    nodes = [single] if single is not None else node.get_multiple_matches(name)
+    if not nodes:
+        return ""
+    return text[nodes[0].range().start.index : nodes[-1].range().end.index]
+
+
+def position(lines: array[int], offset: int) -> tuple[int, int]:
+    """Line and column of an offset, both from 1."""
+    line = bisect_right(lines, offset)
+    return line, offset - lines[line - 1] + 1
+
+
+def hidden(text: str, words: tuple[str, ...], start: int, end: int, hits: list[Hit]) -> bool:
+    """Whether an unreadable stretch could hold a match that was not found.
+
+    It could when every word of the pattern stands in it, and the longest one somewhere outside of
+    all matches.
+    """
+    stretch = text[start:end]
+    if not words:
+        return True
+    if not all(word in stretch for word in words):
+        return False
+    return any(
+        not any(hit.start <= start + found.start() < hit.end for hit in hits)
+        for found in re.finditer(rf"\b{re.escape(words[0])}\b", stretch)
+    )

@@ -55,28 +55,23 @@ def block(text: str) -> str:
     return _UNSEEN_ONLY.sub(_shown, text)
 
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$])")
-_WORD_MARKS = re.compile(r"(?<=\w)\\([-._])(?=\w)")
-_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
-
-
-def html(text: str) -> str:
-    """Text within HTML, or within a quoted attribute."""
-    return re.sub(r'[&<>"]', lambda found: _HTML[found[0]], line(text))
+_MARKUP = re.compile(r"[\\`*_\[\]|~>$]")
+_MARKUP_AT_START = re.compile(r"^(\s*\d*)([-+#=.)])")
 
 
 def markdown(text: str) -> str:
-    """One line of Markdown text: no markup, no HTML, no mention, no reference, no link."""
-    shown = _MARKDOWN.sub(r"\\\1", line(text).replace("&", "&amp;").replace("<", "&lt;"))
-    shown = shown.replace("://", ":&#8203;//").replace("@", "@&#8203;")
-    # An autolink needs no scheme in GitHub's dialect, and an underscore within a word is plain.
-    shown = re.sub(r"(?i)\bwww\\\.", "www&#8203;\\.", shown)
-    shown = _WORD_MARKS.sub(_plain_inside_words, shown)
-    return re.sub(r"\\#(?=\d)", "\\#&#8203;", shown)
+    """One line of Markdown text: no markup, no HTML, no mention, no reference, no link.
 
-
-def _plain_inside_words(found: re.Match[str]) -> str:
-    return found[1] if found[1] != "_" else found[0]
+    It may stand first in a line.
+    """
+    shown = line(text).replace("&", "&amp;").replace("<", "&lt;")
+    shown = _MARKUP.sub(r"\\\g<0>", shown)
+    shown = _MARKUP_AT_START.sub(r"\1\\\2", shown)
+    shown = re.sub(r"^(\s*):", r"\1&#58;", shown)
+    # An unseen blank parts what GitHub would link: a mention, a reference, an address.
+    shown = re.sub(r"(?<!&)#(?=\d)", "#&#8203;", shown)
+    shown = shown.replace("@", "@&#8203;").replace("://", ":&#8203;//")
+    return re.sub(r"(?i)\b(www)\.", r"\1&#8203;.", shown)
 
 
 def code_span(text: str) -> str:
@@ -92,10 +87,10 @@ def code_span(text: str) -> str:
 
 def code_block(text: str, language: str = "") -> str:
     """Lines as a fenced Markdown block that nothing in them can close."""
-    shown = block(text)
+    shown = "\n".join(line_start(line(row)) for row in text.split("\n"))
     longest = max((len(run) for run in re.findall("`{3,}", shown)), default=2)
     fence = "`" * (longest + 1)
-    return f"{fence}{language}\n{shown.rstrip(chr(10))}\n{fence}"
+    return f"{fence}{language}\n{shown.rstrip()}\n{fence}"
 
 
 _COMMAND = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -124,6 +119,7 @@ def uri(path: str) -> str:
     """A path of the repository as a relative URI: its own bytes, percent-encoded."""
     if path.isascii() and path.replace("/", "").replace("_", "").replace(".", "").isalnum():
         return path
+    path = re.sub("[\ud800-\udc7f\udd00-\udfff]", "\ufffd", path)
     return quote(path.encode("utf-8", "surrogateescape"), safe="/")
 
 
@@ -147,7 +143,7 @@ _JSON_SURROGATE = re.compile(r"(?<!\\)((?:\\\\)*)(?:(\\ud[89ab]..\\ud[c-f]..)|\\
 
 
 def json_surrogates(text: str) -> str:
-    """JSON in ASCII whose lone surrogates are shown: `\\udcff` becomes the text `\\xff`."""
+    r"""JSON in ASCII whose lone surrogates are shown: `\udcff` becomes the text `\xff`."""
 
     def shown(found: re.Match[str]) -> str:
         if found[2]:

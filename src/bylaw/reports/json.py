@@ -1,4 +1,4 @@
-"""The verdict as JSON, whose schema is `report-1.json`.
+"""The verdict as JSON, by the schema docs/schemas/report-1.json.
 
 ASCII alone, so that no reader of the raw file is misled by what a change holds. Text is exact but
 for lone surrogates; a path that is not UTF-8 comes with `uri`, its bytes percent-encoded.
@@ -17,7 +17,6 @@ from bylaw.verdict.model import Inconclusive, JudgedFinding, RuleCard, Verdict
 
 FORMAT: Final = 1
 """Version of the report's shape: raised when a reader of the old one would be misled."""
-SCHEMA_FILE: Final = "report-1.json"
 
 _encode = json.JSONEncoder(ensure_ascii=True, check_circular=False).encode
 

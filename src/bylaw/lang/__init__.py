@@ -1,0 +1,48 @@
+"""From text to a checked policy: syntax, types, checker, formatter, diagnostics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from bylaw.lang.check import CheckResult, check_pack, referenced_packs
+    from bylaw.lang.checking.params import check_param
+    from bylaw.lang.explain import explain
+    from bylaw.lang.parse import parse
+    from bylaw.lang.render import render, render_all
+    from bylaw.lang.schema import Schema, load_schema
+
+__all__ = [
+    "CheckResult",
+    "Schema",
+    "check_pack",
+    "check_param",
+    "explain",
+    "load_schema",
+    "parse",
+    "referenced_packs",
+    "render",
+    "render_all",
+]
+
+_WHERE: Final = {
+    "CheckResult": "check",
+    "Schema": "schema",
+    "check_pack": "check",
+    "check_param": "checking.params",
+    "explain": "explain",
+    "load_schema": "schema",
+    "parse": "parse",
+    "referenced_packs": "check",
+    "render": "render",
+    "render_all": "render",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is asked for: a run with known policies needs none of them."""
+    if name not in _WHERE:
+        raise AttributeError(f"module 'bylaw.lang' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"bylaw.lang.{_WHERE[name]}"), name)

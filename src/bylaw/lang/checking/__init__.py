@@ -1,0 +1,1 @@
+"""The parts of the checker: each turns one kind of syntax into its type and its checked form."""

@@ -1,0 +1,179 @@
+"""Which values can be equal, and what to say where they cannot."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from bylaw.lang.checking.constants import solid
+from bylaw.lang.checking.scope import Scope, Value
+from bylaw.lang.suggest import nearest
+from bylaw.lang.tree import Compare, Expr
+from bylaw.lang.types import (
+    BOOL,
+    DATE,
+    DURATION,
+    ERROR,
+    FLOAT,
+    INT,
+    NODE,
+    NOTHING,
+    SIZE,
+    STRING,
+    VERSION,
+    Enum,
+    Many,
+    Maybe,
+    Type,
+    fact_name,
+    fits,
+    present,
+    show,
+)
+
+_SAME: Final = (BOOL, INT, DURATION, SIZE, DATE, VERSION)
+_ORDERED: Final = (INT, FLOAT, STRING, DURATION, SIZE, DATE, VERSION)
+_IN_NODE: Final = (STRING, INT, FLOAT, BOOL)
+
+FALSE: Final = Value(BOOL, ["lit", False])
+
+
+def equality(scope: Scope, node: Compare, left: Value, right: Value) -> Any:
+    if isinstance(right.type, Maybe):
+        if not isinstance(left.type, Maybe):
+            scope.error(
+                "optional-value", f"`{scope.text(node.right)}` may be absent", node.right.span,
+                label=f"this is {show(right.type)}",
+                help=f"turn it round, absent equals nothing: `{scope.text(node.right)} {node.op} "
+                f"{scope.text(node.left)}`",
+            )  # fmt: skip
+            return None
+        right = solid(scope, right, node.right, f"the right side of `{node.op}` needs a value")
+        if right.type is ERROR:
+            return None
+    kind = _equal_kind(scope, node, left, right)
+    return None if kind is None else [node.op, left.ir, right.ir, kind]
+
+
+def _equal_kind(scope: Scope, node: Compare, left: Value, right: Value) -> str | None:
+    """The kind under which two values can be equal; reports where they cannot."""
+    one, other = present(left.type), right.type
+    kind = kind_of(one, other)
+    if kind == "float":
+        scope.error(
+            "float-equality", "two fractions are hardly ever exactly equal", node.op_span,
+            label="rounding decides here", help="ask for a range: `x > 0.99 and x < 1.01`",
+        )  # fmt: skip
+        return None
+    if kind == "enum" and not _members(scope, node, left, right):
+        return None
+    if kind is None:
+        mismatch(scope, node, one, other)
+    return kind
+
+
+def kind_of(one: Type, other: Type) -> str | None:
+    if NODE in (one, other):
+        scalar = other if one == NODE else one
+        return "node" if scalar == NODE or fits(scalar, STRING) or scalar in _IN_NODE else None
+    if isinstance(one, Enum) or isinstance(other, Enum):
+        return "enum" if fits(one, STRING) and fits(other, STRING) else None
+    if one == other == STRING:
+        return "string"
+    if one == other == FLOAT:
+        return "float"
+    if one == other and one in _SAME:
+        return show(one)
+    if isinstance(one, Many) and isinstance(other, Many):
+        if NOTHING in (one.of, other.of):
+            return "list"
+        return "list" if kind_of(present(one.of), present(other.of)) else None
+    name = fact_name(one)
+    return "fact" if name and name == fact_name(other) else None
+
+
+def _members(scope: Scope, node: Compare, left: Value, right: Value) -> bool:
+    """Whether an enum and what it is compared with have a value in common."""
+    one, other = present(left.type), right.type
+    if isinstance(one, Enum) and isinstance(other, Enum):
+        if set(one.members) & set(other.members):
+            return True
+        scope.error(
+            "not-a-member", "these two never have the same value", node.span,
+            help=f"one is of {quoted(one.members)}, the other of {quoted(other.members)}",
+        )  # fmt: skip
+        return False
+    if isinstance(one, Enum):
+        return is_member(scope, one, scope.text(node.left), node.right, right.const)
+    assert isinstance(other, Enum)
+    return is_member(scope, other, scope.text(node.right), node.left, left.const)
+
+
+def is_member(scope: Scope, enum: Enum, text: str, node: Expr, const: Any) -> bool:
+    """Whether a constant is one of the values of a closed set; reports where not."""
+    if not isinstance(const, str) or const in enum.members:
+        return True
+    guess = nearest(const, enum.members)
+    scope.error(
+        "not-a-member", f'`{text}` is never "{const}"', node.span,
+        label=f'did you mean "{guess}"?' if guess else "",
+        help=f"it is one of {quoted(enum.members)}",
+    )  # fmt: skip
+    return False
+
+
+def quoted(members: tuple[str, ...]) -> str:
+    return ", ".join(f'"{member}"' for member in members)
+
+
+def mismatch(scope: Scope, node: Compare, one: Type, other: Type) -> None:
+    """Report two types that cannot be compared, with the way that is most likely meant."""
+    span = node.right.span
+    word = node.op if not node.negated else "not " + node.op
+    message = f"`{word}` cannot compare {show(one)} with {show(other)}"
+    if node.op in ("==", "!=", "<", "<=", ">", ">="):
+        message = f"{show(one)} cannot be compared with {show(other)}"
+    scope.error(
+        "type-mismatch",
+        message, span, label=f"this is {show(other)}", help=_way_out(scope, node, one, other),
+    )  # fmt: skip
+
+
+def _way_out(scope: Scope, node: Compare, one: Type, other: Type) -> str:
+    left, right = scope.text(node.left), scope.text(node.right)
+    if other == STRING and one == VERSION:
+        return f"say `version({right})`"
+    if other == STRING and one == DATE:
+        return "a date stands without quotes: `2026-01-31`"
+    if other == STRING and one in (INT, FLOAT):
+        return "a number stands without quotes"
+    if other == INT and one == DURATION:
+        return f"a duration has a unit: `{right}d`"
+    if other == INT and one == SIZE:
+        return f"a size has a unit: `{right}kB`"
+    if {one, other} == {INT, FLOAT}:
+        return f"say `float({left if one == INT else right})`"
+    if other == STRING and fact_name(one) == "License":
+        return f"say `{left} satisfies {right}`"
+    if other == BOOL:
+        return f"say `{left} exists`" if fact_name(one) else ""
+    if other == STRING and (field := scope.schema.text_field(one)):
+        return f"say `{left}.{field} {node.op} {right}`"
+    if isinstance(one, Many) and not isinstance(other, Many):
+        if other == INT:
+            return f"say `{left}.count {node.op} {right}`"
+        return f"say `{right} in {left}`"
+    if isinstance(other, Many):
+        return f"say `{left} in {right}`"
+    return "both sides are of one type"
+
+
+def dynamic(scope: Scope, node: Expr, what: str, reading: str) -> None:
+    """Refuse a document node where its type would have to be known."""
+    text = scope.text(node)
+    how = f"`{text}.text`"
+    if reading == "int":
+        how = f"`{text}.int or else 0`, `{text}.float or else 0.0` or `{text}.text`"
+    scope.error(
+        "dynamic-node", f"{what} cannot take a node: what it holds is known only when it runs",
+        node.span, label="say which reading you mean", help=how,
+    )  # fmt: skip

@@ -34,10 +34,22 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 HOLE = '"results":[]'
 """Where the results go in the serialised log; no string of JSON can hold it."""
 _NOTIFICATIONS = {
-    "BYLAW-INCONCLUSIVE": "A rule could not be judged.",
-    "BYLAW-OBLIGATION": "Somebody has to approve.",
-    "BYLAW-NOTICE": "A word about the run itself.",
-    "BYLAW-LEFT-OUT": "The consumer takes fewer results than there are.",
+    "BYLAW-INCONCLUSIVE": (
+        "A rule could not be judged.",
+        "A fact that the rule needs could not be had. The message names it, and what to do.",
+    ),
+    "BYLAW-OBLIGATION": (
+        "Somebody has to approve.",
+        "The rule hangs on approvals alone. It is judged again once they are there.",
+    ),
+    "BYLAW-NOTICE": (
+        "A word about the run itself.",
+        "Where the policies came from, and what a reader of the verdict has to know of it.",
+    ),
+    "BYLAW-LEFT-OUT": (
+        "The consumer takes fewer results than there are.",
+        "Only the worst results are here. Write the report with the profile `full` to see all.",
+    ),
 }
 _WEIGHT_LEVEL = {"deny": "error", "warn": "warning", "pass": "note"}
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
@@ -53,8 +65,13 @@ def log(verdict: Verdict, options: Options, profile: Profile, left_out: int) -> 
         short_description=MultiformatMessageString(text="Judges a change before it lands."),
         rules=[descriptor(card, profile) for card in verdict.rules],
         notifications=[
-            ReportingDescriptor(id=name, short_description=MultiformatMessageString(text=text))
-            for name, text in _NOTIFICATIONS.items()
+            ReportingDescriptor(
+                id=name,
+                short_description=MultiformatMessageString(text=short),
+                full_description=MultiformatMessageString(text=full),
+                help=MultiformatMessageString(text=full),
+            )
+            for name, (short, full) in _NOTIFICATIONS.items()
         ],
     )
     run = Run(

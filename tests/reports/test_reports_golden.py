@@ -1,0 +1,58 @@
+"""Each report of each verdict, to the byte.
+
+`BYLAW_GOLDEN=write pytest tests/reports` writes the files anew; read the difference before it is
+committed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bylaw.reports.registry import FORMATS
+from bylaw.verdict.model import Verdict
+
+GOLDEN = Path(__file__).with_name("golden")
+SUFFIX = {
+    "console": "txt",
+    "sarif": "sarif",
+    "json": "json",
+    "junit": "xml",
+    "github": "github.txt",
+    "gitlab-codequality": "codequality.json",
+    "markdown": "md",
+}
+NAMES = ("passed", "denied", "unjudged", "attacked")
+VIEWS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    **{
+        f"{name}.{suffix}": (report, name, {})
+        for name in NAMES
+        for report, suffix in SUFFIX.items()
+    },
+    "denied-40.txt": ("console", "denied", {"width": 40}),
+    "denied-color.txt": ("console", "denied", {"color": True, "width": 100}),
+    "denied-quiet.txt": ("console", "denied", {"quiet": True}),
+    "denied-github.sarif": ("sarif", "denied", {"sarif_profile": "github", "category": "ci/pay"}),
+    "attacked-gitlab.sarif": ("sarif", "attacked", {"sarif_profile": "gitlab"}),
+}
+
+
+def test_every_format_has_golden_files() -> None:
+    assert set(SUFFIX) == set(FORMATS)
+    if os.environ.get("BYLAW_GOLDEN") != "write":
+        assert {path.name for path in GOLDEN.iterdir()} == set(VIEWS)
+
+
+@pytest.mark.parametrize("file", VIEWS)
+def test_golden(file: str, verdicts: dict[str, Verdict], render: Callable[..., str]) -> None:
+    report, name, options = VIEWS[file]
+    text = render(report, verdicts[name], **options).encode()
+    path = GOLDEN / file
+    if os.environ.get("BYLAW_GOLDEN") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text)
+    assert text.decode() == path.read_bytes().decode()

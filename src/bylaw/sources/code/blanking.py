@@ -19,8 +19,8 @@ Part = Literal["code", "string", "comment"]
 Stretch = tuple[int, int, Part]
 
 QUOTE = re.compile(r"\"\"\"|'''|[\"'`]")
-EMPTY_ON_PURPOSE = frozenset({"heredoc_content", "block_continuation"})
-"""Kinds that grammars make without text; every other empty node is one the parser made up."""
+EMPTY_ON_PURPOSE = frozenset({"heredoc_content", "raw_text"})
+"""Kinds that grammars make without text, beside contents; other empty nodes were made up."""
 
 
 class Unreadable(Exception):
@@ -142,13 +142,18 @@ def parts(root: Any, text: str, syntax: Syntax) -> tuple[list[Stretch], list[tup
         kind, where = node.kind(), node.range()
         start, end = where.start.index, where.end.index
         part = kinds.get(kind)
-        if kind == "ERROR" or (start == end and kind not in EMPTY_ON_PURPOSE):
+        if kind == "ERROR" or (start == end and part is None and is_made_up(kind, text)):
             errors.append((start, end))
         elif kind in syntax.literals:
             stretches.append(between_quotes(text, start, end))
         elif part:
             stretches.append((start, end, part))
     return stretches, errors
+
+
+def is_made_up(kind: str, text: str) -> bool:
+    """Whether a node without text is one that the parser put in to go on after an error."""
+    return bool(text) and kind not in EMPTY_ON_PURPOSE
 
 
 def find_all(root: Any, alternatives: list[dict[str, Any]]) -> list[Any]:

@@ -10,9 +10,11 @@ from typing import Any
 
 from bylaw.sources.code.languages import LANGUAGES
 
-METAVARIABLE = re.compile(r"\$(?:\$\$)?([A-Z][A-Z0-9_]*)")
+METAVARIABLE = re.compile(r"(?<!\$)\$(?:\$\$)?([A-Z][A-Z0-9_]*)")
 """`$X` and `$$$XS`; `$_X` and `$$$` match without a name."""
 _HOLE = re.compile(r"\$+[A-Z_]*[A-Z0-9_]*")
+_READS_ANYTHING = {"html": re.compile(r"<[A-Za-z$/]"), "yaml": re.compile(r":(?:\s|$)|^- ", re.M)}
+"""Languages in which any text is something, and what a pattern meant for them has in it."""
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -45,15 +47,16 @@ def pattern_problem(pattern: str) -> str | None:
         from ast_grep_py import SgRoot
     except ImportError:
         return None
+    from bylaw.sources.code.blanking import parts, root_of
+
     if not _HOLE.sub("", pattern).strip():
         return "a pattern needs some code beside its metavariables"
     plain = _HOLE.sub(lambda found: found.group().replace("$", "") or "X", pattern)
-    for syntax in LANGUAGES.values():
-        root = SgRoot(plain, syntax.parser).root()
-        broken = root.kind() == "ERROR" or root.find_all(
-            {"rule": {"any": [{"kind": "ERROR"}, {"regex": "^$"}]}}
-        )
-        if not broken and _compiles(SgRoot("", syntax.parser).root(), pattern):
+    for name, syntax in LANGUAGES.items():
+        if name in _READS_ANYTHING and not _READS_ANYTHING[name].search(pattern):
+            continue
+        _, errors = parts(root_of(plain, syntax), plain, syntax)
+        if not errors and _compiles(SgRoot("", syntax.parser).root(), pattern):
             return None
     return "the pattern is no code in any language that can be parsed"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bylaw.engine.result import Anchor, Edit
+from bylaw.engine.result import Anchor as Anchor
+from bylaw.engine.result import Edit as Edit
 from bylaw.facts.place import Place
 
 Level = Literal["deny", "warn", "note", "off"]

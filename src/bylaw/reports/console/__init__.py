@@ -66,7 +66,8 @@ class _Page:
         label, hang = escape.line(label), indent + 2
         room = self.columns - hang
         first, *rest = wrap(text, room, lead=max(width(label) - 2, 0))
-        yield (" " * indent + self.paint(style, label) + first).rstrip()
+        head = self.paint(style, label) + first if first else self.paint(style, label.rstrip())
+        yield " " * indent + head
         yield from ((" " * hang + row).rstrip() for row in rest)
 
     def finding(self, finding: JudgedFinding, card: RuleCard | None) -> Iterator[str]:

@@ -59,6 +59,7 @@ def log(verdict: Verdict, options: Options, profile: Profile, left_out: int) -> 
     """The whole log but its results."""
     driver = ToolComponent(
         name="bylaw",
+        contents=None,
         full_name=f"bylaw {verdict.version}".strip(),
         version=verdict.version or None,
         semantic_version=verdict.version or None,
@@ -76,6 +77,7 @@ def log(verdict: Verdict, options: Options, profile: Profile, left_out: int) -> 
     )
     run = Run(
         tool=Tool(driver=driver),
+        newline_sequences=None,
         automation_details=RunAutomationDetails(id=f"{escape.data(options.category)}/"),
         column_kind="unicodeCodePoints",
         invocations=[_invocation(verdict, options, profile, left_out)],

@@ -1,0 +1,1 @@
+"""How fast bylaw is, against git in the same run: `make bench`."""

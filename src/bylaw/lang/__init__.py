@@ -1,4 +1,8 @@
-"""From text to a checked policy: syntax, types, checker, formatter, diagnostics."""
+"""From text to a checked policy: syntax, types, checker, formatter, diagnostics.
+
+`bylaw.lang.parse.parse` reads a file, `check_pack` checks the files of a pack, `render_all` shows
+what is wrong with them.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from bylaw.lang.check import CheckResult, check_pack, referenced_packs
     from bylaw.lang.checking.params import check_param
-    from bylaw.lang.explain import explain
-    from bylaw.lang.parse import parse
-    from bylaw.lang.render import render, render_all
+    from bylaw.lang.render import render_all
     from bylaw.lang.schema import Schema, load_schema
 
 __all__ = [
@@ -17,11 +19,8 @@ __all__ = [
     "Schema",
     "check_pack",
     "check_param",
-    "explain",
     "load_schema",
-    "parse",
     "referenced_packs",
-    "render",
     "render_all",
 ]
 
@@ -30,11 +29,8 @@ _WHERE: Final = {
     "Schema": "schema",
     "check_pack": "check",
     "check_param": "checking.params",
-    "explain": "explain",
     "load_schema": "schema",
-    "parse": "parse",
     "referenced_packs": "check",
-    "render": "render",
     "render_all": "render",
 }
 

@@ -116,8 +116,8 @@ def check_pack(
     diagnostics = tuple(
         sorted(state.report.diagnostics, key=lambda each: (each.path, each.line, each.column))
     )
-    if any(each.severity == "error" for each in diagnostics):
-        return CheckResult(None, diagnostics)
+    if state.failed or any(each.severity == "error" for each in diagnostics):
+        return CheckResult(None, tuple(each for each in diagnostics if each.code != "unused-name"))
     return CheckResult(_checked(state, modules, checked_rules, checked_tests), diagnostics)
 
 

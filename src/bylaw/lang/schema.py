@@ -65,7 +65,7 @@ class Schema:
         fact = self.types.get(fact_name(type_) or "")
         if fact is None:
             return None
-        for name in ("text", "name", "path", "title", "id", "subject", "summary", "module"):
+        for name in ("text", "id", "path", "name", "title", "subject", "summary", "module"):
             known = fact.fields.get(name)
             if known and known.args is None and not isinstance(known.type, Maybe):
                 return name

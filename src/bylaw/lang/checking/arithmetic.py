@@ -115,7 +115,7 @@ def _refused(scope: Scope, node: Binary, one: Type, other: Type) -> Value:
     elif other == INT and one in (DATE, DURATION):
         help_ = f"a duration has a unit: `{right}d`"
     elif other == INT and one == SIZE:
-        help_ = f"a size has a unit: `{right}kB`"
+        help_ = "a size has a unit: `10kB`, `5MB`"
     elif isinstance(one, Many) and node.op == "-":
         help_ = f"leave elements out: `[x for x in {left} where x not in {right}]`"
     return scope.error(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from bylaw.lang.checking.constants import report, solid, widened
+from bylaw.lang.checking.constants import inside, report, solid, widened
 from bylaw.lang.checking.equality import dynamic, equality, is_member, kind_of, mismatch, quoted
 from bylaw.lang.checking.licenses import license_mistake, range_mistake, unlisted
 from bylaw.lang.checking.scope import Scope, Value
 from bylaw.lang.suggest import nearest
-from bylaw.lang.tree import Compare, Expr, ListOf, Paren
+from bylaw.lang.tree import Compare, Expr, ListOf, Paren, String
 from bylaw.lang.types import (
     BOOL,
     CIDR,
@@ -75,7 +75,8 @@ def _order(scope: Scope, node: Compare, left: Value, right: Value) -> Any:
     if isinstance(one, Enum) and fits(other, STRING):
         scope.error(
             "no-order", f"`{scope.text(node.left)}` has no order", node.span,
-            label="one of a set of words", help=f"name those you mean: `in [{quoted(one.members)}]`",
+            label="a word of a set",
+            help=f"name those you mean: `in [{quoted(one.members)}]`",
         )  # fmt: skip
     elif one == other:
         scope.error(
@@ -258,7 +259,7 @@ def _satisfies(scope: Scope, node: Compare, left: Value, right: Value) -> Any:
         scope.pack.note_use(right.ir[1], kind)
     elif not isinstance(right.const, str):
         scope.error(
-            "not-constant", "the right side of `satisfies` is a text that is known beforehand",
+            "not-constant", "the right side of `satisfies` must be known beforehand",
             node.right.span, label="this is computed",
             help="write the text here, in a `let`, or make it a `param`",
         )  # fmt: skip
@@ -278,10 +279,11 @@ def check_satisfied(scope: Scope, node: Expr, text: str, kind: str) -> bool:
         return False
     from bylaw.lang.checking.licenses import listed
 
-    for word, *_ in unlisted(text):
+    for word, start, end in unlisted(text):
         guess = nearest(word, listed())
+        span = inside(scope, node, start, end) if isinstance(node, String) else node.span
         scope.warn(
-            "unlisted-license", f"`{word}` is not on the SPDX license list", node.span,
+            "unlisted-license", f"`{word}` is not on the SPDX license list", span,
             label=f"did you mean `{guess}`?" if guess else "",
             help="a license of your own is `LicenseRef-…`",
         )  # fmt: skip

@@ -43,7 +43,6 @@ from bylaw.lang.types import (
 
 LARGEST: Final = 2**63 - 1
 _KINDS: Final = {"int": INT, "float": FLOAT, "bool": BOOL, "duration": DURATION, "size": SIZE}
-_UNITS: Final = {"size": "9223372036854775807 bytes", "duration": "9223372036854775807 seconds"}
 _HOLE: Final = re.compile(r"\{\s*([A-Za-z_]\w*)\s*[.\[}]")
 
 
@@ -53,27 +52,19 @@ def literal(scope: Scope, node: Literal_) -> Value:
     if node.kind == "date":
         try:
             date.fromisoformat(str(value))
-        except ValueError as error:
-            return scope.error(
-                "bad-date", f"`{node.text}` is not a day of the calendar", node.span,
-                label=_date_label(str(error)), help="a date is year-month-day: `2026-01-31`",
-            )  # fmt: skip
+        except ValueError:
+            return _misread(scope)
         return Value(DATE, ["date", value], None, value)
     if node.kind in ("int", "duration", "size") and isinstance(value, int) and value > LARGEST:
-        most = _UNITS.get(node.kind, str(LARGEST))
-        return scope.error(
-            "number-too-large", f"`{node.text}` is beyond 64 bits", node.span,
-            label="too large", help=f"the most is {most}",
-        )  # fmt: skip
+        return _misread(scope)
     tag = node.kind if node.kind in ("duration", "size") else "lit"
     return Value(_KINDS[node.kind], [tag, value], None, value)
 
 
-def _date_label(error: str) -> str:
-    for part in ("month", "day", "year"):
-        if part in error:
-            return f"no such {part}"
-    return ""
+def _misread(scope: Scope) -> Value:
+    """What the parser has reported: no second error about it, and no checked pack."""
+    scope.pack.failed = True
+    return BAD
 
 
 def is_int_literal(node: Expr) -> bool:
@@ -103,9 +94,11 @@ def check_braces(scope: Scope, node: String | Text, names: Sequence[str] = ()) -
         return
     for hole in _HOLE.finditer(node.value):
         if hole[1] in scope.names or hole[1] in names:
-            span = inside(scope, node, hole.start(), max(hole.end(), hole.start() + 1))
+            end = node.value.find("}", hole.start()) + 1 or hole.end()
+            text = node.value[hole.start() : end]
+            span = inside(scope, node, hole.start(), end)
             scope.warn(
-                "brace-in-string", f"`{{{hole[1]}` is plain text in this string", span,
+                "brace-in-string", f"`{text}` is plain text in this string", span,
                 label="nothing is put in here",
                 help="only the message, `help` and `fix … with` put values in",
             )  # fmt: skip
@@ -224,9 +217,11 @@ def solid(scope: Scope, value: Value, node: Expr, why: str = "") -> Value:
     if not isinstance(value.type, Maybe):
         return value
     text = scope.text(node)
-    default = "[]" if isinstance(value.type.of, Many) else _DEFAULTS.get(show(value.type.of), "…")
-    guard = f"ask first whether `{text} exists`, or say " if value.path else "say "
+    default = "[]" if isinstance(value.type.of, Many) else _DEFAULTS.get(show(value.type.of))
+    ways = [f"ask first whether `{text} exists`"] if value.path or not default else []
+    if default:
+        ways.append(f"say `{text} or else {default}`")
     return scope.error(
         "optional-value", f"`{text}` may be absent{why and f', and {why}'}", node.span,
-        label=f"this is {show(value.type)}", help=f"{guard}`{text} or else {default}`",
+        label=f"this is {show(value.type)}", help=", or ".join(ways),
     )  # fmt: skip

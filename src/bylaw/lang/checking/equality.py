@@ -7,7 +7,7 @@ from typing import Any, Final
 from bylaw.lang.checking.constants import solid
 from bylaw.lang.checking.scope import Scope, Value
 from bylaw.lang.suggest import nearest
-from bylaw.lang.tree import Compare, Expr
+from bylaw.lang.tree import Compare, Expr, Get
 from bylaw.lang.types import (
     BOOL,
     DATE,
@@ -38,6 +38,7 @@ FALSE: Final = Value(BOOL, ["lit", False])
 
 
 def equality(scope: Scope, node: Compare, left: Value, right: Value) -> Any:
+    """The checked form of `==` or `!=`; None when reported."""
     if isinstance(right.type, Maybe):
         if not isinstance(left.type, Maybe):
             scope.error(
@@ -72,6 +73,7 @@ def _equal_kind(scope: Scope, node: Compare, left: Value, right: Value) -> str |
 
 
 def kind_of(one: Type, other: Type) -> str | None:
+    """The kind under which values of two types can be equal."""
     if NODE in (one, other):
         scalar = other if one == NODE else one
         return "node" if scalar == NODE or fits(scalar, STRING) or scalar in _IN_NODE else None
@@ -122,6 +124,7 @@ def is_member(scope: Scope, enum: Enum, text: str, node: Expr, const: Any) -> bo
 
 
 def quoted(members: tuple[str, ...]) -> str:
+    """The values of a closed set, for a sentence."""
     return ", ".join(f'"{member}"' for member in members)
 
 
@@ -149,7 +152,7 @@ def _way_out(scope: Scope, node: Compare, one: Type, other: Type) -> str:
     if other == INT and one == DURATION:
         return f"a duration has a unit: `{right}d`"
     if other == INT and one == SIZE:
-        return f"a size has a unit: `{right}kB`"
+        return "a size has a unit: `10kB`, `5MB`"
     if {one, other} == {INT, FLOAT}:
         return f"say `float({left if one == INT else right})`"
     if other == STRING and fact_name(one) == "License":
@@ -163,8 +166,21 @@ def _way_out(scope: Scope, node: Compare, one: Type, other: Type) -> str:
             return f"say `{left}.count {node.op} {right}`"
         return f"say `{right} in {left}`"
     if isinstance(other, Many):
+        if node.op == "in":
+            return _in_records(scope, node, other)
         return f"say `{left} in {right}`"
     return "both sides are of one type"
+
+
+def _in_records(scope: Scope, node: Compare, many: Many) -> str:
+    """The way from `path in files` to a list of paths."""
+    fact = scope.schema.types.get(fact_name(present(many.of)) or "")
+    field = scope.schema.text_field(present(many.of))
+    if fact and isinstance(node.left, Get) and node.left.name.text in fact.fields:
+        field = node.left.name.text
+    if not field:
+        return "the elements of the list are of one type with the left side"
+    return f"say `in [x.{field} for x in {scope.text(node.right)}]`"
 
 
 def dynamic(scope: Scope, node: Expr, what: str, reading: str) -> None:

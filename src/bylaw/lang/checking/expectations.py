@@ -96,7 +96,7 @@ def _param(scope: Scope, node: GivenParam) -> Any:
     scope.pack.settle(declared)
     if scope.traits.facts:
         scope.error(
-            "not-constant", "the value of a param is known beforehand", node.value.span,
+            "not-constant", "the value of a param must be known beforehand", node.value.span,
             label="asks for a fact",
         )  # fmt: skip
     return fit(scope, value, node.value, declared.value.type, f"`{node.name.text}`")

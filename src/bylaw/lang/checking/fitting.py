@@ -7,11 +7,14 @@ from bylaw.lang.checking.equality import dynamic, is_member
 from bylaw.lang.checking.scope import IR, Scope, Value
 from bylaw.lang.tree import Expr
 from bylaw.lang.types import (
+    BOOL,
+    DURATION,
     FLOAT,
     GLOB,
     INT,
     NODE,
     REGEX,
+    SIZE,
     STRING,
     VERSION,
     Enum,
@@ -51,6 +54,10 @@ def fit(scope: Scope, value: Value, node: Expr, target: Type, what: str) -> IR |
         help_ = f"say `version({text})`"
     elif wanted == FLOAT and value.type == INT:
         help_ = f"say `float({text})`"
+    elif value.type == STRING and wanted in (INT, FLOAT, BOOL):
+        help_ = f"{show(wanted)} stands without quotes"
+    elif wanted in (DURATION, SIZE) and value.type == INT:
+        help_ = f"a {show(wanted)} has a unit: `{'30d' if wanted == DURATION else '10kB'}`"
     elif wanted == STRING and (field := scope.schema.text_field(present(value.type))):
         help_ = f"say `{text}.{field}`"
     elif isinstance(wanted, Many) and fits(value.type, wanted.of):

@@ -198,6 +198,7 @@ def _is_list(field: Any) -> bool:
 def bind(scope: Scope, name: Ident, type_: Type, what: str, **more: Any) -> Scope:
     """Bind a name, which must be new."""
     scope.pack.refuse_shadow(scope, name)
+    scope.pack.elsewhere.setdefault(name.text, f"`{name.text}` lives inside of that {what} only")
     return scope.bind(name.text, Binding(type_, name.span, what, **more))
 
 

@@ -66,6 +66,10 @@ class Pack:
     names: dict[str, Declared] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     """Names whose declarations did not parse: no second error about them."""
+    elsewhere: dict[str, str] = field(default_factory=dict)
+    """Names that the rule in hand binds somewhere, and why one may not be seen where it is used."""
+    failed: bool = False
+    """Something is wrong that the parser has reported."""
     checks: dict[str, set[str]] = field(default_factory=dict)
     """Params that stand right of `satisfies`, and what they must be."""
 
@@ -135,6 +139,11 @@ class Pack:
 
     def _unknown(self, scope: Scope, node: Name) -> Value:
         name, help_ = node.id, ""
+        if (reason := self.elsewhere.get(name)) is not None:
+            return scope.error(
+                "unknown-name", f"there is no `{name}` here", node.span,
+                label="not bound at this point", help=reason,
+            )  # fmt: skip
         if name in scope.file.aliases:
             scope.file.used_aliases.add(name)
             pack = scope.file.aliases[name]
@@ -230,7 +239,7 @@ class Pack:
         value = scope.check(node.default)
         if declared.traits.facts:
             scope.error(
-                "not-constant", "the value of a param is known beforehand", node.default.span,
+                "not-constant", "the value of a param must be known beforehand", node.default.span,
                 label="asks for a fact", help="a `let` may ask for facts",
             )  # fmt: skip
         declared.body = fit(scope, value, node.default, type_, f"`{node.name.text}`")
@@ -249,7 +258,7 @@ class Pack:
             binding = Binding(type_, ident.span, "argument", path=(None, ident.text))
             inner = inner.bind(ident.text, binding)
         value = inner.check(node.body)
-        declared.body = fit(inner, value, node.body, returns, f"`{node.name.text}`")
+        declared.body = fit(inner, value, node.body, returns, f"what `{node.name.text}` gives")
         for name, _ in declared.args:
             warn_unused(inner, name)
 

@@ -33,6 +33,11 @@ _SINGLE: Final = ("title", "why", "decision", "owner", "docs")
 def rule(pack: Any, file: File, node: Rule) -> dict[str, Any]:
     """The checked form of a rule."""
     scope = Scope(pack, file, Traits())
+    pack.elsewhere = {
+        clause.name.text: "a name is bound before its use: move this clause further down"
+        for clause in node.clauses
+        if not isinstance(clause, Where)
+    }
     metas = _metas(scope, node)
     clauses, inner = _clauses(scope, node)
     outcome, help_text = _outcome(inner, node.outcome)
@@ -42,6 +47,7 @@ def rule(pack: Any, file: File, node: Rule) -> dict[str, Any]:
         if binding.what == "for":
             because = "the rule speaks once for each of them all the same"
         warn_unused(inner, name, because)
+    pack.elsewhere = {}
     if node.outcome.verb == "deny":
         _warn_known(scope, inner.traits)
     line, column = scope.source.position(node.span[0])

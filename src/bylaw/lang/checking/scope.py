@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from bylaw.lang.diagnostic import Diagnostic, Note, Severity
 from bylaw.lang.schema import Schema
 from bylaw.lang.tree import Expr, Module, Source, Span
-from bylaw.lang.types import ERROR, Maybe, Type
+from bylaw.lang.types import ERROR, SCALARS, Maybe, Type
 
 IR: TypeAlias = Any
 """A checked expression: nested lists, see docs/internals.md, Checked pack."""
@@ -110,11 +110,17 @@ class Reporter:
         line, column = source.position(span[0])
         end_line, end_column = source.position(max(span[1], span[0] + 1))
         diagnostic = Diagnostic(
-            code, message, source.path, line, column, end_line, end_column, severity, label, help,
-            notes, source.line(line),
+            code, _sentence(message), source.path, line, column, end_line, end_column, severity,
+            label, _sentence(help), notes, source.line(line),
         )  # fmt: skip
         if diagnostic not in self.diagnostics:
             self.diagnostics.append(diagnostic)
+
+
+def _sentence(text: str) -> str:
+    """With a capital letter, except where the name of a type begins it."""
+    word = text.split(" ", 1)[0].split("[", 1)[0].rstrip("?")
+    return text if word in SCALARS or word == "list" else text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True, slots=True)

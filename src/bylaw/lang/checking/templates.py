@@ -90,7 +90,7 @@ def _printed(scope: Scope, node: Expr, value: Value) -> tuple[IR, Type] | None:
 def _printed_fact(scope: Scope, node: Expr, value: Value, type_: Type) -> tuple[IR, Type] | None:
     name = fact_name(type_) or ""
     text = scope.schema.types[name].fields.get("text") if name in scope.schema.types else None
-    if text is None or present(text.type) != STRING:
+    if text is None or text.type != STRING:
         _refuse(scope, node, type_, type_)
         return None
     flat = isinstance(value.type, Maybe)

@@ -1,0 +1,17 @@
+"""The command line: one file a command, no logic in any of them."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """The program `bylaw`."""
+    if sys.argv[1:] == ["--version"]:
+        from bylaw import __version__
+
+        print(f"bylaw {__version__}")
+        return
+    from bylaw.cli.exit import guarded
+
+    sys.exit(guarded(sys.argv[1:]))

@@ -32,10 +32,10 @@ def complaints(document: Document) -> tuple[Diagnostic, ...]:
 
 def suggestion(name: str, names: Iterable[str]) -> str:
     """`did you mean `x`?`, or nothing."""
-    from difflib import get_close_matches
+    from bylaw.lang.suggest import nearest
 
-    near = get_close_matches(name, list(names), 1, 0.6)
-    return f"did you mean `{near[0]}`?" if near else ""
+    near = nearest(name, names)
+    return f"did you mean `{near}`?" if near else ""
 
 
 def _translate(document: Document, error: Any, above: Path) -> Iterator[Diagnostic]:

@@ -43,6 +43,23 @@ class Document:
     spans: dict[Path, Span] = field(default_factory=dict)
     keys: dict[Path, Span] = field(default_factory=dict)
 
+    def plain(self) -> dict[str, Any]:
+        """Values and spans as JSON has them, to be kept."""
+        return {
+            "value": self.value,
+            "spans": [[list(at), list(span)] for at, span in self.spans.items()],
+            "keys": [[list(at), list(span)] for at, span in self.keys.items()],
+        }
+
+    @classmethod
+    def from_plain(cls, path: str, text: str, plain: dict[str, Any]) -> Document:
+        """What `plain` gave, again."""
+        spans, keys = (
+            {tuple(at): (span[0], span[1], span[2], span[3]) for at, span in plain[name]}
+            for name in ("spans", "keys")
+        )
+        return cls(path, text, plain["value"], spans, keys)
+
     def line(self, number: int) -> str:
         """The text of a line; empty beyond the end."""
         lines = self.text.split("\n")

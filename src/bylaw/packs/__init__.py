@@ -1,0 +1,1 @@
+"""Policy packs: where they are, what is in them, and their checked trees."""

@@ -1,0 +1,142 @@
+"""The one place where what stops a run becomes an exit code and a sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, Final, NoReturn
+
+PASSED: Final = 0
+FAILED: Final = 1
+WRONG: Final = 2
+NOT_JUDGED: Final = 3
+BROKEN: Final = 4
+INTERRUPTED: Final = 130
+"""128 + SIGINT, as shells have it: nobody may take an interrupted run for an answer."""
+TERMINATED: Final = 143
+"""128 + SIGTERM, likewise."""
+
+
+def guarded(args: Sequence[str]) -> int:
+    """Runs the command line; the answer is the exit code. Nothing is raised."""
+    try:
+        with suppress(ValueError):  # not in the main thread
+            import signal
+
+            signal.signal(signal.SIGTERM, _terminate)
+        code = _commands(args)
+        sys.stdout.flush()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else BROKEN
+    except BaseException as error:
+        return _explain(error)
+    return code
+
+
+def _commands(args: Sequence[str]) -> int:
+    import click
+
+    from bylaw.cli.group import group
+
+    try:
+        code: Any = group.main(list(args), prog_name="bylaw", standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        code = leaving.exit_code
+    except click.UsageError as error:
+        _say(_usage(error))
+        return WRONG
+    except click.ClickException as error:
+        _say(f"bylaw: {error.format_message()}")
+        return WRONG
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    return code if isinstance(code, int) else PASSED
+
+
+def _explain(error: BaseException) -> int:
+    """Says what happened; the exit code."""
+    from bylaw.gate.errors import Wrong
+    from bylaw.reports.interface import ReaderGone, ReportError
+    from bylaw.sources.git.errors import NotJudged
+
+    match error:
+        case Wrong():
+            from bylaw.cli.diagnostics import show
+
+            with suppress(OSError, ValueError):
+                show(error.diagnostics)
+            return WRONG
+        case NotJudged():
+            _say(f"bylaw: {error.message}" + (f"\n  {error.remedy}" if error.remedy else ""))
+            return NOT_JUDGED
+        case ReaderGone() | BrokenPipeError():
+            _drop_stdout()
+            _say("bylaw: the report was not written in full: its reader has gone away.")
+            return BROKEN
+        case ReportError():
+            _drop_stdout()
+            _say(f"bylaw: {error}")
+            return BROKEN
+        case KeyboardInterrupt():
+            _say("bylaw: interrupted; nothing was judged.")
+            return INTERRUPTED
+        case OSError():
+            _drop_stdout()
+            where = f"{error.filename}: " if error.filename else ""
+            _say(f"bylaw: {where}{error.strerror or error}")
+            return BROKEN
+        case MemoryError():
+            _say("bylaw: there is not enough memory for this run.")
+            return BROKEN
+    return _bug(error)
+
+
+def _bug(error: BaseException) -> int:
+    if os.environ.get("BYLAW_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exception(error)
+        return BROKEN
+    from bylaw import __version__
+
+    _say(
+        f"bylaw: internal error: {type(error).__name__}: {_plain(str(error))}\n"
+        f"  This is a bug in bylaw {__version__}. Please report it, with the command you ran;\n"
+        "  BYLAW_DEBUG=1 shows where it happened."
+    )
+    return BROKEN
+
+
+def _usage(error: Any) -> str:
+    command = error.ctx.command_path if error.ctx else "bylaw"
+    message = error.format_message()
+    return f"bylaw: {message}\n  Try `{command} --help`."
+
+
+def _plain(text: str) -> str:
+    """One line without control characters."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in text[:300])
+
+
+def _say(text: str) -> None:
+    """On standard error, whatever state it is in."""
+    with suppress(OSError, ValueError):
+        encoded = (text + "\n").encode("utf-8", "backslashreplace")
+        sys.stderr.flush()
+        sys.stderr.buffer.write(encoded)
+        sys.stderr.flush()
+
+
+def _drop_stdout() -> None:
+    """So that Python's own flush at the end does not fail once more, with a traceback."""
+    with suppress(OSError, ValueError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+        os.close(null)
+
+
+def _terminate(number: int, frame: object) -> NoReturn:
+    """SIGTERM as an exception, so that what is half done is cleared away."""
+    raise SystemExit(TERMINATED)

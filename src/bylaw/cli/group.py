@@ -1,0 +1,90 @@
+"""The commands: their names here, each loaded only when it runs."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from bylaw.cli.terminal import width
+
+COMMANDS: Final[dict[str, str]] = {
+    "check": "Judge a change.",
+    "test": "Run the tests of policies.",
+    "fmt": "Format policy files.",
+    "rules": "List the rules that judge here.",
+    "explain": "Explain a rule or an error code.",
+    "facts": "Show what rules can ask about.",
+}
+"""Name and one line of help; the module is called like the command."""
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which one needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command; only its own module is imported."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"bylaw.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was called; a typing slip is told so."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from bylaw.lang.suggest import nearest
+
+            near = nearest(args[0], COMMANDS)
+            hint = f" Did you mean {near}?" if near else f" Commands: {', '.join(COMMANDS)}."
+            ctx.fail(f"There is no command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Names and lines from the table, without importing the commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Examples stay as they are written."""
+        formatter.write(EXAMPLES)
+
+
+EXAMPLES: Final = """
+Examples:
+  bylaw check                            your work against the default branch
+  bylaw check --base main --head HEAD    what a branch would bring
+  bylaw check --policy rules.bylaw       by one policy file, nothing else
+  bylaw explain local/no-raw-sql         why a rule is there
+"""
+
+SETTINGS: Final[dict[str, Any]] = {
+    "help_option_names": ["-h", "--help"],
+    "max_content_width": min(width(), 100),
+}
+
+
+@click.group(cls=Lazy, context_settings=SETTINGS)
+@click.version_option(
+    package_name=None, version=import_module("bylaw").__version__, message="bylaw %(version)s"
+)
+def group() -> None:
+    """Judges a change before it lands, by policies that are code."""
+
+
+def examples(text: str) -> type[click.Command]:
+    """A command class that ends its help with examples, as they are written."""
+
+    class WithExamples(click.Command):
+        """Help, then examples."""
+
+        def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+            formatter.write(f"\nExamples:\n{text}")
+
+    return WithExamples

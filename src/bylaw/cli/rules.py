@@ -1,0 +1,61 @@
+"""`bylaw rules`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from bylaw.cli import options
+from bylaw.cli.group import examples
+
+EXAMPLES = """\
+  bylaw rules                            the rules that judge this repository
+  bylaw rules --policy change-hygiene    the rules of a built-in pack
+  bylaw rules --format json              for programs
+"""
+
+
+@click.command("rules", cls=examples(EXAMPLES))
+@options.repo
+@options.policy
+@options.config
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    help="Default: table.",
+)
+def command(repo: str, policies: tuple[str, ...], config: str | None, form: str) -> int:
+    """Lists the rules that judge here, and the level that is in force today."""
+    from bylaw.cli.diagnostics import show
+    from bylaw.gate.catalog import catalog
+    from bylaw.gate.request import Request
+
+    found = catalog(Request(repo=repo, policies=policies, config=config))
+    show(found.warnings)
+    click.echo(_json(found.rules) if form == "json" else _table(found.rules, found.source))
+    return 0
+
+
+def _json(rules: Sequence[Any]) -> str:
+    import json
+    from dataclasses import asdict
+
+    return json.dumps([asdict(rule) for rule in rules], indent=2, ensure_ascii=True)
+
+
+def _table(rules: Sequence[Any], source: str) -> str:
+    from bylaw.cli.terminal import width
+    from bylaw.lang.render import visible
+
+    wide = max((len(rule.id) for rule in rules), default=4)
+    room = max(20, width() - wide - 8)
+    lines = [f"{len(rules)} rule{'s'[: len(rules) != 1]}, from {visible(source)}", ""]
+    for rule in rules:
+        title = visible(rule.title)
+        short = title if len(title) <= room else title[: room - 1] + "…"
+        lines.append(f"{rule.id:<{wide}}  {rule.level:<4}  {short}")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""The one place that wires the flow: policies and a change in, a verdict out."""

@@ -1,0 +1,95 @@
+"""What judges here, without judging: rules for `bylaw rules`, `explain` and `test`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bylaw.gate import clock, sources
+from bylaw.gate.cards import cards
+from bylaw.gate.errors import refuse
+from bylaw.gate.governance import Governance
+from bylaw.gate.levels import resolve
+from bylaw.gate.policies import load_packs
+from bylaw.gate.request import Request
+from bylaw.gate.run import open_cache
+from bylaw.lang.diagnostic import Diagnostic
+from bylaw.packs import builtin
+from bylaw.sources.git.errors import NotJudged
+from bylaw.sources.git.repository import Repository
+from bylaw.verdict.model import RuleCard
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Rules with the level that is in force now, and where they came from."""
+
+    rules: tuple[RuleCard, ...]
+    packs: tuple[dict[str, Any], ...]
+    source: str
+    root: Path
+    """What the paths of the repository's own policies start from."""
+    warnings: tuple[Diagnostic, ...] = ()
+
+    def locate(self, path: str) -> Path:
+        """The file that a rule's or test's path means."""
+        places = (self.root / path, builtin.folder() / path)
+        return next((place for place in places if place.is_file()), Path(path))
+
+
+def catalog(request: Request, tests: bool = False) -> Catalog:
+    """The rules of a work tree, or of the named policies. Raises Wrong.
+
+    Works outside a repository too: the folder then takes the place of its root.
+    """
+    repo = _repository(request.repo)
+    try:
+        cache = open_cache(repo)
+        judges = sources.judges(repo, replace(request, profile="local"), cache, None)
+        governance = judges.governance
+        loaded = load_packs(governance.packs, cache, tests)
+        refuse(loaded.diagnostics)
+        rules = sorted(_levelled(governance, cards(loaded.packs), loaded.packs), key=_by_id)
+        root = Path(repo.root if repo else request.repo).resolve()
+        return Catalog(tuple(rules), loaded.packs, governance.source, root, loaded.diagnostics)
+    finally:
+        if repo is not None:
+            repo.close()
+
+
+def builtin_rules() -> tuple[RuleCard, ...]:
+    """Every rule of every built-in pack, at the level of its verb."""
+    texts = [text for name in builtin.names() if (text := builtin.load(name))]
+    loaded = load_packs(texts, open_cache(None))
+    refuse(loaded.diagnostics)
+    return tuple(sorted(cards(loaded.packs), key=_by_id))
+
+
+def _by_id(card: RuleCard) -> str:
+    return card.id
+
+
+def _repository(folder: str) -> Repository | None:
+    try:
+        return Repository.open(folder)
+    except NotJudged as error:
+        if error.reason in ("no-repository", "no-git") and Path(folder).is_dir():
+            return None
+        raise
+
+
+def _levelled(
+    governance: Governance, rules: Sequence[RuleCard], packs: Sequence[dict[str, Any]]
+) -> list[RuleCard]:
+    if governance.config is None:
+        return list(rules)
+    levels = resolve(
+        governance.config,
+        [rule.id for rule in rules],
+        [pack["pack"] for pack in packs],
+        clock.shown(clock.moment(None))[:10],
+        None,
+    )
+    return [replace(rule, level=levels.levels.get(rule.id, rule.level)) for rule in rules]

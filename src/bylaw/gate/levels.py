@@ -1,0 +1,113 @@
+"""The level of each rule in this run, from the steps of bylaw.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bylaw.config.model import Config, Step
+from bylaw.lang.diagnostic import Diagnostic
+from bylaw.packs.glob import matcher
+from bylaw.verdict.model import Level
+
+_WILD = frozenset("*?[{")
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Levels by rule id, and those that depend on a finding's path."""
+
+    levels: dict[str, Level] = field(default_factory=dict)
+    at: Callable[[str, str], Level | None] | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def resolve(
+    config: Config, rules: Sequence[str], packs: Iterable[str], today: str, branch: str | None
+) -> Levels:
+    """What applies today on a target branch.
+
+    Steps are taken from the rule's own key, then from globs in the order written, then from its
+    pack; the first that applies wins. Args: `today` is an ISO date in UTC.
+    """
+    steps: dict[str, list[Step]] = {rule: [] for rule in rules}
+    known, diagnostics = set(packs), []
+    for key, said in sorted(config.levels, key=_specific):
+        try:
+            meant = _meant(key, rules, known)
+        except ValueError as error:
+            diagnostics.append(
+                config.document.complaint("config-value", str(error), ("levels", key), key=True)
+            )
+            continue
+        if not meant and key not in known:
+            diagnostics.append(_unknown(config, key, rules, known))
+        for rule in meant:
+            steps[rule] += said
+    levels: dict[str, Level] = {}
+    by_path: dict[str, list[tuple[Callable[[str], bool], Level]]] = {}
+    for rule, said_of in steps.items():
+        live = [step for step in said_of if _holds(step, today, branch)]
+        always = next((index for index, step in enumerate(live) if not step.paths), len(live))
+        paths = [(matcher(step.paths), step.level) for step in live[:always]]
+        if always < len(live):
+            levels[rule] = live[always].level
+        if paths:
+            by_path[rule] = paths
+            _keep_loud(rule, levels, paths)
+    return Levels(levels, _at(by_path) if by_path else None, tuple(diagnostics))
+
+
+def _keep_loud(
+    rule: str, levels: dict[str, Level], paths: list[tuple[Callable[[str], bool], Level]]
+) -> None:
+    """A rule that is off but for some paths must run: off becomes the level of every other path."""
+    loud = next((level for _, level in paths if level != "off"), None)
+    if levels.get(rule) == "off" and loud:
+        levels[rule] = loud
+        paths.append((lambda path: True, "off"))
+
+
+def _specific(entry: tuple[str, tuple[Step, ...]]) -> int:
+    key = entry[0]
+    return 1 if set(key) & _WILD else 0 if "/" in key else 2
+
+
+def _meant(key: str, rules: Sequence[str], packs: set[str]) -> list[str]:
+    if set(key) & _WILD:
+        matches = matcher([key])
+        return [rule for rule in rules if matches(rule)]
+    if "/" in key:
+        return [key] if key in rules else []
+    return [rule for rule in rules if rule.startswith(f"{key}/")] if key in packs else []
+
+
+def _unknown(config: Config, key: str, rules: Sequence[str], packs: set[str]) -> Diagnostic:
+    from bylaw.lang.suggest import nearest
+
+    near = nearest(key, rules if "/" in key else packs)
+    what = "matches no rule" if set(key) & _WILD else "is no rule" if "/" in key else "is no pack"
+    return config.document.complaint(
+        "unknown-rule", f"`{key}` {what} of this run", ("levels", key), key=True,
+        label=f"did you mean `{near}`?" if near else "", help="`bylaw rules` lists them",
+    )  # fmt: skip
+
+
+def _holds(step: Step, today: str, branch: str | None) -> bool:
+    if step.until is not None and today > step.until:
+        return False
+    if not step.branches:
+        return True
+    if branch is None:
+        return False
+    matches = matcher(step.branches)
+    return matches(branch) or matches(branch.partition("/")[2])
+
+
+def _at(
+    by_path: dict[str, list[tuple[Callable[[str], bool], Level]]],
+) -> Callable[[str, str], Level | None]:
+    def level_at(rule: str, path: str) -> Level | None:
+        return next((level for matches, level in by_path.get(rule, ()) if matches(path)), None)
+
+    return level_at

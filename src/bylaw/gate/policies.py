@@ -1,0 +1,117 @@
+"""From governance to a program that is ready to run, and the settings of its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bylaw.gate import clock
+from bylaw.gate.cards import cards
+from bylaw.gate.errors import Wrong, refuse, wrong_request
+from bylaw.gate.governance import Governance
+from bylaw.gate.levels import Levels, resolve
+from bylaw.gate.params import bind
+from bylaw.gate.request import Request
+from bylaw.lang.diagnostic import Diagnostic
+from bylaw.packs import builtin
+from bylaw.packs.cache import Cache
+from bylaw.packs.glob import matcher
+from bylaw.packs.load import Loaded, load
+from bylaw.packs.text import PackText
+from bylaw.verdict.model import RuleCard
+from bylaw.verdict.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """Compiled rules, their cards, and how their results are weighed."""
+
+    program: Any
+    cards: tuple[RuleCard, ...]
+    settings: Settings
+    packs: tuple[dict[str, Any], ...]
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def schema() -> bytes:
+    """The fact schema that policies are checked against."""
+    from pathlib import Path
+
+    import bylaw.facts
+
+    return (Path(bylaw.facts.__path__[0]) / "schema.json").read_bytes()
+
+
+def load_packs(texts: Sequence[PackText], cache: Cache, tests: bool = False) -> Loaded:
+    """Checked packs, and those that they use, from built-in packs and from each other."""
+    return load(texts, schema(), cache, builtin.load, tests)
+
+
+def prepare(
+    governance: Governance, request: Request, cache: Cache, now: int, branch: str | None
+) -> Policies:
+    """Loads, binds and compiles. Raises Wrong with every error of every file."""
+    loaded = load_packs(governance.packs, cache)
+    refuse(loaded.diagnostics)
+    every = cards(loaded.packs)
+    chosen = _chosen(every, request.rules)
+    config = governance.config
+    bound, wrong = bind(loaded.packs, config, request.params)
+    levels = Levels()
+    if config is not None:
+        packs = [pack["pack"] for pack in loaded.packs]
+        ids = [card.id for card in every]
+        levels = resolve(config, ids, packs, clock.shown(now)[:10], branch)
+    problems = (*wrong, *levels.diagnostics)
+    if request.policies:
+        # The command line chose other packs than the configuration speaks of.
+        problems = tuple(
+            p for p in problems if p.code not in ("unknown-param", "unknown-rule") or not p.path
+        )
+    if problems:
+        raise Wrong(problems)
+    silent = {rule for rule, level in levels.levels.items() if level == "off"}
+    live = tuple(card for card in chosen if card.id not in silent)
+    from bylaw.engine.program import Program
+
+    program = Program.of(loaded.packs, bound, only={card.id for card in live})
+    settings = Settings(
+        levels=levels.levels,
+        level_at=levels.at,
+        on_unknown={
+            rule["id"]: rule["on_unknown"]
+            for pack in loaded.packs
+            for rule in pack["rules"]
+            if rule["on_unknown"]
+        },
+        configured_unknown=config.unknown if config else None,
+        unknown=request.unknown,
+        fail_on=request.fail_on,
+        profile=request.profile,
+        now=clock.shown(now),
+    )
+    return Policies(program, live, settings, loaded.packs, loaded.diagnostics)
+
+
+def _chosen(every: Sequence[RuleCard], globs: Sequence[str]) -> list[RuleCard]:
+    """The rules that `--rule` names; each glob has to match one."""
+    if not globs:
+        return list(every)
+    chosen: dict[str, RuleCard] = {}
+    for glob in globs:
+        try:
+            matches = matcher([glob])
+        except ValueError as error:
+            raise wrong_request(f"--rule {glob}: {error}") from None
+        found = [card for card in every if matches(card.id) or matches(card.id.partition("/")[2])]
+        if not found:
+            from bylaw.lang.suggest import nearest
+
+            near = nearest(glob, [card.id for card in every])
+            label = f"did you mean `{near}`?" if near else ""
+            raise wrong_request(
+                f"--rule {glob} matches no rule", label=label, help="`bylaw rules` lists them"
+            )
+        chosen.update({card.id: card for card in found})
+    return list(chosen.values())

@@ -1,0 +1,118 @@
+"""The fact schema, for people to look things up in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from bylaw.gate.errors import wrong_request
+from bylaw.gate.policies import schema
+
+
+def describe(name: str | None, depth: int, width: int) -> str:
+    """A fact, a type, a field or, without a name, everything that a rule can start from.
+
+    Raises Wrong, with a suggestion, where there is nothing of that name.
+    """
+    facts = json.loads(schema())
+    if name is None:
+        return "\n".join(_overview(facts, width))
+    title, entry, inside = _find(facts, name)
+    lines = [_signature(title, entry) if entry else title]
+    doc = entry["doc"] if entry and entry.get("doc") else inside and facts["types"][inside]["doc"]
+    lines += _wrapped(doc or "", "  ", width)
+    if inside:
+        kind = facts["types"][inside]
+        place = " It has a place, so it can stand after `deny`." if kind["located"] else ""
+        lines += ["", f"{inside}:{place}" if entry else f"Fields:{place}"]
+        lines += _fields(facts, inside, depth, "  ", width, (inside,))
+    return "\n".join(lines)
+
+
+def _overview(facts: dict[str, Any], width: int) -> Iterator[str]:
+    yield "Facts:"
+    yield from _rows(facts["roots"], "  ", width)
+    yield ""
+    yield "Functions:"
+    yield from _rows(facts["functions"], "  ", width)
+    yield ""
+    yield "Types:"
+    yield from _wrapped(", ".join(facts["types"]), "  ", width)
+    yield ""
+    yield "`bylaw facts NAME` shows one of them."
+
+
+def _find(facts: dict[str, Any], name: str) -> tuple[str, dict[str, Any] | None, str | None]:
+    """The title, the entry of a root, function or field, and the type that is inside it."""
+    first, *rest = [part.removesuffix("()") for part in name.split(".")]
+    entry: dict[str, Any] | None
+    inside: str | None
+    if first in facts["types"]:
+        entry, inside = None, first
+    elif (entry := facts["roots"].get(first) or facts["functions"].get(first)) is not None:
+        inside = _inner(facts, entry["type"])
+    else:
+        known = [*facts["roots"], *facts["functions"], *facts["types"]]
+        owners = [f"{t}.{first}" for t, kind in facts["types"].items() if first in kind["fields"]]
+        raise _nothing(name, first, known, owners)
+    title = first
+    for part in rest:
+        fields = facts["types"][inside]["fields"] if inside else {}
+        if part not in fields:
+            raise _nothing(name, part, fields, [], title)
+        entry = fields[part]
+        title, inside = f"{title}.{part}", _inner(facts, entry["type"])
+    return title, entry, inside
+
+
+def _nothing(name: str, part: str, known: Any, owners: list[str], owner: str = "") -> Exception:
+    from bylaw.lang.suggest import nearest
+
+    where = f"`{owner}` has no field `{part}`" if owner else f"there is no fact `{name}`"
+    near = nearest(part, known)
+    label = f"did you mean `{f'{owner}.' if owner else ''}{near}`?" if near else ""
+    if owners:
+        label = f"it is a field: {', '.join(f'`{one}`' for one in owners[:4])}"
+    return wrong_request(where, label=label, help="`bylaw facts` lists them")
+
+
+def _inner(facts: dict[str, Any], type_: str) -> str | None:
+    """The fact type inside `list[File]`, `Component?` and their like."""
+    return next((word for word in re.findall(r"\w+", type_) if word in facts["types"]), None)
+
+
+def _signature(name: str, entry: dict[str, Any]) -> str:
+    args = f"({', '.join(_argument(one) for one in entry['args'])})" if "args" in entry else ""
+    return f"{name}{args}: {entry['type']}"
+
+
+def _argument(text: str) -> str:
+    return f"[{text[:-1]}]" if text.endswith("=") else text
+
+
+def _rows(entries: dict[str, Any], indent: str, width: int) -> Iterator[str]:
+    for name, entry in entries.items():
+        yield f"{indent}{_signature(name, entry)}"
+        yield from _wrapped(entry.get("doc", ""), f"{indent}    ", width)
+
+
+def _fields(
+    facts: dict[str, Any], type_: str, depth: int, indent: str, width: int, above: tuple[str, ...]
+) -> Iterator[str]:
+    for name, entry in facts["types"][type_]["fields"].items():
+        yield f"{indent}{_signature(name, entry)}"
+        yield from _wrapped(entry.get("doc", ""), f"{indent}    ", width)
+        inside = _inner(facts, entry["type"])
+        if depth > 1 and inside and inside not in above:
+            yield from _fields(facts, inside, depth - 1, indent + "  ", width, (*above, inside))
+
+
+def _wrapped(text: str, indent: str, width: int) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(
+        " ".join(text.split()), width, initial_indent=indent, subsequent_indent=indent,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip

@@ -1,0 +1,252 @@
+"""The flow: governance, change, facts, engine, verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from bylaw.engine.result import RuleResult
+from bylaw.facts.place import Side, Unknown
+from bylaw.gate import clock, sources
+from bylaw.gate.errors import Wrong
+from bylaw.gate.governance import Governance
+from bylaw.gate.policies import Policies, prepare
+from bylaw.gate.request import Request
+from bylaw.lang.diagnostic import Diagnostic
+from bylaw.packs.cache import Cache, user_folder
+from bylaw.sources.git.errors import BadPatch, NotJudged
+from bylaw.sources.git.limits import Limits
+from bylaw.sources.git.repository import Repository
+from bylaw.verdict.model import ChangeSummary, Verdict
+from bylaw.verdict.settings import Settings
+
+Progress: TypeAlias = Callable[[str], None]
+"""Told what goes on now: `reading the change`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verdict, and what should be said beside it."""
+
+    verdict: Verdict
+    warnings: tuple[Diagnostic, ...] = ()
+    results: tuple[RuleResult, ...] = ()
+
+
+@dataclass(slots=True)
+class _State:
+    """What is known so far, so that a run that stops can still say what it knows."""
+
+    request: Request
+    now: int
+    repo: Repository | None = None
+    policies: Policies | None = None
+    notices: tuple[str, ...] = ()
+    source: str = ""
+
+
+def run(request: Request, progress: Progress = lambda stage: None) -> Answer:
+    """Judges a change.
+
+    A change that cannot be had is a verdict too: inconclusive, whatever the weight.
+
+    Raises:
+        Wrong: The policy, the configuration or the request is wrong.
+    """
+    state = _State(request, clock.moment(request.now))
+    try:
+        return _run(state, progress)
+    except NotJudged as error:
+        return Answer(_not_judged(state, error))
+    except BadPatch as error:
+        raise Wrong(
+            (Diagnostic("bad-patch", error.message, request.patch_name, error.line),)
+        ) from None
+    finally:
+        if state.repo is not None:
+            state.repo.close()
+
+
+def _run(state: _State, progress: Progress) -> Answer:
+    request = state.request
+    progress("reading policies")
+    try:
+        state.repo = Repository.open(request.repo)
+    except NotJudged:
+        if request.patch is None or request.profile == "ci":
+            raise
+    cache = open_cache(state.repo)
+    at = _target(state.repo, request)
+    judges = sources.judges(state.repo, request, cache, at)
+    governance = judges.governance
+    state.source, state.notices = governance.source, judges.notices
+    branch = at.branch if at else None
+    state.policies = policies = prepare(governance, request, cache, state.now, branch)
+    progress("reading the change")
+    change = _change(state, governance, at)
+    facts = _facts(change, state.now)
+    progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
+    results = policies.program.run(facts, now=state.now)
+    verdict = _judged(state, policies, results, change, governance)
+    if judges.change is not None:
+        progress("asking what the change's own policies would say")
+        advice = _advice(state, judges.change, cache, branch, facts, change)
+        verdict = replace(verdict, notices=(*verdict.notices, advice))
+    return Answer(verdict, policies.warnings, tuple(results))
+
+
+def open_cache(repo: Repository | None) -> Cache:
+    """The repository's cache, in its git directory; the user's where there is no repository."""
+    if repo is not None:
+        return Cache(Path(repo.common_dir) / "bylaw" / "cache")
+    folder = user_folder()
+    return Cache(folder / "packs" if folder else None)
+
+
+def _target(repo: Repository | None, request: Request) -> sources.Target | None:
+    """The target branch. Locally it is only compared with, so it may be missing."""
+    if repo is None:
+        return None
+    try:
+        return sources.target(repo, request)
+    except NotJudged:
+        if request.profile == "ci" or request.policy_ref is not None:
+            raise
+        return None
+
+
+def _change(state: _State, governance: Governance, at: sources.Target | None) -> Any:
+    from bylaw.sources.git.selection import Selection, read_change
+
+    request, config = state.request, governance.config
+    limits = _limits(governance)
+    if request.patch is not None:
+        from bylaw.sources.git.patch import read_patch
+
+        return read_patch(request.patch, limits=limits)
+    assert state.repo is not None
+    assert request.kind != "patch"
+    return read_change(
+        state.repo,
+        Selection(request.kind, request.base, request.head),
+        limits,
+        attributes_from=at.commit if at and request.profile == "ci" else None,
+        unmarked=config.unmarked if config else "unknown",
+    )
+
+
+def _limits(governance: Governance) -> Limits:
+    said = governance.config.limits if governance.config else {}
+    names = {"file": "added_text", "line": "line", "diff": "diff"}
+    return Limits(**{names[key]: value for key, value in said.items() if key in names})
+
+
+def _facts(change: Any, now: int) -> Any:
+    from bylaw.facts.readers import Facts
+    from bylaw.sources.code import facts as code_facts
+    from bylaw.sources.git.readers import facts as git_facts
+
+    return git_facts(change).joined(code_facts()).joined(Facts(roots={"now": now}))
+
+
+def _judged(
+    state: _State,
+    policies: Policies,
+    results: Sequence[RuleResult],
+    change: Any,
+    governance: Governance,
+) -> Verdict:
+    from bylaw import __version__
+    from bylaw.verdict.judge import judge
+
+    said = change.summary()
+    verdict = judge(
+        results,
+        policies.cards,
+        policies.settings,
+        ChangeSummary(
+            said.kind,
+            said.base,
+            said.head,
+            said.files,
+            said.added,
+            said.removed,
+            state.repo.root if state.repo else "",
+        ),
+        _lines(change),
+        renamed={
+            file.old_path: file.path
+            for file in change.files
+            if file.old_path is not None and file.old_path != file.path
+        },
+        notices=state.notices,
+        policy_source=state.source,
+        version=__version__,
+    )
+    return replace(verdict, next_command=_next(verdict, governance))
+
+
+def _lines(change: Any) -> Callable[[str, Side], Sequence[str] | None]:
+    def lines(path: str, side: Side) -> Sequence[str] | None:
+        found = change.lines_of(path, side)
+        return None if found is None else [*found, ""]
+
+    return lines
+
+
+def _next(verdict: Verdict, governance: Governance) -> str:
+    """The one command that helps most now."""
+    if verdict.findings:
+        worst = min(verdict.findings, key=lambda one: ("deny", "warn", "note").index(one.level))
+        return f"bylaw explain {worst.rule}"
+    if not governance.own:
+        return "bylaw check --policy change-hygiene"
+    return ""
+
+
+def _advice(
+    state: _State,
+    governance: Governance,
+    cache: Cache,
+    branch: str | None,
+    facts: Any,
+    change: Any,
+) -> str:
+    """What the change's own policies would say, in one sentence."""
+    try:
+        policies = prepare(governance, state.request, cache, state.now, branch)
+        results = policies.program.run(facts, now=state.now)
+        verdict = _judged(state, policies, results, change, governance)
+    except Wrong as wrong:
+        return f"Its own policies would be refused: {wrong.diagnostics[0].message}."
+    findings = len(verdict.findings)
+    counted = "no finding" if not findings else f"{findings} finding{'s'[: findings != 1]}"
+    return f"Its own policies would say: {verdict.outcome}, {counted}."
+
+
+def _not_judged(state: _State, error: NotJudged) -> Verdict:
+    """The verdict on a change that could not be had."""
+    from bylaw import __version__
+    from bylaw.verdict.judge import judge
+
+    request, policies = state.request, state.policies
+    settings = (
+        policies.settings
+        if policies
+        else Settings(fail_on=request.fail_on, profile=request.profile, now=clock.shown(state.now))
+    )
+    return judge(
+        (),
+        policies.cards if policies else (),
+        settings,
+        ChangeSummary(request.kind, request.base, request.head, 0, 0, 0, str(request.repo)),
+        lambda path, side: None,
+        unknowns=(
+            Unknown("change", error.reason, error.message, error.remedy, bound=True, fatal=True),
+        ),
+        notices=state.notices,
+        policy_source=state.source,
+        version=__version__,
+    )

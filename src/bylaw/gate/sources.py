@@ -1,0 +1,285 @@
+"""Where a run's governance comes from: the work tree, the target branch, the command line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bylaw.gate.errors import Wrong, wrong_request
+from bylaw.gate.governance import CONFIG, Governance, nested, parse, read, read_config, unknown_pack
+from bylaw.gate.request import Request
+from bylaw.gate.trees import Commit, blob_id
+from bylaw.lang.diagnostic import Diagnostic
+from bylaw.packs import builtin
+from bylaw.packs.cache import Cache
+from bylaw.packs.find import find
+from bylaw.packs.glob import fixed_folder, matcher
+from bylaw.packs.text import LOCAL, PackText
+from bylaw.packs.tree import Folder, Tree, Unreadable, read_file
+from bylaw.sources.git.errors import NotJudged
+from bylaw.sources.git.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The tip of the branch that the change is to land on, resolved now."""
+
+    name: str
+    commit: str
+
+    @property
+    def branch(self) -> str:
+        """The name without what git puts before it: `origin/main`, `main`."""
+        return self.name.removeprefix("refs/").removeprefix("heads/").removeprefix("remotes/")
+
+    @property
+    def shown(self) -> str:
+        """For people: `main (1a2b3c4)`, or the commit alone."""
+        short = self.commit[:10]
+        return short if self.commit.startswith(self.name) else f"{self.branch} ({short})"
+
+
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """The governance that judges, and what it is compared with."""
+
+    governance: Governance
+    change: Governance | None = None
+    """The change's own, where it differs from the one that judges; shown as advice."""
+    notices: tuple[str, ...] = ()
+
+
+def target(repo: Repository, request: Request) -> Target | None:
+    """`--policy-ref`, else the base, else the default branch. Raises NotJudged."""
+    named = request.policy_ref or request.base
+    if named:
+        return Target(named, repo.resolve(named))
+    branch = repo.default_branch()
+    return Target(branch.name, branch.commit) if branch else None
+
+
+def judges(repo: Repository | None, request: Request, cache: Cache, at: Target | None) -> Judges:
+    """Finds what judges. Raises Wrong, and NotJudged where profile ci finds no target branch."""
+    own = change_tree(repo, request)
+    if repo is None or (request.profile == "local" and request.policy_ref is None):
+        governance = _from(own, repo, request, cache)
+        notices = _differences(repo, governance, at) if repo and at else ()
+        return Judges(governance, None, (*governance.notices, *notices))
+    if at is None:
+        raise NotJudged(
+            "no-target",
+            "The target branch, whose policies judge in profile ci, was not found.",
+            "Name it with --base, or name the policies' revision with --policy-ref.",
+        )
+    tree = Commit(repo, at.commit, at.shown)
+    if _is_bootstrap(tree, request):
+        governance = _from(own, repo, request, cache)
+        notice = (
+            f"bootstrap: {at.shown} has no {CONFIG} yet, so the change is judged by its own "
+            f"policies ({governance.source})."
+        )
+        return Judges(governance, None, (notice, *governance.notices))
+    governance = _from(tree, repo, request, cache)
+    notices, change = _governance_change(own, governance, request, repo, cache, at)
+    return Judges(governance, change, (*governance.notices, *notices))
+
+
+def change_tree(repo: Repository | None, request: Request) -> Tree:
+    """The tree that the change would leave."""
+    if repo is None:
+        return Folder(Path(request.repo).resolve())
+    if repo.work_tree is not None and (request.profile == "local" or request.kind != "range"):
+        return Folder(Path(repo.work_tree))
+    commit = repo.resolve(request.head or "HEAD")
+    return Commit(repo, commit, commit[:10])
+
+
+def _is_bootstrap(tree: Commit, request: Request) -> bool:
+    if request.config is not None or tree.entry(CONFIG) is not None:
+        return False
+    return not any(path.endswith(".bylaw") for path in tree.below("policies"))
+
+
+def _from(tree: Tree, repo: Repository | None, request: Request, cache: Cache) -> Governance:
+    """A tree's governance, with what the command line says instead of it."""
+    _refuse_nested(tree, repo)
+    if request.config is not None or request.policies:
+        return _named(tree, repo, request, cache)
+    return read(tree, cache)
+
+
+def _named(tree: Tree, repo: Repository | None, request: Request, cache: Cache) -> Governance:
+    if request.config is None:
+        config, data = read_config(tree, cache)
+        path = CONFIG
+    else:
+        inside = _inside(repo, request.config)
+        path = inside or request.config
+        data = _config_bytes(tree, request.config, inside)
+        config = parse(path, data, cache)
+        if not request.policies and inside:
+            return read(tree, cache, inside)
+        if not request.policies:
+            return replace(_outside(tree, cache, config), source=request.config)
+    packs = _argued(tree, repo, request.policies)
+    where = f" at {tree.name}" if tree.name else ""
+    files = ((path, data),) if data is not None and request.config is None else ()
+    source = ", ".join(request.policies) + where
+    return Governance(config, packs, source, files, (), own=True)
+
+
+def _outside(tree: Tree, cache: Cache, config: object) -> Governance:
+    """A configuration from outside the repository, over the repository's policies."""
+    from bylaw.config.model import Config
+    from bylaw.gate.governance import assemble
+
+    assert isinstance(config, Config)
+    return assemble(tree, config, None)
+
+
+def _config_bytes(tree: Tree, named: str, inside: str | None) -> bytes:
+    try:
+        data = tree.read(inside) if inside else read_file(Path(named))
+    except FileNotFoundError:
+        data = None
+    except Unreadable as error:
+        raise wrong_request(f"--config {named} cannot be read: {error}") from None
+    except OSError as error:
+        raise wrong_request(f"--config {named} cannot be read: {error.strerror}") from None
+    if data is None:
+        where = f" at {tree.name}" if inside and tree.name else ""
+        raise wrong_request(f"--config {named}: there is no such file{where}")
+    return data
+
+
+def _argued(tree: Tree, repo: Repository | None, names: Sequence[str]) -> tuple[PackText, ...]:
+    """The packs of `--policy` arguments: paths where they look like one, else names."""
+    packs: dict[str, PackText] = {}
+    diagnostics: list[Diagnostic] = []
+    for name in names:
+        if "/" not in name and not name.endswith(".bylaw"):
+            pack = builtin.load(name)
+            if pack is None:
+                message, label, help = unknown_pack(name)
+                raise wrong_request(f"--policy {name}: {message}", help=help, label=label)
+            packs[name] = pack
+            continue
+        inside = _inside(repo, name)
+        if inside is not None:
+            found = find(tree, [inside])
+        else:
+            path = Path(name)
+            found = find(
+                Folder(path.parent), [path.name], name[: -len(path.name)] if path.name else ""
+            )
+        diagnostics += found.diagnostics
+        if not found.packs and not found.diagnostics:
+            where = f" at {tree.name}" if tree.name else ""
+            raise wrong_request(f"--policy {name}: there is no policy file{where}")
+        for pack in found.packs:
+            known = packs.get(pack.name)
+            files = dict(known.files if known and pack.name == LOCAL else ()) | dict(pack.files)
+            packs[pack.name] = replace(pack, files=tuple(sorted(files.items())))
+    if diagnostics:
+        raise Wrong(diagnostics)
+    return tuple(packs.values())
+
+
+def _inside(repo: Repository | None, path: str) -> str | None:
+    """A path of the disk as a path of the repository; None where it is outside."""
+    if repo is None or repo.work_tree is None:
+        return None
+    named = Path(path)
+    full = str(named.parent.resolve() / named.name) if named.name else str(named.resolve())
+    root = os.path.realpath(repo.work_tree)
+    if full == root:
+        return ""
+    return full[len(root) + 1 :] if full.startswith(root + os.sep) else None
+
+
+def _refuse_nested(tree: Tree, repo: Repository | None) -> None:
+    if repo is None:
+        return
+    if isinstance(tree, Commit):
+        found = nested(tree.below(""))
+    else:
+        found = nested(_indexed(repo, f"*/{CONFIG}"))
+    if found:
+        raise Wrong(found)
+
+
+def _indexed(repo: Repository, pattern: str) -> list[str]:
+    """Tracked paths that match a pathspec."""
+    index = os.path.join(repo.git_dir, "index")  # noqa: PTH118
+    if not os.path.exists(index):  # noqa: PTH110
+        return []
+    out = repo.private.git.run("ls-files", "-z", "--", pattern, GIT_INDEX_FILE=index)
+    return [os.fsdecode(path) for path in out.split(b"\0")[:-1]]
+
+
+def _differences(repo: Repository, governance: Governance, at: Target) -> tuple[str, ...]:
+    """Says where local governance is not that of the target branch."""
+    paths = _unlike(governance, Commit(repo, at.commit, at.shown))
+    if not paths:
+        return ()
+    return (
+        f"{_listed(paths)} {'differs' if len(paths) == 1 else 'differ'} from {at.shown}, "
+        "whose policies judge in profile ci.",
+    )
+
+
+def _governance_change(
+    own: Tree,
+    governance: Governance,
+    request: Request,
+    repo: Repository,
+    cache: Cache,
+    at: Target,
+) -> tuple[tuple[str, ...], Governance | None]:
+    """Says that the change alters governance, and gives what it would become."""
+    paths = _unlike(governance, own)
+    if not paths:
+        return (), None
+    said = f"The change alters its own governance ({_listed(paths)}); {at.shown} judges it."
+    try:
+        return (said,), _from(own, repo, request, cache)
+    except Wrong as wrong:
+        first = wrong.diagnostics[0]
+        more = len(wrong.diagnostics) - 1
+        tail = f" and {more} more" if more else ""
+        where = f"{first.path}:{first.line}: " if first.line else ""
+        return (said, f"Its own policies would be refused: {where}{first.message}{tail}."), None
+
+
+def _unlike(governance: Governance, tree: Tree) -> list[str]:
+    """The files of a governance that are other, missing or additional in a tree."""
+    mine = dict(governance.files)
+    matches = matcher(governance.globs)
+    folders = {fixed_folder(glob) for glob in governance.globs}
+    theirs = {CONFIG} | {
+        path
+        for folder in folders
+        for path in tree.below(folder)
+        if path.endswith(".bylaw") and matches(path)
+    }
+    paths = [path for path in {*mine, *theirs} if not _same(tree, path, mine.get(path))]
+    return sorted(paths)
+
+
+def _same(tree: Tree, path: str, data: bytes | None) -> bool:
+    if isinstance(tree, Commit):
+        entry = tree.entry(path)
+        if entry is None or data is None:
+            return entry is None and data is None
+        return entry[1] == blob_id(data, entry[1])
+    try:
+        return tree.read(path) == data
+    except Unreadable:
+        return False
+
+
+def _listed(paths: Sequence[str]) -> str:
+    shown = ", ".join(paths[:3])
+    return f"{shown} and {len(paths) - 3} more" if len(paths) > 3 else shown

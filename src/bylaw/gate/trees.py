@@ -1,0 +1,65 @@
+"""A commit as a tree of files to read policies from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from hashlib import new
+
+from bylaw.packs.tree import MAX_BYTES, Unreadable
+from bylaw.sources.git.repository import Repository
+
+_FOLDER = "040000"
+_REGULAR = ("100644", "100755", "100664")
+
+
+class Commit:
+    """The tree of a commit; what was listed once is not asked again."""
+
+    def __init__(self, repo: Repository, commit: str, name: str) -> None:
+        self.repo = repo
+        self.commit = commit
+        self.name = name
+        self._known: dict[str, tuple[str, str]] = {}
+        self._listed: set[str] = set()
+        self._top = False
+
+    def below(self, folder: str) -> Sequence[str]:
+        """See packs.tree.Tree."""
+        prefix = f"{folder}/" if folder else ""
+        if folder not in self._listed:
+            paths = (prefix,) if prefix else ()
+            self._keep(self.repo.store.entries(self.commit, *paths))
+            self._listed.add(folder)
+        return sorted((path for path in self._known if path.startswith(prefix)), key=os.fsencode)
+
+    def read(self, path: str) -> bytes | None:
+        """See packs.tree.Tree."""
+        entry = self.entry(path)
+        if entry is None or entry[0] == _FOLDER:
+            return None
+        if entry[0] not in _REGULAR:
+            raise Unreadable("it is a symbolic link or a submodule")
+        return self.repo.read(self.commit, path, MAX_BYTES)
+
+    def entry(self, path: str) -> tuple[str, str] | None:
+        """Mode and object id of a file."""
+        if path in self._known or any(not f or path.startswith(f"{f}/") for f in self._listed):
+            return self._known.get(path)
+        if "/" in path:
+            return self.repo.store.entry(self.commit, path)
+        if not self._top:
+            self._keep(self.repo.store.entries(self.commit, recursive=False))
+            self._top = True
+        return self._known.get(path)
+
+    def _keep(self, entries: Sequence[tuple[str, str, str]]) -> None:
+        self._known.update({path: (mode, oid) for mode, oid, path in entries if mode != _FOLDER})
+
+
+def blob_id(data: bytes, like: str) -> str:
+    """The object id that git gives a content, in the format of another id."""
+    digest = new("sha256" if len(like) == 64 else "sha1", usedforsecurity=False)
+    digest.update(b"blob %d\0" % len(data))
+    digest.update(data)
+    return digest.hexdigest()

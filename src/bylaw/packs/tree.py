@@ -1,0 +1,80 @@
+"""A tree of files to read policies and configuration from: a folder, or a commit."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+MAX_BYTES = 1 << 20
+"""A policy file is read up to this size."""
+
+
+class Unreadable(Exception):
+    """A file of the tree cannot be read as one; its text is a clause: `it is a symbolic link`."""
+
+
+class Tree(Protocol):
+    """Files by their paths from the root, `/`-separated."""
+
+    @property
+    def name(self) -> str:
+        """For people: empty for the work tree, otherwise `main at 1a2b3c4`."""
+
+    def below(self, folder: str) -> Sequence[str]:
+        """The paths of all files below a folder (empty for the root), sorted by bytes."""
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a file; None where there is none. Unreadable where it is not a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder on the disk. Symbolic links are not followed: they could lead out of it."""
+
+    root: Path
+    name: str = ""
+
+    def below(self, folder: str) -> Sequence[str]:
+        """See Tree."""
+        start = self.root / folder if folder else self.root
+        found: list[str] = []
+        for at, folders, files in os.walk(start, followlinks=False):
+            folders[:] = [one for one in folders if one not in (".git", "node_modules", ".venv")]
+            base = os.path.relpath(at, self.root)
+            prefix = "" if base == os.curdir else base.replace(os.sep, "/") + "/"
+            found += [prefix + name for name in files]
+        return sorted(found, key=os.fsencode)
+
+    def read(self, path: str) -> bytes | None:
+        """See Tree."""
+        target = self.root / path
+        try:
+            return read_file(target, self.root)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+
+def read_file(target: Path, root: Path | None = None) -> bytes:
+    """A regular file's bytes; Unreadable where it is a link, too large or no file.
+
+    With a root, no folder between it and the file may be a link either.
+    """
+    parts = target.relative_to(root).parts if root else ()
+    at = root
+    for part in parts:
+        at = at / part if at else Path(part)
+        if at.is_symlink():
+            raise Unreadable("it is, or is reached through, a symbolic link")
+    try:
+        if target.exists() and not target.is_file():
+            raise Unreadable("it is not a regular file")
+        with target.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except PermissionError:
+        raise Unreadable("it may not be read") from None
+    if len(data) > MAX_BYTES:
+        raise Unreadable("it is larger than 1 MiB")
+    return data

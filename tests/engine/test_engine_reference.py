@@ -17,7 +17,7 @@ from bylaw.facts.readers import Facts
 from bylaw.lang import tree
 from bylaw.lang.check import check_pack
 from bylaw.lang.parse import parse
-from bylaw.lang.schema import Schema
+from bylaw.lang.schema import load_schema
 
 
 def beside(name: str) -> ModuleType:
@@ -99,7 +99,7 @@ def world_of(data: dict[str, Any]) -> Any:
 @pytest.mark.slow
 @pytest.mark.parametrize("batch", range(40))
 def test_the_engine_agrees_with_the_reference(batch: int) -> None:
-    schema = Schema.of(programs.SCHEMA)
+    schema = load_schema(programs.SCHEMA)
     rng = Random(batch)
     fired = inconclusive = 0
     for _ in range(75):

@@ -19,7 +19,7 @@ def compare(expect: Expect, rule: RuleResult, head: Tree) -> Failure | None:
     """The failure, or None where the rule says what is expected."""
     match expect["result"]:
         case "passes":
-            holds = not rule.findings and not rule.missing
+            holds = rule.status == "judged" and not rule.findings and not rule.missing
         case "inconclusive":
             holds = bool(rule.missing)
         case "says":
@@ -48,7 +48,7 @@ def _compare_fix(expect: Expect, rule: RuleResult, head: Tree) -> Failure | None
         for edit in finding.edits:
             edits.setdefault(edit.place.path, []).append(edit)
     if not edits:
-        return Failure(expect["line"], sentence(expect), ("no fix", *happened(rule)))
+        return Failure(expect["line"], sentence(expect), ("fixes nothing", *happened(rule)))
     texts = []
     for path, changes in edits.items():
         text = head[path][1].decode("utf-8", "replace") if path in head else ""
@@ -60,10 +60,11 @@ def _compare_fix(expect: Expect, rule: RuleResult, head: Tree) -> Failure | None
         return None
     return Failure(
         expect["line"],
-        f"{expect['rule']} fixes to",
+        sentence(expect),
         (
+            *(line for path, text in texts for line in (f"{path} becomes", *_quoted(text))),
+            "not",
             *_quoted(expect["text"]),
-            *(line for path, text in texts for line in (f"but {path} becomes", *_quoted(text))),
         ),
     )
 
@@ -75,9 +76,11 @@ def _quoted(text: str) -> list[str]:
 
 def sentence(expect: Expect) -> str:
     """An expectation as it is written."""
-    words = [expect["rule"], expect["result"]]
-    if expect["result"] in ("says", "fixes"):
-        words += ["to"] * (expect["result"] == "fixes") + [f'"{expect["text"]}"']
+    words = [expect["rule"].rpartition("/")[2], expect["result"]]
+    if expect["result"] == "says":
+        words.append(f'"{expect["text"]}"')
+    elif expect["result"] == "fixes":
+        words.append("to the text given")
     if expect.get("path") is not None:
         words.append(f'"{expect["path"]}"')
     if expect.get("at_line") is not None:

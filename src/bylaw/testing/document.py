@@ -18,6 +18,8 @@ SIZES: Final = {
     "": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30
 }  # fmt: skip
 
+NUMBERS: Final = {"bool": (bool,), "int": (int,), "float": (int, float)}
+
 
 class BadDocument(Exception):
     """A document that does not fit its schema."""
@@ -106,8 +108,7 @@ class Reader:
 
     def _scalar(self, type_: str, value: Any, at: str) -> Any:
         if type_ in ("bool", "int", "float"):
-            wanted = {"bool": bool, "int": int, "float": (int, float)}[type_]
-            if isinstance(value, wanted) and isinstance(value, bool) == (type_ == "bool"):
+            if type(value) in NUMBERS[type_]:
                 return float(value) if type_ == "float" else value
         elif type_ == "date":
             return _date(value, at)

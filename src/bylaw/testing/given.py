@@ -36,7 +36,9 @@ LATER: Final = frozenset({"owners", "memory"})
 """Documents that nothing reads in this version; a test that gives one waits."""
 
 
-def state(givens: Sequence[Given], types: Mapping[str, Any], scalars: Scalars, real: Facts) -> Facts:
+def state(
+    givens: Sequence[Given], types: Mapping[str, Any], scalars: Scalars, real: Facts
+) -> Facts:
     """The real facts with what the test states laid over them; raises BadGiven."""
     roots: dict[str, Any] = {}
     readers: dict[str, Callable[..., Any]] = dict(_file_readers(givens, real))
@@ -65,9 +67,7 @@ def state(givens: Sequence[Given], types: Mapping[str, Any], scalars: Scalars, r
         for type_, declared in types.items()
         for field in declared["fields"]
         if type_ not in ("Change", "File", "Line", "Match", "Commit")
-    } | {
-        key: _method(method, real.readers.get(key)) for key, method in METHODS.items()
-    }
+    } | {key: _method(method, real.readers.get(key)) for key, method in METHODS.items()}
     return real.joined(Facts(roots, {**stated_readers, **readers}, functions))
 
 
@@ -89,9 +89,7 @@ def _stated(field: str, real: Callable[..., Any] | None) -> Callable[..., Any]:
     return read
 
 
-def _method(
-    stated: Callable[..., Any], real: Callable[..., Any] | None
-) -> Callable[..., Any]:
+def _method(stated: Callable[..., Any], real: Callable[..., Any] | None) -> Callable[..., Any]:
     def call(fact: Any, *arguments: Any) -> Any:
         if isinstance(fact, Stated):
             return stated(fact.values, *arguments)
@@ -234,9 +232,7 @@ def _of_package(field: str, type_: str) -> Document:
     """A document from package names to one field of `Dependency`."""
 
     def read(reader: Reader, value: Any, _: Facts) -> Facts:
-        known = {
-            name: reader.value(type_, each, name) for name, each in _mapping(value).items()
-        }
+        known = {name: reader.value(type_, each, name) for name, each in _mapping(value).items()}
 
         def answer(dependency: Any) -> Any:
             name = dependency.values["name"]

@@ -66,8 +66,12 @@ def trees(givens: Sequence[Mapping[str, Any]]) -> tuple[Tree, Tree]:
     """Base and head as the givens state them; raises BadGiven where they contradict one another."""
     base: Tree = {}
     head: Tree = {}
+    named: set[str] = set()
     for given in givens:
         if given["kind"] == "file":
+            if given["path"] in named:
+                raise BadGiven(given["line"], f"`{given['path']}` is already given")
+            named.add(given["path"])
             _state(given, base, head)
         elif given.get("name") == "attributes" and given["text"] is not None:
             base[".gitattributes"] = head[".gitattributes"] = (MODES["644"], _bytes(given["text"]))

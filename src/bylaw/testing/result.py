@@ -31,7 +31,7 @@ class TestResult:
     path: str
     line: int
     status: Status
-    """`waits`: a fact that it needs cannot be read in this version. `error`: it cannot be set up."""
+    """`waits`: this version cannot read a fact that it needs. `error`: it cannot be set up."""
     failures: tuple[Failure, ...] = ()
     waits_for: tuple[str, ...] = ()
     """The facts it waits for."""

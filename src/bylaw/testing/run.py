@@ -1,0 +1,175 @@
+"""Running the tests of checked packs: one temporary repository, one git stream, the real engine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bylaw.facts.place import NOT_IN_THIS_VERSION
+from bylaw.facts.readers import Facts
+from bylaw.testing.compare import compare
+from bylaw.testing.given import LATER, state
+from bylaw.testing.history import EPOCH, BadGiven, Tree, trees, write_history
+from bylaw.testing.result import Failure, TestReport, TestResult
+
+Pack = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A test with what it needs to run."""
+
+    pack: Pack
+    test: Mapping[str, Any]
+
+    @property
+    def givens(self) -> Sequence[Mapping[str, Any]]:
+        givens: Sequence[Mapping[str, Any]] = self.test["givens"]
+        return givens
+
+    @property
+    def patch(self) -> Mapping[str, Any] | None:
+        return next((given for given in self.givens if given["kind"] == "patch"), None)
+
+    def result(self, status: Any, **more: Any) -> TestResult:
+        path, line, _ = self.test["place"]
+        return TestResult(self.pack["pack"], self.test["name"], path, line, status, **more)
+
+    def failed(self, failure: BadGiven) -> TestResult:
+        return self.result("error", failures=(Failure(failure.line, failure.message),))
+
+
+def run_tests(
+    packs: Sequence[Pack],
+    *,
+    only: Callable[[str, str], bool] | None = None,
+    locate: Callable[[str], Path] = Path,
+) -> TestReport:
+    """Run the tests of checked packs.
+
+    Args:
+        packs: the packs, and those that they use.
+        only: whether a test of this pack and name is to run; all are when it is None.
+        locate: from the path of a policy file, as its places name it, to the file itself; `given
+            patch` names a file beside it.
+
+    A rule is seen by itself: without levels, weights or waivers, at 2026-01-01T00:00:00Z. Raises
+    NotJudged where git cannot be run.
+    """
+    cases = [
+        _Case(pack, test)
+        for pack in packs
+        for test in pack["tests"]
+        if only is None or only(pack["pack"], test["name"])
+    ]
+    tested = {
+        expect["rule"] for pack in packs for test in pack["tests"] for expect in test["expects"]
+    }
+    rules = [rule["id"] for pack in packs for rule in pack["rules"]]
+    return TestReport(
+        tuple(_run(cases, packs, locate)) if cases else (),
+        tuple(sorted(rule for rule in rules if rule not in tested)),
+    )
+
+
+def _run(
+    cases: Sequence[_Case], packs: Sequence[Pack], locate: Callable[[str], Path]
+) -> Iterator[TestResult]:
+    from bylaw.sources.git import PrivateDirectory, facts, read_changes
+
+    results: dict[int, TestResult] = {}
+    with PrivateDirectory() as directory:
+        pairs: dict[int, tuple[str, str]] = {}
+        for at, case in enumerate(cases):
+            try:
+                if case.patch is not None:
+                    results[at] = _patched(case, packs, locate)
+                else:
+                    pair = write_history(directory, case.givens)
+                    pairs[at] = (pair.base, pair.head)
+            except BadGiven as error:
+                results[at] = case.failed(error)
+        changes = read_changes(directory, pairs.values()) if pairs else ()
+        for at, change in zip(pairs, changes, strict=True):
+            results[at] = _judge(cases[at], packs, facts(change))
+    for at in range(len(cases)):
+        yield results[at]
+
+
+def _patched(case: _Case, packs: Sequence[Pack], locate: Callable[[str], Path]) -> TestResult:
+    """A test whose change is a patch file beside the policy."""
+    from bylaw.sources.git import BadPatch, facts, read_patch
+
+    patch = case.patch
+    assert patch is not None
+    if any(given["kind"] in ("file", "commit") for given in case.givens):
+        raise BadGiven(patch["line"], "a test gives either a patch, or files and commits")
+    beside = locate(case.test["place"][0]).parent.resolve()
+    path = (beside / patch["file"]).resolve()
+    if not path.is_relative_to(beside):
+        raise BadGiven(patch["line"], f"`{patch['file']}` is not beside the policy")
+    try:
+        change = read_patch(path.read_bytes())
+    except OSError as error:
+        message = f"`{patch['file']}` cannot be read: {error.strerror}"
+        raise BadGiven(patch["line"], message) from None
+    except BadPatch as error:
+        raise BadGiven(patch["line"], f"`{patch['file']}`: {error}") from None
+    return _judge(case, packs, facts(change))
+
+
+def _judge(case: _Case, packs: Sequence[Pack], real: Facts) -> TestResult:
+    """What the rules that the test names say of its change."""
+    from bylaw.engine.program import Program
+    from bylaw.sources.code.readers import code_readers
+
+    later = [each for each in case.givens if each.get("name") in LATER and each["text"] is not None]
+    if later:
+        return case.result("waits", waits_for=tuple(f"given {each['name']}" for each in later))
+    ids = {expect["rule"] for expect in case.test["expects"]}
+    try:
+        facts = state(case.givens, _types(), _scalars(), real)
+    except BadGiven as error:
+        return case.failed(error)
+    program = Program.of(packs, params=_params(case), only=ids)
+    said = {each.rule: each for each in program.run(facts.joined(code_readers(facts)), now=EPOCH)}
+    waits = {
+        missing.fact
+        for rule in ids
+        for missing in said[rule].missing
+        if missing.reason == NOT_IN_THIS_VERSION
+    }
+    if waits:
+        return case.result("waits", waits_for=tuple(sorted(waits)))
+    head: Tree = {} if case.patch else trees(case.givens)[1]
+    failures = [compare(each, said[each["rule"]], head) for each in case.test["expects"]]
+    found = tuple(failure for failure in failures if failure is not None)
+    return case.result("failed" if found else "passed", failures=found)
+
+
+def _params(case: _Case) -> dict[str, Any]:
+    """Parameters that the test gives, by `pack/name`."""
+    pack = case.pack["pack"]
+    return {
+        f"{pack}/{given['name']}": given["value"]
+        for given in case.givens
+        if given["kind"] == "param"
+    }
+
+
+@cache
+def _types() -> Mapping[str, Any]:
+    path = Path(__file__).parents[1] / "facts" / "schema.json"
+    types: Mapping[str, Any] = json.loads(path.read_text("utf-8"))["types"]
+    return types
+
+
+def _scalars() -> Mapping[str, Callable[[str], Any]]:
+    from bylaw.engine.values import Glob
+    from bylaw.engine.versions import Version
+
+    return {"glob": lambda text: Glob([text]), "version": Version}

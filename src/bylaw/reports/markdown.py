@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
 
 from bylaw.reports.escape import code_block, code_span, markdown
 from bylaw.reports.interface import Options
-from bylaw.reports.summary import approval, counted, measured, plural, unknown, where, worst_first
-from bylaw.verdict.model import Inconclusive, JudgedFinding, Level, Obligation, RuleCard, Verdict
+from bylaw.reports.summary import approval, counted, measured, plural, unknown, where
+from bylaw.verdict.model import Inconclusive, JudgedFinding, Obligation, RuleCard, Verdict
 
 MARKER: Final = "<!-- bylaw -->"
 """Stands first, so that a later run finds its own comment and rewrites it."""
@@ -18,7 +18,6 @@ _TAIL: Final = 600
 _SHORT: Final = 4_000
 
 _MARK: Final = {"passed": "✅", "passed-with-unknowns": "⚠️", "denied": "❌", "inconclusive": "❔"}
-_TITLE: Final[dict[Level, str]] = {"deny": "Denied", "warn": "Warnings", "note": "Notes"}
 
 
 def render(verdict: Verdict, options: Options) -> str:
@@ -29,13 +28,16 @@ def render(verdict: Verdict, options: Options) -> str:
     foot = f"\n<sub>bylaw {markdown(verdict.version)}</sub>\n" if verdict.version else ""
     room = LIMIT - _TAIL - len((head + foot).encode())
     parts, left_out = [], 0
-    for title, items in _sections(verdict):
+    for title, written, entries in _sections(verdict):
         heading = f"\n### {title}\n\n"
-        for item in items:
-            text = heading + item
-            size = len(text.encode())
-            if left_out or size > room:
+        for entry in entries:
+            if left_out:
                 left_out += 1
+                continue
+            text = heading + written(entry)
+            size = len(text.encode())
+            if size > room:
+                left_out = 1
                 continue
             parts.append(text)
             room -= size
@@ -56,23 +58,29 @@ def _summary(verdict: Verdict) -> str:
     return " · ".join(parts)
 
 
-def _sections(verdict: Verdict) -> Iterator[tuple[str, Iterable[str]]]:
-    """Headings and entries, worst first; only headings with entries are shown."""
+def _sections(verdict: Verdict) -> Iterator[tuple[str, Callable[[Any], str], Sequence[Any]]]:
+    """Headings, how their entries are written, and the entries; worst first."""
     cards = {card.id: card for card in verdict.rules}
-    findings = worst_first(verdict.findings)
+    findings = verdict.findings
     owing = {owed.rule for owed in verdict.obligations}
     unknowns = [one for one in verdict.inconclusive if one.rule not in owing]
     heavy = [one for one in unknowns if one.fatal or one.weight == "deny"]
     light = [one for one in unknowns if not (one.fatal or one.weight == "deny")]
-    denied = (_finding(one, cards.get(one.rule)) for one in findings if one.level == "deny")
-    yield _TITLE["deny"], denied
-    yield "Approvals needed", map(_obligation, verdict.obligations)
-    yield "Not judged", map(_unknown, heavy)
-    for level in ("warn", "note"):
-        several = (_finding(one, cards.get(one.rule)) for one in findings if one.level == level)
-        yield _TITLE["warn" if level == "warn" else "note"], several
-    yield "Not judged, and not held against the change", map(_unknown, light)
-    yield "About this run", (f"- {markdown(_short(notice))}\n" for notice in verdict.notices)
+
+    def written(finding: JudgedFinding) -> str:
+        return _finding(finding, cards.get(finding.rule))
+
+    yield "Denied", written, [one for one in findings if one.level == "deny"]
+    yield "Approvals needed", _obligation, verdict.obligations
+    yield "Not judged", _unknown, heavy
+    yield "Warnings", written, [one for one in findings if one.level == "warn"]
+    yield "Notes", written, [one for one in findings if one.level == "note"]
+    yield "Not judged, and not held against the change", _unknown, light
+    yield "About this run", _notice, verdict.notices
+
+
+def _notice(text: str) -> str:
+    return f"- {markdown(_short(text))}\n"
 
 
 def _short(text: str) -> str:

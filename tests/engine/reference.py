@@ -166,7 +166,8 @@ def _value(e: t.Expr, env: Env) -> Any:
         case t.Name():
             return env[e.id]
         case t.ListOf():
-            return Items(tuple(value(item, env) for item in e.items))
+            items = (value(item, env) for item in e.items)
+            return Items(tuple(UNKNOWN if isinstance(item, Count) else item for item in items))
         case t.Get():
             return field(value(e.object, env), e.name.text)
         case t.Index():
@@ -224,6 +225,8 @@ def quantity(e: t.Literal_) -> Quantity:
 
 
 def field(v: Any, name: str) -> Any:
+    if v is UNKNOWN and name == "count":
+        return aggregate("count", v)
     if v is ABSENT or v is UNKNOWN:
         return v
     if isinstance(v, Thing):
@@ -277,7 +280,7 @@ def comparison(op: str, a: Any, b: Any) -> Any:
     if op in ("==", "!=", "in") and a is ABSENT:
         return op == "!="
     if isinstance(a, Count) or isinstance(b, Count):
-        return interval(op, a, b)
+        return UNKNOWN if op in ("in", "contains") else interval(op, a, b)
     if a is UNKNOWN or b is UNKNOWN:
         return UNKNOWN
     match op:

@@ -67,9 +67,7 @@ def editor(to: Compiler, fix: list[Any], type_: str) -> Editor:
 def span(place: Place, text: str, start: int, end: int) -> Place:
     """The place of a stretch of a text that begins at `place`."""
     first, last = _at(place, text, start), _at(place, text, end)
-    return replace(
-        place, line=first[0], column=first[1], end_line=last[0], end_column=last[1]
-    )
+    return replace(place, line=first[0], column=first[1], end_line=last[0], end_column=last[1])
 
 
 def _at(place: Place, text: str, offset: int) -> tuple[int, int]:

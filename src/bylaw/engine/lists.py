@@ -97,7 +97,8 @@ def _walk(to: Compiler, element: IR, generators: list[tuple[str, IR]], where: IR
         run = frame[0]
         gaps: tuple[Unknown, ...]
         if isinstance(items, Unknown):
-            items, gaps = (), (items,)
+            # As a value it stands for any list, whatever it stood for as a gap.
+            items, gaps = (), (_gap(items, None),)
         else:
             gaps = gaps_of(items)
         for item in items:
@@ -118,9 +119,7 @@ def _walk(to: Compiler, element: IR, generators: list[tuple[str, IR]], where: IR
     return lambda frame, take, skip: go(frame, 0, None, False, take, skip)
 
 
-def comp(
-    to: Compiler, element: IR, generators: list[tuple[str, IR]], where: IR | None
-) -> Closure:
+def comp(to: Compiler, element: IR, generators: list[tuple[str, IR]], where: IR | None) -> Closure:
     """`[E for x in xs where C]`: what is unknown of it is a gap."""
     walk = _walk(to, element, generators, where)
 

@@ -27,9 +27,7 @@ def locator(to: Compiler, type_: str) -> Locate:
     return locate
 
 
-def speaker(
-    to: Compiler, rule: Mapping[str, Any]
-) -> Callable[[Frame], Finding | Unknown]:
+def speaker(to: Compiler, rule: Mapping[str, Any]) -> Callable[[Frame], Finding | Unknown]:
     """A finding for a frame, or why there can be none."""
     outcome = rule["outcome"]
     type_, id_, verb = str(outcome["type"]).removesuffix("?"), rule["id"], rule["verb"]

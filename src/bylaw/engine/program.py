@@ -46,7 +46,9 @@ class Program:
         ]
         return cls(compiler, rules)
 
-    def run(self, facts: Facts, *, now: int, limits: Limits | None = None) -> tuple[RuleResult, ...]:
+    def run(
+        self, facts: Facts, *, now: int, limits: Limits | None = None
+    ) -> tuple[RuleResult, ...]:
         """What each rule says of these facts, sorted by rule.
 
         Args:

@@ -95,9 +95,7 @@ def steps(to: Compiler, rule: Mapping[str, Any], clauses: list[Clause]) -> Step:
     return made
 
 
-def _innermost(
-    to: Compiler, rule: Mapping[str, Any], located: list[tuple[int, Locate]]
-) -> Step:
+def _innermost(to: Compiler, rule: Mapping[str, Any], located: list[tuple[int, Locate]]) -> Step:
     speak = speaker(to, rule)
     place_of = to.compile(rule["outcome"]["place"])
     type_ = str(rule["outcome"]["type"]).removesuffix("?")

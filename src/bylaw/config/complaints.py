@@ -14,6 +14,7 @@ LATER: Final = frozenset(
 )
 """Keys that a later version reads: refused by name, so that nobody believes they work."""
 
+PARAMETER: Final = "write PACK/NAME: VALUE"
 _KINDS: Final = {
     "object": "a mapping", "array": "a list", "string": "text", "boolean": "true or false",
     "integer": "a whole number", "number": "a number", "null": "nothing",
@@ -27,7 +28,12 @@ def complaints(document: Document) -> tuple[Diagnostic, ...]:
     value = {} if document.value is None else document.value
     errors = Draft202012Validator(load()).iter_errors(value)
     found = [one for error in errors for one in _translate(document, error, ())]
-    return tuple(sorted(found, key=lambda one: (one.line, one.column)))
+    found.sort(key=lambda one: (one.line, one.column))
+    # One root cause, one error: a key that is no name needs no word on its value.
+    nameless = {one.line for one in found if one.help == PARAMETER}
+    return tuple(
+        one for one in found if one.line not in nameless or not one.message.startswith("`params.")
+    )
 
 
 def suggestion(name: str, names: Iterable[str]) -> str:
@@ -57,17 +63,34 @@ def _translate(document: Document, error: Any, above: Path) -> Iterator[Diagnost
         case "enum":
             yield _member(document, error, at)
         case "pattern":
-            examples = " or ".join(f"`{one}`" for one in error.schema.get("examples", ()))
-            message = f"{_named(at)} is written like {examples}"
-            yield document.complaint("config-value", message, at)
+            yield document.complaint("config-value", _like(at, error), at)
         case "type":
             said = _KINDS[_kind(error.instance)]
             message = f"{_named(at)} is {_KINDS[error.validator_value]}, not {said}"
-            quotes = error.validator_value == "string" and said.endswith("number")
-            help = "put it in quotes" if quotes else ""
+            help = "put it in quotes" if _lacks_quotes(error) else ""
+            if error.schema.get("examples") and not help:
+                message = _like(at, error)
             yield document.complaint("config-value", message, at, help=help)
         case _:
             yield document.complaint("config-value", f"{_named(at)} must not be empty", at)
+
+
+def _like(at: Path, error: Any) -> str:
+    examples = " or ".join(f"`{one}`" for one in error.schema["examples"])
+    return f"{_named(at)} is written like {examples}"
+
+
+def _lacks_quotes(error: Any) -> bool:
+    """Whether the number would be right as text."""
+    import re
+
+    is_number = _kind(error.instance) in ("integer", "number")
+    pattern = error.schema.get("pattern", "")
+    return (
+        error.validator_value == "string"
+        and is_number
+        and re.search(pattern, str(error.instance)) is not None
+    )
 
 
 def _unknown_keys(document: Document, error: Any, at: Path) -> Iterator[Diagnostic]:
@@ -89,7 +112,7 @@ def _unknown_keys(document: Document, error: Any, at: Path) -> Iterator[Diagnost
 def _name(document: Document, error: Any, at: Path) -> Diagnostic:
     key = error.instance
     if at and at[-1] == "params":
-        message, help = f"`{key}` is not a parameter's name", "write PACK/NAME: VALUE"
+        message, help = f"`{key}` is not a parameter's name", PARAMETER
     else:
         message, help = "a key must not be empty", ""
     return document.complaint("config-value", message, (*at, key), key=True, help=help)
@@ -106,7 +129,7 @@ def _choice(document: Document, error: Any, at: Path) -> Iterator[Diagnostic]:
             for inner in inners:
                 yield from _translate(document, inner, at)
             return
-    if "levels" in at:
+    if "levels" in at and at[-1] not in ("branch", "path"):
         message = "a level is deny, warn, note or off, or a list of steps"
     else:
         message = f"{_named(at)} is text or a list of texts"

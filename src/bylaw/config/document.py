@@ -123,13 +123,11 @@ def _parse(path: str, text: str) -> tuple[Document | None, tuple[Diagnostic, ...
     except yaml.MarkedYAMLError as error:
         return None, (*builder.complaints, _syntax(builder.document, error))
     except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        return None, (
-            Diagnostic(
-                "config-syntax", f"U+{ord(text[error.position]):04X} is not allowed in YAML", path,
-                before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1,
-            ),
-        )  # fmt: skip
+        position = error.position
+        line, column = text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+        message = f"U+{ord(text[position]):04X} is not allowed in YAML"
+        source = builder.document.line(line)
+        return None, (Diagnostic("config-syntax", message, path, line, column, source=source),)
     except _Stop:
         return None, tuple(builder.complaints)
     return document, tuple(builder.complaints)

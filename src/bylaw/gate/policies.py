@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bylaw.gate import clock
 from bylaw.gate.cards import cards
@@ -22,12 +22,15 @@ from bylaw.packs.text import PackText
 from bylaw.verdict.model import RuleCard
 from bylaw.verdict.settings import Settings
 
+if TYPE_CHECKING:
+    from bylaw.engine.program import Program
+
 
 @dataclass(frozen=True, slots=True)
 class Policies:
     """Compiled rules, their cards, and how their results are weighed."""
 
-    program: Any
+    program: Program
     cards: tuple[RuleCard, ...]
     settings: Settings
     packs: tuple[dict[str, Any], ...]

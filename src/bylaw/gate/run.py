@@ -86,9 +86,9 @@ def _run(state: _State, progress: Progress) -> Answer:
     state.policies = policies = prepare(governance, request, cache, state.now, branch)
     progress("reading the change")
     change = _change(state, governance, at)
-    facts = _facts(change, state.now)
+    facts = _facts(change)
     progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
-    results = policies.program.run(facts, now=state.now)
+    results = _results(policies, governance, facts, state.now)
     verdict = _judged(state, policies, results, change, governance)
     if judges.change is not None:
         progress("asking what the change's own policies would say")
@@ -143,12 +143,22 @@ def _limits(governance: Governance) -> Limits:
     return Limits(**{names[key]: value for key, value in said.items() if key in names})
 
 
-def _facts(change: Any, now: int) -> Any:
-    from bylaw.facts.readers import Facts
-    from bylaw.sources.code import facts as code_facts
+def _facts(change: Any) -> Any:
+    from bylaw.sources.code.readers import code_readers
     from bylaw.sources.git.readers import facts as git_facts
 
-    return git_facts(change).joined(code_facts()).joined(Facts(roots={"now": now}))
+    read = git_facts(change)
+    return read.joined(code_readers(read))
+
+
+def _results(
+    policies: Policies, governance: Governance, facts: Any, now: int
+) -> tuple[RuleResult, ...]:
+    from bylaw.engine.budget import Limits as Bounds
+
+    said = governance.config.limits if governance.config else {}
+    bounds = Bounds(seconds=said["time"]) if "time" in said else None
+    return policies.program.run(facts, now=now, limits=bounds)
 
 
 def _judged(
@@ -185,7 +195,7 @@ def _judged(
         policy_source=state.source,
         version=__version__,
     )
-    return replace(verdict, next_command=_next(verdict, governance))
+    return replace(verdict, next_command=_next(verdict, governance, state.request))
 
 
 def _lines(change: Any) -> Callable[[str, Side], Sequence[str] | None]:
@@ -196,11 +206,14 @@ def _lines(change: Any) -> Callable[[str, Side], Sequence[str] | None]:
     return lines
 
 
-def _next(verdict: Verdict, governance: Governance) -> str:
+def _next(verdict: Verdict, governance: Governance, request: Request) -> str:
     """The one command that helps most now."""
     if verdict.findings:
+        from shlex import quote
+
         worst = min(verdict.findings, key=lambda one: ("deny", "warn", "note").index(one.level))
-        return f"bylaw explain {worst.rule}"
+        named = "".join(f" --policy {quote(name)}" for name in request.policies)
+        return f"bylaw explain {worst.rule}{named}"
     if not governance.own:
         return "bylaw check --policy change-hygiene"
     return ""
@@ -217,7 +230,7 @@ def _advice(
     """What the change's own policies would say, in one sentence."""
     try:
         policies = prepare(governance, state.request, cache, state.now, branch)
-        results = policies.program.run(facts, now=state.now)
+        results = _results(policies, governance, facts, state.now)
         verdict = _judged(state, policies, results, change, governance)
     except Wrong as wrong:
         return f"Its own policies would be refused: {wrong.diagnostics[0].message}."

@@ -46,7 +46,7 @@ def run(
     begin: int,
     actions: dict[str, Action],
     context: Any,
-    comments: list[Span],
+    opaque: list[tuple[str, Span]],
 ) -> Any:
     """The value of a stretch of text that begins at `begin` and ends where `text` ends.
 
@@ -57,7 +57,7 @@ def run(
         begin: where the stretch begins.
         actions: how each production's value is made of its children's.
         context: handed to each action.
-        comments: the spans of comments are added to it.
+        opaque: comments, texts and regexes are added to it, with the kind of token.
 
     Raises:
         Unreadable: no token stands at some offset.
@@ -82,7 +82,7 @@ def run(
         space = SPACE.match(text, at)
         if space is not None and space.end() > at:
             if "#" in space.group():
-                comments.extend(m.span() for m in COMMENT.finditer(text, at, space.end()))
+                opaque.extend(("#", m.span()) for m in COMMENT.finditer(text, at, space.end()))
             at = space.end()
         row = rows[states[-1]]
         token = read(text, at, row, words) if at < stop else Token("$END", stop, stop)
@@ -135,6 +135,8 @@ def run(
         ends.append(token.end)
         depths.append(0)
         before.append(token)
+        if kind in ("STRING", "BLOCK", "REGEX"):
+            opaque.append((kind, (token.start, token.end)))
         at = token.end
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeAlias
 
 from bylaw.lang.automaton import TooDeep, Unexpected, run
 from bylaw.lang.build import ACTIONS
@@ -16,6 +16,9 @@ from bylaw.lang.tree import Comment, Declaration, Expr, Ident, Module, Source, S
 
 MAX_CHARACTERS = 2_000_000
 """A policy file longer than this is refused."""
+
+Opaque: TypeAlias = list[tuple[str, Span]]
+"""Comments (`#`), texts and regexes of a file, in its order."""
 
 _DECLARED = re.compile(r"(?:rule|let|def|param)\s+([\w-]+)|use\s*\"[^\"\n]*\"\s*as\s+(\w+)")
 
@@ -42,26 +45,26 @@ def parse(source: Source) -> tuple[Module, tuple[Diagnostic, ...]]:
             help="Split it into several files",
         )
         return Module(source, None, None, ()), (diagnostic(source, problem),)
-    comments: list[Span] = []
+    opaque: Opaque = []
     context = Context(source.text, _interpolation)
     try:
-        version, doc, declarations = _run("module", source.text, 0, context, comments)
+        version, doc, declarations = _run("module", source.text, 0, context, opaque)
         broken: tuple[Ident, ...] = ()
         problems: list[Problem] = []
     except Misread:
-        comments.clear()
+        opaque.clear()
         context = Context(source.text, _interpolation)
-        version, doc, declarations, broken, problems = _apart(source.text, context, comments)
+        version, doc, declarations, broken, problems = _apart(source.text, context, opaque)
     problems += _inside(context)
-    problems += _tabs(source.text, comments, declarations) if not problems else []
-    module = Module(source, version, doc, declarations, _comments(source.text, comments), broken)
+    problems += [] if problems else _tabs(source.text, opaque)
+    module = Module(source, version, doc, declarations, _comments(source.text, opaque), broken)
     unique = sorted({(p.span, p.code): p for p in problems}.values(), key=lambda p: p.span)
     return module, tuple(diagnostic(source, problem) for problem in unique)
 
 
-def _run(start: Start, text: str, begin: int, context: Context, comments: list[Span]) -> Any:
+def _run(start: Start, text: str, begin: int, context: Context, opaque: Opaque) -> Any:
     try:
-        return run(tables(), start, text, begin, ACTIONS, context, comments)
+        return run(tables(), start, text, begin, ACTIONS, context, opaque)
     except Unexpected as error:
         from bylaw.lang.explain_syntax import explain
 
@@ -92,7 +95,7 @@ def _interpolation(context: Context, span: Span) -> Expr | None:
 
 
 def _apart(
-    text: str, context: Context, comments: list[Span]
+    text: str, context: Context, opaque: Opaque
 ) -> tuple[int | None, Text | None, tuple[Declaration, ...], tuple[Ident, ...], list[Problem]]:
     """The tree of what parses, piece by piece, and the first error of each piece."""
     from bylaw.lang.pieces import clauses_after, cut
@@ -103,13 +106,13 @@ def _apart(
     problems: list[Problem] = []
     pieces = cut(text)
     try:
-        version, doc, _ = _run("module", text[: pieces.header[1]], 0, context, comments)
+        version, doc, _ = _run("module", text[: pieces.header[1]], 0, context, opaque)
     except Misread as error:
         problems.append(error.problem)
     for begin, end in pieces.declarations:
         piece = text[:end]
         try:
-            declarations.append(_run("piece", piece, begin, context, comments))
+            declarations.append(_run("piece", piece, begin, context, opaque))
         except Misread as error:
             problems.append(error.problem)
             broken.extend(_declared(piece, begin))
@@ -137,35 +140,25 @@ def _inside(context: Context) -> list[Problem]:
     return [*context.misread, *(inside(*problem) for problem in context.problems)]
 
 
-def _tabs(text: str, comments: list[Span], declarations: tuple[Declaration, ...]) -> list[Problem]:
-    """The first tab that indents or parts tokens; inside texts and comments a tab is a character."""
-    if "\t" not in text:
-        return []
-    from bylaw.lang.pieces import opaque
-
-    hidden = opaque(text)
+def _tabs(text: str, opaque: Opaque) -> list[Problem]:
+    """The first tab that indents or parts tokens; inside texts and comments it is a character."""
     at = text.find("\t")
-    while at >= 0:
-        inside = next((stop for start, stop in hidden if start <= at < stop), None)
-        if inside is None:
-            return [
-                Problem(
-                    "tab",
-                    (at, at + 1),
-                    "A tab stands between words",
-                    "write spaces",
-                    "bylaw indents by two spaces; `bylaw fmt` does it",
-                )
-            ]
-        at = text.find("\t", inside)
-    return []
+    for _, (start, end) in opaque:
+        if at < 0 or at < start:
+            break
+        if at < end:
+            at = text.find("\t", end)
+    if at < 0:
+        return []
+    help_ = "bylaw indents by two spaces; `bylaw fmt` does it"
+    return [Problem("tab", (at, at + 1), "A tab stands between words", "write spaces", help_)]
 
 
-def _comments(text: str, spans: list[Span]) -> tuple[Comment, ...]:
+def _comments(text: str, opaque: Opaque) -> tuple[Comment, ...]:
     comments = []
-    for start, end in spans:
-        line_start = text.rfind("\n", 0, start) + 1
-        words = text[start:end].rstrip()
-        own_line = not text[line_start:start].strip()
-        comments.append(Comment((start, start + len(words)), words, own_line))
+    for kind, (start, end) in opaque:
+        if kind == "#":
+            words = text[start:end].rstrip()
+            own_line = not text[text.rfind("\n", 0, start) + 1 : start].strip()
+            comments.append(Comment((start, start + len(words)), words, own_line))
     return tuple(comments)

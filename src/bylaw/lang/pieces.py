@@ -82,26 +82,6 @@ def clauses_after(text: str, piece: Span, at: int) -> list[Span]:
     return found
 
 
-def opaque(text: str) -> list[Span]:
-    """The comments, texts and text blocks of a file that parses."""
-    found: list[Span] = []
-    at = 0
-    while (match := _OPAQUE.search(text, at)) is not None:
-        at = match.end()
-        if match.group("regex"):
-            regex = match.start("regex")
-            if not _BEFORE_REGEX.search(text, max(0, regex - 20), regex):
-                at = regex + 1
-                continue
-            found.append((regex, at))
-            continue
-        if match.group("fence"):
-            quotes = match.group("fence")[:4]
-            at = text.find(quotes, at) + len(quotes)
-        found.append((match.start(), at))
-    return found
-
-
 def _blocks(text: str, at: int) -> tuple[list[Span], int | None]:
     """The text blocks from an offset on, and where one opens that is not closed."""
     blocks: list[Span] = []

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bylaw.engine.result import Edit
 from bylaw.facts.place import Place
 from bylaw.reports.console.terminal import Paint, Style, cells
-from bylaw.verdict.model import Excerpt
+from bylaw.verdict.model import Edit, Excerpt
 
 
 def gutter(excerpt: Excerpt | None, place: Place) -> int:

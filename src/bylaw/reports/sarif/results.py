@@ -6,12 +6,11 @@ from typing import Any
 
 from sarif_om import ArtifactChange, ArtifactContent, Fix, Message, Replacement, Result
 
-from bylaw.engine.result import Edit
 from bylaw.reports import escape
 from bylaw.reports.sarif.places import artifact, edited, location, related
 from bylaw.reports.sarif.profile import Profile
 from bylaw.reports.sarif.rules import SARIF_LEVEL
-from bylaw.verdict.model import JudgedFinding, Verdict
+from bylaw.verdict.model import Edit, JudgedFinding, Verdict
 
 FINGERPRINT = "bylawFingerprint/v1"
 """Our own identity; GitHub's `primaryLocationLineHash` must stay what GitHub computes."""

@@ -117,8 +117,8 @@ class LineBlock(Sequence[Line]):
         return Line(self, self.number_at(at), at)
 
     def __iter__(self) -> Iterator[Line]:
-        data, ends = self.data, [start for start, _ in self.runs[1:]] + [len(self.data)]
-        for (at, number), end in zip(self.runs, ends, strict=True):
+        data, ends = self.data, [*(start for start, _ in self.runs[1:]), len(self.data)]
+        for (at, number), end in zip(self.runs, ends[: len(self.runs)], strict=True):
             while at < end:
                 yield Line(self, number, at)
                 at = data.index(b"\n", at) + 1

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bylaw.sources.git.errors import NotJudged as NotJudged
     from bylaw.sources.git.files import File as File
     from bylaw.sources.git.limits import Limits as Limits
+    from bylaw.sources.git.patch import read_patch as read_patch
     from bylaw.sources.git.private import PrivateDirectory as PrivateDirectory
     from bylaw.sources.git.readers import facts as facts
     from bylaw.sources.git.repository import Branch as Branch

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from bylaw.facts.lines import LineBlock, LineBlocks
 from bylaw.facts.place import Place, Side, Unknown
 from bylaw.sources.git.contents import Contents
+from bylaw.sources.git.contents import missing as gap_of_missing
 from bylaw.sources.git.diffstream import DiffStream, Record, Texts, TooMuch, texts
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.files import File
@@ -136,7 +139,8 @@ class Change:
         if self.store is None or trusted is None:
             return {}
         try:
-            return attributes(self.store, trusted, [file.path for file in self.files])
+            paths = {path for f in self.files for path in (f.path, f.old_path) if path}
+            return attributes(self.store, trusted, sorted(paths))
         except NotJudged as error:
             return Unknown("file.is_generated", error.reason, error.message, error.remedy)
 
@@ -202,6 +206,8 @@ class Change:
         file = self._file_on(path, side)
         if file is None:
             return None
+        if self.store is None:
+            return _known_lines(file.added_lines if side == "head" else file.removed_lines)
         data = self.contents.content(file)
         if data is None or isinstance(data, Unknown):
             return None
@@ -211,7 +217,7 @@ class Change:
         for file in self.files if side == "base" else ():
             before = file.before
             if before is not None and before.path == path:
-                return before
+                return before if self.store else file
         file_at_head = self.file(path) if side == "head" else None
         if file_at_head is not None:
             return file_at_head if file_at_head.side == "head" else None
@@ -229,6 +235,15 @@ class Change:
             yield file.added_lines if side == "added" else file.removed_lines
 
 
+def _known_lines(block: LineBlock) -> list[str]:
+    """What a patch tells of a file's lines: those it adds or removes, at their numbers."""
+    lines: list[str] = []
+    for line in block:
+        lines += [""] * (line.number - len(lines) - 1)
+        lines.append(line.text)
+    return lines
+
+
 def build(
     queue: SectionQueue | None,
     records: Sequence[Record],
@@ -236,13 +251,21 @@ def build(
     diff: Callable[[bytes, bytes], Texts] | None,
     limits: Limits,
     guards: Sequence[Callable[[str], object]],
+    missing: Mapping[str, Record] = MappingProxyType({}),
 ) -> tuple[list[File], Contents]:
-    """Files over a queue of sections."""
+    """Files over a queue of sections; `missing` are records of files that are not here."""
 
     def load(file: File) -> Texts | Unknown:
+        if file.status == "unchanged":
+            return Texts()
+        if file.path in missing:
+            return Texts() if file.oid == file.old_oid else gap_of_missing(file)
         return queue.take(file.path) if queue else Texts()
 
     contents = Contents(load, objects, diff, limits, guards)
-    files = [File.of(record, contents) for record in records]
+    listed = [record for record in records if record.path not in missing]
+    if missing:
+        listed = sorted([*listed, *missing.values()], key=lambda each: os.fsencode(each.path))
+    files = [File.of(record, contents) for record in listed]
     contents.files = files
     return files, contents

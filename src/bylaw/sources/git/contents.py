@@ -10,8 +10,11 @@ from bylaw.facts.place import Place, Side, Unknown
 from bylaw.sources.git import text
 from bylaw.sources.git.diffstream import Texts
 from bylaw.sources.git.files import SUBMODULE, File
+from bylaw.sources.git.generated import is_generated_name
 from bylaw.sources.git.limits import Limits
 from bylaw.sources.git.objects import TooLarge
+from bylaw.sources.git.tests import is_test_name
+from bylaw.sources.git.vendored import is_vendored_name
 
 if TYPE_CHECKING:
     from bylaw.sources.git.objects import Objects
@@ -21,7 +24,7 @@ Diff = Callable[[bytes, bytes], Texts]
 
 
 class Contents:
-    """How files of one change get their texts. Everything is computed when it is first asked for."""
+    """How files of one change get their texts, each computed when it is first asked for."""
 
     def __init__(
         self,
@@ -39,7 +42,7 @@ class Contents:
         self.objects = objects
         self._diff = diff
         self.limits = limits
-        self._guards = guards
+        self._guards = (is_test_name, is_vendored_name, is_generated_name, *guards)
 
     def texts(self, file: File) -> Texts | Unknown:
         """Added and removed text of a file, with what git calls binary looked at by its bytes."""
@@ -151,6 +154,8 @@ class Contents:
         if oid is None:
             return None
         if self.objects is None:
+            if file.status == "added" and not file.added_lines.gaps:
+                return file.added_lines.data
             return Unknown(
                 "file.text",
                 "patch-only",
@@ -160,17 +165,24 @@ class Contents:
             )
         return self._side(file, oid, file.mode)
 
-    def sizes(self, oid: str) -> int | None:
+    def size(self, oid: str) -> int | None:
         """Bytes of a blob; the first question is answered for all files of the change."""
         assert self.objects is not None
-        mine = (file.content_oid for file in self.files if not file.is_submodule)
-        found = self.objects.sizes((oid, *(each for each in mine if each)))
-        return found[oid]
+        if oid not in self.objects.known_sizes:
+            mine = (file.content_oid for file in self.files if not file.is_submodule)
+            self.objects.ask_sizes((oid, *(each for each in mine if each)))
+        return self.objects.known_sizes[oid]
 
     def _is_guarded(self, file: File) -> bool:
         """A rename that moves text past something that tells files apart by their path."""
         assert file.old_path is not None
-        return any(guard(file.old_path) != guard(file.path) for guard in self._guards)
+        if any(guard(file.old_path) != guard(file.path) for guard in self._guards):
+            return True
+        said = self.attributes()
+        if isinstance(said, Unknown):
+            return True
+        names = ("linguist-generated", "linguist-vendored")
+        return any(said.get((n, file.old_path)) != said.get((n, file.path)) for n in names)
 
     def _gap(self, file: File, side: Side, gap: Any) -> LineBlock:
         return LineBlock(file, self._path(file, side), b"", (), side, (gap,))

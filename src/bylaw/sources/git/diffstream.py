@@ -2,8 +2,8 @@ r"""From git's diff, while it arrives, to the texts of its files.
 
 The format is `git diff-tree --raw -p -z -U0 --full-index`: records of all files first, each part
 ended by NUL, then one section of patch a file, in the same order. Without context every line of a
-hunk's body begins with `-`, `+` or `\\`, so what follows `\\n@@ -` or `\\ndiff --git ` is structure,
-and no line of text has to be looked at to find it.
+hunk's body begins with `-`, `+` or `\\`, so what follows `\\n@@ -` or `\\ndiff --git ` is
+structure, and no line of text has to be looked at to find it.
 """
 
 from __future__ import annotations

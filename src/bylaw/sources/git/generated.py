@@ -8,54 +8,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-LOCKS: Final = frozenset(
-    [
-        "package-lock.json",
-        "npm-shrinkwrap.json",
-        "yarn.lock",
-        "pnpm-lock.yaml",
-        "pnpm-lock.yml",
-        "bun.lock",
-        "bun.lockb",
-        "deno.lock",
-        "Cargo.lock",
-        "Gemfile.lock",
-        "gems.locked",
-        "poetry.lock",
-        "pdm.lock",
-        "uv.lock",
-        "Pipfile.lock",
-        "pixi.lock",
-        "pylock.toml",
-        "conda-lock.yml",
-        "composer.lock",
-        "go.sum",
-        "go.work.sum",
-        "mix.lock",
-        "rebar.lock",
-        "Podfile.lock",
-        "Package.resolved",
-        "Cartfile.resolved",
-        "pubspec.lock",
-        "packages.lock.json",
-        "project.assets.json",
-        "paket.lock",
-        "gradle.lockfile",
-        "buildscript-gradle.lockfile",
-        "flake.lock",
-        ".terraform.lock.hcl",
-        "Chart.lock",
-        "cabal.project.freeze",
-        "stack.yaml.lock",
-        "MODULE.bazel.lock",
-        "Manifest.toml",
-        "elm-stuff",
-        "glide.lock",
-        "Gopkg.lock",
-        "conan.lock",
-        "vcpkg-lock.json",
-    ]
-)
+_LOCKS: Final = """
+package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml pnpm-lock.yml bun.lock bun.lockb
+deno.lock Cargo.lock Gemfile.lock gems.locked poetry.lock pdm.lock uv.lock Pipfile.lock pixi.lock
+pylock.toml conda-lock.yml composer.lock go.sum go.work.sum mix.lock rebar.lock Podfile.lock
+Package.resolved Cartfile.resolved pubspec.lock packages.lock.json project.assets.json paket.lock
+gradle.lockfile buildscript-gradle.lockfile flake.lock .terraform.lock.hcl Chart.lock
+cabal.project.freeze stack.yaml.lock MODULE.bazel.lock glide.lock Gopkg.lock conan.lock
+vcpkg-lock.json
+"""
+LOCKS: Final = frozenset(_LOCKS.split())
+"""Files that a package manager writes."""
 
 _NAMES: Final = re.compile(
     r"""(?:^|/)(?:

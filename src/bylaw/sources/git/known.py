@@ -49,7 +49,7 @@ def size(file: File) -> int | Unknown:
     if file.contents.objects is None:
         return Unknown("file.size", "patch-only", "A patch does not tell how large a file is.")
     oid = file.content_oid or ""
-    found = file.contents.sizes(oid)
+    found = file.contents.size(oid)
     if found is None:
         from bylaw.sources.git.contents import missing
 

@@ -15,7 +15,8 @@ class Objects:
         self._git = git
         self._stream: Stream | None = None
         self._out: IO[bytes] | None = None
-        self._sizes: dict[str, int | None] = {}
+        self.known_sizes: dict[str, int | None] = {}
+        """Bytes of objects that were asked about; None where one is not here."""
 
     def read(self, name: str, most: int | None = None) -> tuple[str, bytes] | None:
         """Kind and content; None where there is no such object. Raises TooLarge over `most`."""
@@ -55,15 +56,14 @@ class Objects:
         finally:
             stream.close()
 
-    def sizes(self, oids: Iterable[str]) -> dict[str, int | None]:
-        """Bytes of each object, None where it is not here; all of them in one process."""
-        wanted = [oid for oid in dict.fromkeys(oids) if oid not in self._sizes]
+    def ask_sizes(self, oids: Iterable[str]) -> None:
+        """Learn how large objects are, all of them in one process."""
+        wanted = [oid for oid in dict.fromkeys(oids) if oid not in self.known_sizes]
         if wanted:
             data = "\n".join(wanted).encode() + b"\n"
             out = self._git.run("cat-file", "--batch-check=%(objectsize)", data=data)
             for oid, line in zip(wanted, out.splitlines(), strict=True):
-                self._sizes[oid] = int(line) if line.isdigit() else None
-        return self._sizes
+                self.known_sizes[oid] = int(line) if line.isdigit() else None
 
     def close(self) -> None:
         """End the process."""

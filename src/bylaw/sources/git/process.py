@@ -29,7 +29,7 @@ FIXED = {
 def program() -> str:
     """The git on PATH; relative entries are skipped, because they could be the change's own."""
     for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
-        if os.path.isabs(folder):
+        if os.path.isabs(folder):  # noqa: PTH117
             for name in ("git", "git.exe") if os.name == "nt" else ("git",):
                 path = os.path.join(folder, name)  # noqa: PTH118
                 if os.access(path, os.X_OK) and not os.path.isdir(path):  # noqa: PTH112
@@ -113,10 +113,10 @@ class Stream:
 
         self.command = next(iter(args))
         # Output and messages never share the reader: a full pipe of messages would stop git.
-        self._err: IO[bytes] = tempfile.TemporaryFile()
+        self._err: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         source: int | IO[bytes] = subprocess.DEVNULL
         if data is not None:
-            source = tempfile.TemporaryFile()
+            source = tempfile.TemporaryFile()  # noqa: SIM115
             source.write(data)
             source.seek(0)
         elif pipe:

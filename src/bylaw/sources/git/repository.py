@@ -91,7 +91,7 @@ class Repository:
     def resolve(self, rev: str) -> str:
         """The commit that a revision names; raises NotJudged where it names none."""
         if rev not in self._resolved:
-            if rev.startswith("-") or ".." in rev or "\n" in rev or "\0" in rev:
+            if not rev or rev.startswith("-") or ".." in rev or "\n" in rev or "\0" in rev:
                 raise _unresolved(rev)
             answer = self.git.ask("rev-parse", "--verify", "--quiet", rev + "^{commit}")
             if answer.code or not answer.lines:
@@ -123,11 +123,16 @@ class Repository:
 
         Raises NotJudged where the file is larger than `most` bytes, or its object is not here.
         """
-        return self.store.read(commit, path, most)
+        return self.store.read(self._id(commit), path, most)
 
     def list(self, commit: str, prefix: str = "") -> list[str]:
         """The paths of all files of a commit or tree, below a folder, by path."""
-        return self.store.list(commit, prefix)
+        return self.store.list(self._id(commit), prefix)
+
+    def _id(self, name: str) -> str:
+        """An object id as it is; anything else as the commit it names."""
+        is_id = len(name) in (40, 64) and not name.strip("0123456789abcdef")
+        return name if is_id else self.resolve(name)
 
     def is_tracked(self, path: str | Path) -> bool:
         """Whether a file of the work tree is in the index."""

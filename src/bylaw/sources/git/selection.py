@@ -10,6 +10,7 @@ from bylaw.sources.git.change import Change, SectionQueue, build
 from bylaw.sources.git.diffstream import DiffStream, Record, Texts, TooMuch
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.limits import Limits
+from bylaw.sources.git.partial import is_partial, stand_in
 from bylaw.sources.git.private import PrivateDirectory
 from bylaw.sources.git.process import Git
 from bylaw.sources.git.repository import MergeBase, Repository
@@ -62,14 +63,14 @@ def read_change(
 ) -> Change:
     """Read a change; raises NotJudged where it cannot be had.
 
-    `attributes_from` is the commit whose .gitattributes count (default: the change's base). `guards`
-    are functions of a path: a rename that changes the answer of one counts as all new. `agent`, or a
-    mark of one in `env`, tells who made uncommitted work.
+    `attributes_from` is the commit whose .gitattributes count (default: the change's base).
+    `guards` are functions of a path: a rename that changes the answer of one counts as all new.
+    `agent`, or a mark of one in `env`, tells who made uncommitted work.
     """
     limits = limits or Limits()
     ends = find_ends(repo, selection)
     change = _between(repo, selection.kind, ends, limits, guards)
-    change.attributes_from = attributes_from or ends.base
+    change.attributes_from = repo.resolve(attributes_from) if attributes_from else ends.base
     change.unmarked = unmarked
     if selection.kind != "range":
         from bylaw.sources.git.attribution import agent_of
@@ -147,7 +148,12 @@ def _between(
     guards: Sequence[Callable[[str], object]],
 ) -> Change:
     base_tree, head_tree = ends.base_tree, ends.head_tree
-    process = repo.private.git.start(*DIFF, base_tree, head_tree)
+    missing: dict[str, Record] = {}
+    compared = (base_tree, head_tree)
+    if is_partial(repo.common_dir):
+        standing = stand_in(repo.store, base_tree, head_tree)
+        missing, compared = standing.missing, (standing.base, standing.head)
+    process = repo.private.git.start(*DIFF, *compared)
     repo.streams.append(process)
     stream = DiffStream(process.out.read, limits.diff)
     try:
@@ -160,7 +166,7 @@ def _between(
         process.finish()
     queue = SectionQueue(stream, records, b"", process.finish)
     files, contents = build(
-        queue, records, repo.store.objects, two_texts(repo.private), limits, guards
+        queue, records, repo.store.objects, two_texts(repo.private), limits, guards, missing
     )
     return Change(
         kind,

@@ -29,10 +29,11 @@ NUMBER = re.compile(
     r"(?P<DATE>\d{4}-\d{2}-\d{2}(?![\w-]))"
     r"|(?P<DURATION>(?:\d+[wdhms])+(?!\w))"
     r"|(?P<BYTES>\d+(?:kB|MB|GB|KiB|MiB|GiB)(?!\w))"
-    r"|(?P<FLOAT>(?:0|[1-9][0-9_]*)\.\d+(?![\w.]))"
+    r"|(?P<FLOAT>(?:0|[1-9][0-9_]*)\.\d+(?!\w)(?!\.\d))"
     r"|(?P<INT>(?:0|[1-9][0-9_]*)(?!\w)(?!\.\d))",
     re.ASCII,
 )
+RUN = re.compile(r"[\w.]+")
 STRING = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"')
 FENCE = re.compile(r'"{3,}')
 REGEX = re.compile(r"/(?![*/])(?:\\[^\n]|\[(?:\\[^\n]|[^\]\\\n])*\]|[^/\\\[\n])+/[A-Za-z]*(?!\w)")
@@ -84,8 +85,8 @@ def read(text: str, at: int, row: dict[str, int], words: frozenset[str]) -> Toke
     if char.isdigit():
         match = NUMBER.match(text, at)
         if match is None:
-            end = re.compile(r"[\w.]+").match(text, at)
-            raise Unreadable("number", at, end.end() if end else at + 1)
+            run = RUN.match(text, at)
+            raise Unreadable("number", at, run.end() if run else at + 1)
         return Token(str(match.lastgroup), at, match.end())
     if char == "/" and "REGEX" in row:
         match = REGEX.match(text, at)

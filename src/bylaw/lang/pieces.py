@@ -59,7 +59,7 @@ def cut(text: str) -> Pieces:
         if (match.group() == "let" or match.group() not in RESERVED)
         and not any(a < match.start() < b for a, b in blocks)
     ]
-    ends = [*starts[1:], len(text)]
+    ends = [*starts, len(text)][1:]
     header = (0, starts[0] if starts else len(text))
     return Pieces(header, tuple(zip(starts, ends, strict=True)), unclosed)
 

@@ -2,54 +2,49 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import bylaw.facts
-from bylaw.lang import check_pack, load_schema, render_all
-from bylaw.lang.parse import parse
-from bylaw.lang.schema import Schema
-from bylaw.lang.tree import Source
+from bylaw.lang import CheckResult, render_all
 
 CASES = sorted((Path(__file__).parent / "errors" / "check").glob("*.bylaw"))
 
-PATHS = """
-let source = glob("src/**", "lib/**")
-let docs = glob("docs/**")
-
-def is_doc(f: File) -> bool = f.path in docs
-"""
-
-
-@cache
-def schema() -> Schema:
-    where = Path(bylaw.facts.__file__).with_name("schema.json")
-    return load_schema(json.loads(where.read_text("utf-8")))
-
-
-@cache
-def paths() -> dict[str, Any]:
-    module, problems = parse(Source("paths/paths.bylaw", PATHS))
-    assert problems == ()
-    result = check_pack([module], pack="paths", schema=schema(), used={})
-    assert result.pack is not None
-    return result.pack
-
-
-def rendered(case: Path) -> str:
-    module, problems = parse(Source(case.name, case.read_text("utf-8")))
-    result = check_pack([module], pack="local", schema=schema(), used={"paths": paths()})
-    return render_all([*problems, *result.diagnostics])
-
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_what_is_said(case: Path) -> None:
-    assert rendered(case) == case.with_suffix(".txt").read_text("utf-8")
+def test_what_is_said(case: Path, check: Callable[..., CheckResult]) -> None:
+    result = check(case.read_text("utf-8"), name=case.name)
+    said = render_all(result.diagnostics)
+    assert said == case.with_suffix(".txt").read_text("utf-8")
+    is_wrong = any(each.severity == "error" for each in result.diagnostics)
+    assert (result.pack is None) == is_wrong
 
 
-def test_there_are_enough() -> None:
-    assert len(CASES) >= 60
+def test_each_case_is_distinct() -> None:
+    texts = {case.read_text("utf-8") for case in CASES}
+    assert len(texts) == len(CASES) >= 60
+
+
+def test_a_built_in_name_is_refused(check: Callable[..., CheckResult]) -> None:
+    result = check("let a = 1\n", pack="start", reserved={"start"})
+    assert [each.code for each in result.diagnostics] == ["reserved-pack"]
+    assert result.pack is None
+
+
+def test_files_of_a_pack_share_their_names(check: Callable[..., CheckResult]) -> None:
+    assert check("let limit = 3\n", "let more = limit + 1\n").diagnostics == ()
+    twice: Any = check("let limit = 3\n", "let limit = 4\n").diagnostics
+    assert [each.code for each in twice] == ["duplicate-name"]
+
+
+def test_an_alias_is_of_its_file(check: Callable[..., CheckResult]) -> None:
+    result = check('use "paths" as p\nlet a = p.source\n', "let b = p.docs\n")
+    assert [each.code for each in result.diagnostics] == ["unknown-name"]
+
+
+def test_what_did_not_parse_is_reported_once(check: Callable[..., CheckResult]) -> None:
+    result = check("let limit = = 3\n\nlet more = limit + 1\n")
+    assert len(result.diagnostics) == 1
+    assert result.pack is None

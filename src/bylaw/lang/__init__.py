@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from bylaw.lang.check import CheckResult, check_pack, referenced_packs
     from bylaw.lang.checking.params import check_param
+    from bylaw.lang.codes import code_docs, explain
     from bylaw.lang.render import render_all
     from bylaw.lang.schema import Schema, load_schema
 
@@ -19,6 +20,8 @@ __all__ = [
     "Schema",
     "check_pack",
     "check_param",
+    "code_docs",
+    "explain",
     "load_schema",
     "referenced_packs",
     "render_all",
@@ -29,6 +32,8 @@ _WHERE: Final = {
     "Schema": "schema",
     "check_pack": "check",
     "check_param": "checking.params",
+    "code_docs": "codes",
+    "explain": "codes",
     "load_schema": "schema",
     "referenced_packs": "check",
     "render_all": "render",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bylaw.lang.checking.constants import LARGEST, solid, widened
+from bylaw.lang.checking.constants import solid, widened
 from bylaw.lang.checking.equality import dynamic
 from bylaw.lang.checking.scope import BAD, Scope, Value
-from bylaw.lang.tree import Binary, Literal_, Negate
+from bylaw.lang.tree import Binary, Negate
 from bylaw.lang.types import (
     BOOL,
     DATE,
@@ -127,8 +127,6 @@ def _refused(scope: Scope, node: Binary, one: Type, other: Type) -> Value:
 def negate(scope: Scope, node: Negate) -> Value:
     """`-x`."""
     inner = node.operand
-    if isinstance(inner, Literal_) and inner.kind == "int" and inner.value == LARGEST + 1:
-        return Value(INT, ["lit", -LARGEST - 1], None, -LARGEST - 1)
     value = solid(scope, scope.check(inner), inner, "`-` needs a value")
     if value.type is ERROR:
         return BAD

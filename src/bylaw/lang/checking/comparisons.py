@@ -257,6 +257,11 @@ def _satisfies(scope: Scope, node: Compare, left: Value, right: Value) -> Any:
         return None
     if right.ir[0] == "param":
         scope.pack.note_use(right.ir[1], kind)
+        default = scope.pack.default(scope, right.ir[1], node.right)
+        if default is not None:
+            where, expr, text = default
+            if not check_satisfied(where, expr, text, kind):
+                return None
     elif not isinstance(right.const, str):
         scope.error(
             "not-constant", "the right side of `satisfies` must be known beforehand",

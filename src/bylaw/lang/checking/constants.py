@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from bylaw.lang.checking.patterns import Mistake, glob_mistake, named_groups, regex_mistake
-from bylaw.lang.checking.scope import BAD, RegexConst, Scope, Value
+from bylaw.lang.checking.scope import BAD, IR, GlobConst, RegexConst, Scope, Value
 from bylaw.lang.tree import (
     Expr,
     ListOf,
@@ -86,6 +86,22 @@ def string(scope: Scope, node: String) -> Value:
     """A plain string."""
     check_braces(scope, node)
     return Value(STRING, ["lit", node.value], None, node.value)
+
+
+def constant(ir: IR) -> Any:
+    """The value that a checked form alone decides, as `Value.const`; None where facts do."""
+    match ir:
+        case ["lit" | "date" | "duration" | "size", value]:
+            return value
+        case ["glob", texts]:
+            return GlobConst(tuple(texts))
+        case ["regex", pattern, flags]:
+            groups = tuple((each.name, each.optional) for each in named_groups(pattern))
+            return RegexConst(pattern, flags, groups)
+        case ["list", items]:
+            consts = [constant(item) for item in items]
+            return None if any(each is None for each in consts) else consts
+    return None
 
 
 def check_braces(scope: Scope, node: String | Text, names: Sequence[str] = ()) -> None:

@@ -21,12 +21,6 @@ from bylaw.lang.tree import (
     Text,
 )
 
-DOCUMENTS: Final = (
-    "review", "architecture", "owners", "dependencies", "registry", "licenses", "advisories",
-    "decisions", "memory", "attributes",
-)  # fmt: skip
-"""What `given KIND` can describe."""
-
 _SAYS: Final = {"denies": "deny", "warns": "warn", "notes": "note"}
 
 
@@ -49,13 +43,6 @@ def _given(scope: Scope, node: Any) -> dict[str, Any]:
         data["value"] = _param(scope, node)
     elif isinstance(node, GivenDocument):
         data["kind"], data["name"] = "document", node.kind.text
-        if node.kind.text not in DOCUMENTS:
-            guess = nearest(node.kind.text, DOCUMENTS)
-            scope.error(
-                "unknown-given", f"`{node.kind.text}` cannot be given", node.kind.span,
-                label=f"did you mean `{guess}`?" if guess else "",
-                help=f"it is file, commit, param, patch, {', '.join(DOCUMENTS)}",
-            )  # fmt: skip
     elif isinstance(node, GivenFile) and isinstance(node.size, Literal_):
         scope.check(node.size)
     return data

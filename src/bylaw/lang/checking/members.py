@@ -85,7 +85,7 @@ def get(scope: Scope, node: Get) -> Value:
     if field.args is not None:
         signature = ", ".join(show(arg.type) for arg in field.positional)
         return scope.error(
-            "method-not-called",
+            "not-called",
             f"`{name}` is a method of {show(inner)}",
             node.name.span,
             label="give it its arguments",

@@ -7,18 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from bylaw.lang.checking.calls import def_arguments
+from bylaw.lang.checking.constants import constant
 from bylaw.lang.checking.fitting import fit
 from bylaw.lang.checking.functions import BUILTINS
 from bylaw.lang.checking.logic import warn_unused
-from bylaw.lang.checking.patterns import named_groups
 from bylaw.lang.checking.scope import (
     BAD,
     IR,
     Binding,
     File,
-    GlobConst,
     Place,
-    RegexConst,
     Reporter,
     Scope,
     Traits,
@@ -27,7 +25,7 @@ from bylaw.lang.checking.scope import (
 from bylaw.lang.checking.typenames import resolve_type
 from bylaw.lang.schema import Schema
 from bylaw.lang.suggest import nearest
-from bylaw.lang.tree import Call, Def, Ident, Let, Name, Param
+from bylaw.lang.tree import Call, Def, Expr, Ident, Let, Name, Param
 from bylaw.lang.types import Type, parse_type, show
 
 AGGREGATES: Final = ("count", "sum", "min", "max")
@@ -362,25 +360,21 @@ class Pack:
             return Value(type_, ["lit", False])
         return Value(type_, ["def", f"{scope.file.aliases[of.id]}/{name.text}", args])
 
+    def default(self, scope: Scope, param: str, used: Expr) -> tuple[Scope, Expr, str] | None:
+        """The text that a param has by default, and where a mistake in it is to be shown."""
+        pack, _, name = param.partition("/")
+        if pack != self.name:
+            text = constant(self.used[pack]["params"][name]["default"])
+            return (scope, used, text) if isinstance(text, str) else None
+        declared = self.names[name]
+        text = constant(declared.body)
+        if not isinstance(declared.node, Param) or not isinstance(text, str):
+            return None
+        return Scope(self, declared.file, Traits()), declared.node.default or used, text
+
     def note_use(self, param: str, kind: str) -> None:
         """Remember that a param stands right of `satisfies`."""
         self.checks.setdefault(param, set()).add(kind)
-
-
-def constant(ir: IR) -> Any:
-    """The value that a checked form alone decides, as `Value.const`; None where facts do."""
-    match ir:
-        case ["lit" | "date" | "duration" | "size", value]:
-            return value
-        case ["glob", texts]:
-            return GlobConst(tuple(texts))
-        case ["regex", pattern, flags]:
-            groups = tuple((each.name, each.optional) for each in named_groups(pattern))
-            return RegexConst(pattern, flags, groups)
-        case ["list", items]:
-            consts = [constant(item) for item in items]
-            return None if any(each is None for each in consts) else consts
-    return None
 
 
 def _field_names(scope: Scope, type_: Type) -> tuple[str, ...]:

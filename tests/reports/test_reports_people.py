@@ -13,7 +13,7 @@ import pytest
 
 from bylaw.facts.place import Place
 from bylaw.reports.registry import FORMATS
-from bylaw.verdict.model import Excerpt, JudgedFinding, Level, Verdict
+from bylaw.verdict.model import Edit, Excerpt, JudgedFinding, Level, Verdict
 
 
 def columns(text: str) -> int:
@@ -93,6 +93,20 @@ def test_a_whole_line_is_underlined_without_its_margins(
 ) -> None:
     shown = carets("    call()  ", render, verdicts["denied"], first=1, last=0)
     assert shown == "call()"
+
+
+def test_what_lies_behind_the_excerpt_is_not_shown_wrongly(
+    verdicts: dict[str, Verdict], render: Callable[..., str]
+) -> None:
+    place = Place("a", 1, 2500, 1, 2503)
+    finding = replace(
+        verdicts["denied"].findings[0],
+        place=place,
+        excerpt=Excerpt(1, ("x" * 2000,)),
+        edits=(Edit(place, "y"),),
+    )
+    text = render("console", replace(verdicts["denied"], findings=(finding,)))
+    assert "1 | xxx" in text and "^" not in text and "fix" not in text
 
 
 def crowd(verdict: Verdict, count: int, message: str = "No.") -> Verdict:

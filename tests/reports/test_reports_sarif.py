@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,8 @@ from bylaw.facts.place import Place
 from bylaw.verdict.model import Verdict
 
 ROOT = Path(__file__).parents[2]
-VALIDATOR = ROOT / "node_modules/@microsoft/sarif-multitool-linux"
+SYSTEM = "darwin" if sys.platform == "darwin" else "linux"
+VALIDATOR = ROOT / f"node_modules/@microsoft/sarif-multitool-{SYSTEM}"
 NAMES = ("passed", "denied", "unjudged", "attacked")
 PROFILES = ("full", "github", "gitlab")
 

@@ -25,7 +25,7 @@ def render(verdict: Verdict, options: Options) -> str:
     del options
     head = f"{MARKER}\n## {_MARK[verdict.outcome]} bylaw: {verdict.outcome}\n\n"
     head += f"{_summary(verdict)}\n"
-    foot = f"\n<sub>bylaw {markdown(verdict.version)}</sub>\n" if verdict.version else ""
+    foot = f"\n<sub>bylaw {code_span(verdict.version)}</sub>\n" if verdict.version else ""
     room = LIMIT - _TAIL - len((head + foot).encode())
     parts, left_out = [], 0
     for title, written, entries in _sections(verdict):

@@ -24,7 +24,8 @@ def source(
     rows = [cells(text) for text in excerpt.lines]
     target = place.line - excerpt.first_line
     one_line = place.last_line == place.line
-    start, size = _underline(rows[target], excerpt.lines[target], place) if one_line else (0, 0)
+    marked = one_line and not _beyond(excerpt, place)
+    start, size = _underline(rows[target], excerpt.lines[target], place) if marked else (0, 0)
     shift = _shift(start, size, room)
     for index, row in enumerate(rows):
         number = excerpt.first_line + index
@@ -95,6 +96,8 @@ def fix(
     first, last = excerpt.first_line, excerpt.first_line + len(excerpt.lines) - 1
     if not all(first <= edit.place.line <= edit.place.last_line <= last for edit in edits):
         return
+    if any(_beyond(excerpt, edit.place) for edit in edits):
+        return
     margin = len(str(last))
     room = max(columns - margin - 3, 10)
     ordered = sorted(edits, key=lambda edit: (edit.place.line, edit.place.column))
@@ -106,6 +109,16 @@ def fix(
         for text in new:
             shown = paint("add", "+ " + _window(cells(text), shift, room - 1).rstrip())
             yield f"{' ' * margin} {shown}"
+
+
+def _beyond(excerpt: Excerpt, place: Place) -> bool:
+    """Whether a place starts or ends behind what the excerpt holds of a very long line."""
+    ends = ((place.line, place.column), (place.last_line, place.end_column))
+    lines, first = excerpt.lines, excerpt.first_line
+    return any(
+        number - first < len(lines) and column > len(lines[number - first]) + 1
+        for number, column in ends
+    )
 
 
 def _hunks(excerpt: Excerpt, edits: Sequence[Edit]) -> Iterator[tuple[int, list[str], list[str]]]:

@@ -177,7 +177,7 @@ def get(to: Compiler, of: IR, owner: str, field: str, flat: bool) -> Closure:
         run = frame[0]
         found = run.readers[number](value)
         if found.__class__ in LISTS:
-            run.read(found)
+            run.read(number, value, found)
         return found
 
     return fact
@@ -247,10 +247,7 @@ def call(to: Compiler, name: str, irs: list[IR]) -> Closure:
         if own is not None:
             return own(run, *map(plain, args))
         run.tick()
-        found = run.functions[number](*args)
-        if found.__class__ in LISTS:
-            run.read(found)
-        return found
+        return run.functions[number](*args)
 
     return called
 

@@ -26,7 +26,7 @@ class Limits:
     steps: int = BASE
 
 
-class Exhausted(Exception):  # noqa: N818
+class Exhausted(Exception):
     """A rule may not go on; `why` says so."""
 
     def __init__(self, why: Unknown) -> None:
@@ -59,8 +59,20 @@ class Run:
     """Facts of one run, and the budget of the rule that is at work. Slot 0 of every frame."""
 
     __slots__ = (
-        "_bytes", "_clock", "_deadline", "due", "functions", "lets", "limits", "reads", "readers",
-        "roots", "seen", "steps", "used", "vault",
+        "_bytes",
+        "_clock",
+        "_deadline",
+        "due",
+        "functions",
+        "lets",
+        "limits",
+        "readers",
+        "reads",
+        "roots",
+        "seen",
+        "steps",
+        "used",
+        "vault",
     )  # fmt: skip
 
     def __init__(
@@ -84,7 +96,7 @@ class Run:
     def begin(self) -> None:
         """A new rule: a fresh budget."""
         self.steps = self.reads = 0
-        self.seen: dict[int, Any] = {}
+        self.seen: dict[tuple[int, int], Any] = {}
         self.used: set[str] = set()
         self.due = min(self.limits.steps, _BETWEEN_CLOCKS)
 
@@ -114,11 +126,15 @@ class Run:
             self._bytes = 0
             self.tick()
 
-    def read(self, xs: Any) -> None:
-        """A list was handed over by a fact: each list counts once for each rule."""
-        if id(xs) not in self.seen:
-            self.seen[id(xs)] = xs
-            self.reads += len(xs)
+    def read(self, reader: int, of: Any, xs: Any) -> None:
+        """A fact handed over a list: each list of each fact counts once for each rule."""
+        key = (reader, id(of))
+        if key not in self.seen:
+            self.seen[key] = of
+            lengths = self.vault.setdefault("lengths", {})
+            if key not in lengths:
+                lengths[key] = (len(xs), of)
+            self.reads += lengths[key][0]
 
     def built_text(self, size: int) -> None:
         """A text was built."""

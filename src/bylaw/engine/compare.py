@@ -112,7 +112,7 @@ def _between(op: str, a: Any, b: Any) -> Any:
     low_a, high_a = (a.least, a.most) if isinstance(a, Interval) else (a, a)
     low_b, high_b = (b.least, b.most) if isinstance(b, Interval) else (b, b)
     if op == "==":
-        if high_a is not None and high_a < low_b or high_b is not None and high_b < low_a:
+        if (high_a is not None and high_a < low_b) or (high_b is not None and high_b < low_a):
             return False
         sure = low_a == high_a == low_b == high_b
         return True if sure else union((a, b))

@@ -35,7 +35,8 @@ class Compiler:
         """The closure of an expression, under the names that are in scope."""
         from bylaw.engine.operations import OPERATIONS
 
-        return OPERATIONS[ir[0]](self, *ir[1:])
+        made: Closure = OPERATIONS[ir[0]](self, *ir[1:])
+        return made
 
     def reader(self, name: str) -> int:
         """The number of a reader, `Type.field`."""

@@ -11,7 +11,14 @@ from bylaw.engine.budget import LARGEST_LIST, TOO_LARGE, Exhausted
 from bylaw.engine.compile import IR, Closure, Compiler, Frame
 from bylaw.engine.logic import truth
 from bylaw.engine.values import (
-    ABSENT, LARGEST, OVERFLOW, Interval, both, gaps_of, plain, union,
+    ABSENT,
+    LARGEST,
+    OVERFLOW,
+    Interval,
+    both,
+    gaps_of,
+    plain,
+    union,
 )  # fmt: skip
 from bylaw.facts.place import Listing, Unknown
 
@@ -27,6 +34,9 @@ def of(items: list[Any], gaps: list[Unknown]) -> Any:
 def list_(to: Compiler, irs: list[IR]) -> Closure:
     """`[a, b]`; an element may be unknown."""
     parts = [to.compile(ir) for ir in irs]
+    if all(ir[0] in ("lit", "date", "duration", "size", "glob", "regex") for ir in irs):
+        fixed = [part([]) for part in parts]
+        return lambda frame: fixed
 
     def built(frame: Frame) -> Any:
         frame[0].built_list(len(parts))
@@ -98,7 +108,8 @@ def _walk(to: Compiler, element: IR, generators: list[tuple[str, IR]], where: IR
         gaps: tuple[Unknown, ...]
         if isinstance(items, Unknown):
             # As a value it stands for any list, whatever it stood for as a gap.
-            items, gaps = (), (_gap(items, None),)
+            gaps = (_gap(items, None),)
+            items = ()
         else:
             gaps = gaps_of(items)
         for item in items:

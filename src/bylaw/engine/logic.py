@@ -150,7 +150,8 @@ def _quantifier(to: Compiler, name: str, xs: IR, body: IR, *, stop: bool) -> Clo
         run = frame[0]
         gaps: tuple[Unknown, ...]
         if isinstance(items, Unknown):
-            items, gaps = (), (items,)
+            gaps = (items,)
+            items = ()
         else:
             gaps = gaps_of(items)
         found: Any = None

@@ -9,6 +9,7 @@ from bylaw.engine.budget import Limits, Run
 from bylaw.engine.compile import Compiler, not_read, unread
 from bylaw.engine.result import RuleResult
 from bylaw.engine.rules import CompiledRule
+from bylaw.engine.sweep import Plan
 from bylaw.facts.readers import Facts
 
 
@@ -27,6 +28,7 @@ class Program:
         only: Container[str] | None = None,
         *,
         optimise: bool = True,
+        scan: bool = True,
     ) -> Program:
         """Compile the rules of some checked packs.
 
@@ -34,12 +36,14 @@ class Program:
             packs: Checked packs, with all the packs that they use.
             params: Values by `pack/name`: constants of the checked form, or the plain values.
             only: The ids of the rules to run; None is all.
-            optimise: Without it, filters stay where they stand and nothing is scanned beforehand.
-                The results are the same.
+            optimise: Without it, filters stay where they stand, and the budget is counted so; what
+                is found is the same.
+            scan: Without it, each line is visited; nothing else is different.
         """
         compiler = Compiler(packs, params)
+        plan = Plan() if optimise and scan else None
         rules = [
-            CompiledRule(compiler, rule, rule["clauses"])
+            CompiledRule(compiler, rule, plan, moved=optimise)
             for pack in packs
             for rule in pack["rules"]
             if only is None or rule["id"] in only

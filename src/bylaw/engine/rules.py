@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from bylaw.engine.budget import TOO_DEEP, Exhausted, Run
+from bylaw.engine.budget import OUT_OF_STEPS, TOO_DEEP, Exhausted, Run
+from bylaw.engine.clauses import MAKERS, Doubts, Step
 from bylaw.engine.compile import Compiler, Frame, Scope
-from bylaw.engine.logic import truth
 from bylaw.engine.missing import Gathered
 from bylaw.engine.outcome import Locate, locator, speaker
+from bylaw.engine.plan import Clause, planned
 from bylaw.engine.result import Finding, RuleResult
-from bylaw.engine.values import ABSENT, gaps_of
+from bylaw.engine.sweep import Plan, scan_, sweep_
 from bylaw.facts.place import Place, Unknown
-
-Doubts: TypeAlias = tuple[Unknown, ...]
-Step: TypeAlias = Callable[[Frame, Doubts], None]
-Clause: TypeAlias = list[Any]
 
 
 class Saying:
@@ -30,36 +27,64 @@ class Saying:
 
 
 class CompiledRule:
-    """A rule that is ready to run."""
+    """A rule that is ready to run.
 
-    def __init__(self, to: Compiler, rule: Mapping[str, Any], clauses: list[Clause]) -> None:
+    Args:
+        to: Compiles its expressions.
+        rule: The rule in the checked form.
+        plan: What it shares with other rules; None visits every line.
+        moved: Whether filters stand before the loops that they do not need.
+    """
+
+    def __init__(
+        self, to: Compiler, rule: Mapping[str, Any], plan: Plan | None, *, moved: bool = True
+    ) -> None:
         self.id: str = rule["id"]
-        self.facts: tuple[str, ...] = tuple(rule.get("facts", ()))
-        self.architecture = architecture_only(rule)
+        self._architecture = architecture_only(rule)
+        self._catalog = to.root("architecture")
+        self._to, self._rule = to, rule
+        self._clauses = planned(rule["clauses"]) if moved else list(rule["clauses"])
+        self._plan = plan
+        self._first, self._size = self._compiled(plan)
+
+    def _compiled(self, plan: Plan | None) -> tuple[Step, int]:
+        to = self._to
         outer, to.scope = to.scope, Scope()
         to.scope.size = 2
         try:
-            self.first = steps(to, rule, clauses)
-            self.size = to.scope.size
+            return steps(to, self._rule, self._clauses, plan), to.scope.size
         finally:
             to.scope = outer
 
-    def run(self, run: Run, first: Step | None = None) -> RuleResult:
+    def run(self, run: Run) -> RuleResult:
         """All bindings. What was sure before the budget ran out is still said."""
-        run.begin()
-        saying = Saying()
-        frame: Frame = [run, saying, *[None] * self.size]
-        try:
-            (first or self.first)(frame, ())
-            run.check()
-        except Exhausted as error:
-            saying.missing.add((error.why,), None)
-        except RecursionError:
-            saying.missing.add((TOO_DEEP,), None)
+        if self._architecture:
+            catalog = run.roots[self._catalog]
+            if isinstance(catalog, Unknown) and catalog.reason == "no-catalog":
+                return RuleResult(self.id, "not-applicable")
+        saying, why = self._said(run, self._first, self._size)
+        if why is OUT_OF_STEPS and self._plan is not None:
+            # Exactly where it stops is only known when each line is visited.
+            saying, why = self._said(run, *self._compiled(None))
+        if why is not None:
+            saying.missing.add((why,), None)
         return RuleResult(
             self.id, "judged", tuple(sorted(saying.findings, key=order)),
             saying.missing.told(), run.steps,
         )  # fmt: skip
+
+    def _said(self, run: Run, first: Step, size: int) -> tuple[Saying, Unknown | None]:
+        run.begin()
+        saying = Saying()
+        frame: Frame = [run, saying, *[None] * size]
+        try:
+            first(frame, ())
+            run.check()
+        except Exhausted as error:
+            return saying, error.why
+        except RecursionError:
+            return saying, TOO_DEEP
+        return saying, None
 
 
 def order(finding: Finding) -> tuple[Any, ...]:
@@ -80,19 +105,42 @@ def _root(ir: Any) -> str:
     return str(ir[1]) if isinstance(ir, list) and ir[0] == "root" else ""
 
 
-def steps(to: Compiler, rule: Mapping[str, Any], clauses: list[Clause]) -> Step:
-    """The closure of a rule's clauses, from here to the finding."""
+def steps(
+    to: Compiler, rule: Mapping[str, Any], clauses: Sequence[Clause], plan: Plan | None
+) -> Step:
+    """The closure of a rule's clauses, from the first to the finding."""
     located: list[tuple[int, Locate]] = []
     makers: list[Callable[[Step], Step]] = []
     for clause in clauses:
-        maker = MAKERS[clause[0]](to, *clause[1:])
-        makers.append(maker)
-        if clause[0] == "for" and clause[2][:1].isupper() and "[" not in clause[2]:
+        if clause[0] in ("for", "scan") and clause[2][:1].isupper() and "[" not in clause[2]:
             located.append((to.scope.bind(clause[1]), locator(to, clause[2].removesuffix("?"))))
+    done = _swept(to, clauses, plan, makers)
+    for clause in clauses[done:]:
+        if clause[0] == "scan":
+            makers.append(scan_(to, plan.scanner if plan else None, clause))
+        else:
+            makers.append(MAKERS[clause[0]](to, *clause[1:]))
     made = _innermost(to, rule, located)
     for maker in reversed(makers):
         made = maker(made)
     return made
+
+
+def _swept(
+    to: Compiler,
+    clauses: Sequence[Clause],
+    plan: Plan | None,
+    makers: list[Callable[[Step], Step]],
+) -> int:
+    """How many of the first clauses a sweep takes on."""
+    at = next((at for at, clause in enumerate(clauses) if clause[0] == "scan"), 0)
+    if plan is None or not at or any(each[0] not in ("where", "unless") for each in clauses[1:at]):
+        return 0
+    maker = sweep_(to, plan, clauses[: at + 1])
+    if maker is None:
+        return 0
+    makers.append(maker)
+    return at + 1
 
 
 def _innermost(to: Compiler, rule: Mapping[str, Any], located: list[tuple[int, Locate]]) -> Step:
@@ -130,81 +178,3 @@ def _innermost(to: Compiler, rule: Mapping[str, Any], located: list[tuple[int, L
             saying.missing.add((found,), where(frame))
 
     return say
-
-
-def for_(to: Compiler, name: str, type_: str, xs: Any, span: Any) -> Callable[[Step], Step]:
-    """Each element, then each gap as one unknown binding."""
-    source = to.compile(xs)
-    slot = to.scope.bind(name)
-
-    def maker(then: Step) -> Step:
-        def step(frame: Frame, doubts: Doubts) -> None:
-            items = source(frame)
-            if items is None:
-                return
-            run = frame[0]
-            if isinstance(items, Unknown):
-                gaps: Doubts = (items,)
-            else:
-                for item in items:
-                    run.steps += 1
-                    if run.steps > run.due:
-                        run.check()
-                    frame[slot] = item
-                    then(frame, doubts)
-                gaps = gaps_of(items)
-            for gap in gaps:
-                run.spend(1)
-                frame[slot] = gap
-                then(frame, (*doubts, gap))
-
-        return step
-
-    return maker
-
-
-def let(to: Compiler, name: str, type_: str, value: Any, span: Any) -> Callable[[Step], Step]:
-    """A value with a name."""
-    made = to.compile(value)
-    slot = to.scope.bind(name)
-
-    def maker(then: Step) -> Step:
-        def step(frame: Frame, doubts: Doubts) -> None:
-            frame[slot] = made(frame)
-            then(frame, doubts)
-
-        return step
-
-    return maker
-
-
-def where(to: Compiler, condition: Any, span: Any) -> Callable[[Step], Step]:
-    """Goes on where it is true, and with a doubt where it is unknown."""
-    return _condition(to, condition, wanted=True)
-
-
-def unless(to: Compiler, condition: Any, span: Any) -> Callable[[Step], Step]:
-    """Goes on where it is false, and with a doubt where it is unknown."""
-    return _condition(to, condition, wanted=False)
-
-
-def _condition(to: Compiler, condition: Any, *, wanted: bool) -> Callable[[Step], Step]:
-    made = to.compile(condition)
-
-    def maker(then: Step) -> Step:
-        def step(frame: Frame, doubts: Doubts) -> None:
-            value = made(frame)
-            if value is wanted:
-                then(frame, doubts)
-            elif value is not (not wanted):
-                doubt = truth(value)
-                then(frame, (*doubts, doubt if isinstance(doubt, Unknown) else ABSENT))
-
-        return step
-
-    return maker
-
-
-MAKERS: dict[str, Callable[..., Callable[[Step], Step]]] = {
-    "for": for_, "let": let, "where": where, "unless": unless,
-}  # fmt: skip

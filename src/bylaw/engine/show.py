@@ -14,7 +14,7 @@ UNKNOWN: Final = "(unknown)"
 _MOST: Final = 10
 _TELLING: Final = ("text", "name", "path", "title", "id", "subject", "summary", "module", "by")
 _PLAIN: Final = frozenset(
-    "bool int float string regex glob duration size date version cidr".split()
+    ["bool", "int", "float", "string", "regex", "glob", "duration", "size", "date", "version", "cidr"]
 )
 
 

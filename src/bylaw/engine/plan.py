@@ -1,0 +1,160 @@
+"""The order in which a rule's clauses are worked off: filters before the loops they do not need.
+
+What moves is pure, and whether a binding passes hangs on no order: a condition that is false cuts it,
+one that is unknown lets it go on in doubt. What could not be asked without the guard before it is
+unknown when it is asked too early, and the guard then cuts the binding all the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final, TypeAlias
+
+from bylaw.engine.compile import variables
+
+Clause: TypeAlias = list[Any]
+_CHEAP: Final = frozenset(
+    f"File.{name}"
+    for name in ("path", "old_path", "status", "name", "stem", "extension", "directory", "mode")
+)
+_FREE: Final = frozenset(
+    ["lit", "date", "duration", "size", "glob", "regex", "var", "param", "and", "or", "not", "==", "!=", "<", "<=", ">", ">=", "matches", "starts", "ends", "exists", "absent", "else", "known", "unknown", "at"]
+)
+_LINES: Final = frozenset(
+    ("File.added_lines", "File.removed_lines", "File.lines",
+     "Change.added_lines", "Change.removed_lines")
+)  # fmt: skip
+
+
+def bare(ir: Any) -> Any:
+    """An expression without the marks for a trace."""
+    if isinstance(ir, list):
+        if ir and ir[0] == "at":
+            return bare(ir[2])
+        return [bare(each) for each in ir]
+    return ir
+
+
+def planned(clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses in the order of the plan, with `scan` for a loop over lines that a regex filters."""
+    return _scans(_hoisted(_flat(clauses)))
+
+
+def _flat(clauses: Sequence[Clause]) -> list[Clause]:
+    """`where A and B` is `where A` and `where B`; `unless A or B` likewise."""
+    flat: list[Clause] = []
+    for clause in clauses:
+        flat.extend(_parts(clause) if clause[0] in ("where", "unless") else [clause])
+    return flat
+
+
+def _parts(clause: Clause) -> list[Clause]:
+    word, condition, span = clause
+    condition = bare(condition)
+    if condition[0] == "not":
+        return _parts(["unless" if word == "where" else "where", condition[1], span])
+    if condition[0] == ("and" if word == "where" else "or"):
+        return [part for each in condition[1:] for part in _parts([word, each, span])]
+    return [[word, condition, span]]
+
+
+def _hoisted(clauses: Sequence[Clause]) -> list[Clause]:
+    out: list[Clause] = []
+    for clause in clauses:
+        out.insert(_position(out, clause), clause)
+    return out
+
+
+def _position(out: Sequence[Clause], clause: Clause) -> int:
+    """Where a condition goes: before a loop that it does not need, where nothing stops it."""
+    end = len(out)
+    if clause[0] not in ("where", "unless"):
+        return end
+    used = set(variables(clause[1]))
+    bound = [at for at, each in enumerate(out) if each[0] in ("for", "let") and each[1] in used]
+    if not bound:
+        return end
+    start = bound[-1] + 1
+    if not is_free(clause[1], _CHEAP):
+        conditions = [at for at in range(start, end) if out[at][0] in ("where", "unless")]
+        start = conditions[-1] + 1 if conditions else start
+    return next((at for at in range(start, end) if out[at][0] == "for"), end)
+
+
+def is_free(ir: Any, fields: frozenset[str] | None = None) -> bool:
+    """Whether it takes no step; where `fields` are given, whether it reads only these, too."""
+    match ir:
+        case ["get", of, owner, field, _]:
+            known = owner[:1].isupper() if fields is None else f"{owner}.{field}" in fields
+            return known and is_free(of, fields)
+        case ["let", _]:
+            return fields is not None
+        case ["in", one, other, "glob" | "globs" | "string"]:
+            return is_free(one, fields) and is_free(other, fields)
+        case ["in", one, ["list", items], "list"]:
+            return len(items) < 8 and all(map(is_constant, items)) and is_free(one, fields)
+        case [str(word), *rest] if word in _FREE:
+            if word in ("lit", "date", "duration", "size", "glob", "regex", "var", "param"):
+                return True
+            return all(is_free(each, fields) for each in rest if isinstance(each, list))
+    return False
+
+
+def is_constant(ir: Any) -> bool:
+    """Whether it is a literal."""
+    return ir[0] in ("lit", "date", "duration", "size", "glob", "regex")
+
+
+def _scans(clauses: Sequence[Clause]) -> list[Clause]:
+    out: list[Clause] = []
+    left = list(clauses)
+    while left:
+        clause = left.pop(0)
+        if clause[0] == "for" and is_lines(clause[3]):
+            needle = _needle(clause[1], left)
+            if needle is not None:
+                clause = ["scan", *clause[1:], needle]
+        out.append(clause)
+    return out
+
+
+def is_lines(ir: Any) -> bool:
+    """Whether it is a list of lines that a block of text stands behind."""
+    ir = bare(ir)
+    return bool(ir[0] == "get" and f"{ir[2]}.{ir[3]}" in _LINES)
+
+
+def _needle(line: str, rest: list[Clause]) -> Any:
+    """The condition by which most lines are cut; it is taken out of the clauses."""
+    text = ["get", ["var", line], "Line", "text", False]
+    for at, clause in enumerate(rest):
+        if clause[0] == "for":
+            source = bare(clause[3])
+            if source[:4] == ["do", ["var", line], "Line", "find"] and source[4][0][0] == "regex":
+                return ["matches", text, source[4][0]]
+            return None
+        if clause[0] == "where" and patterns_of(clause[1], text):
+            return rest.pop(at)[1]
+    return None
+
+
+def patterns_of(condition: Any, text: Any) -> list[tuple[str, str]]:
+    """The regexes one of which has to be found in the text for the condition to hold."""
+    if condition[0] == "matches" and condition[1] == text and condition[2][0] == "regex":
+        return [(condition[2][1], condition[2][2])]
+    if condition[0] == "or":
+        parts = [patterns_of(each, text) for each in condition[1:]]
+        return [each for part in parts for each in part] if all(parts) else []
+    return []
+
+
+def key_of(ir: Any, name: str) -> str:
+    """What two conditions on a bound name have in common when they say the same of it."""
+    return json.dumps(_renamed(ir, name))
+
+
+def _renamed(ir: Any, name: str) -> Any:
+    if isinstance(ir, list):
+        return ["var", ""] if ir == ["var", name] else [_renamed(each, name) for each in ir]
+    return ir

@@ -48,14 +48,16 @@ def _json(rules: Sequence[Any]) -> str:
 
 
 def _table(rules: Sequence[Any], source: str) -> str:
+    from textwrap import wrap
+
     from bylaw.cli.terminal import width
     from bylaw.lang.render import visible
 
     wide = max((len(rule.id) for rule in rules), default=4)
-    room = max(20, width() - wide - 8)
+    indent = " " * (wide + 8)
     lines = [f"{len(rules)} rule{'s'[: len(rules) != 1]}, from {visible(source)}", ""]
     for rule in rules:
-        title = visible(rule.title)
-        short = title if len(title) <= room else title[: room - 1] + "…"
-        lines.append(f"{rule.id:<{wide}}  {rule.level:<4}  {short}")
+        title = wrap(visible(rule.title), max(20, width() - len(indent)))
+        lines.append(f"{rule.id:<{wide}}  {rule.level:<4}  {title[0] if title else ''}")
+        lines += [indent + more for more in title[1:]]
     return "\n".join(lines)

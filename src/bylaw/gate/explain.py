@@ -19,9 +19,9 @@ def explain(name: str, request: Request, width: int) -> str:
     text = _code(name)
     if text is not None:
         return "\n".join((name, "", *_wrapped(text, "  ", width)))
-    from bylaw.lang import explain as explain_code
+    from bylaw.lang.codes import explain as explain_code
 
-    said: str | None = explain_code(name)
+    said = explain_code(name)
     if said is not None:
         return said.rstrip("\n")
     known, wrong = _rules(request)
@@ -30,9 +30,10 @@ def explain(name: str, request: Request, width: int) -> str:
             return "\n".join(_card(card, width))
     if wrong is not None:
         raise wrong
+    from bylaw.lang.codes import code_docs
     from bylaw.lang.suggest import nearest
 
-    near = nearest(name, [*(card.id for card in known), *CODES])
+    near = nearest(name, [*(card.id for card in known), *CODES, *code_docs()])
     label = f"did you mean `{near}`?" if near else ""
     help = "`bylaw rules` lists the rules; an error's code stands in its brackets"
     raise wrong_request(f"there is no rule and no code `{name}`", label=label, help=help)

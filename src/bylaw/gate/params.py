@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bylaw.config.model import Config
 from bylaw.config.params import Misfit, constant
+from bylaw.facts.globs import regex_of
 from bylaw.lang.diagnostic import Diagnostic
 
 
@@ -32,7 +33,7 @@ def bind(
             )
             continue
         try:
-            bound[name] = constant(declared[name]["type"], setting.value)
+            bound[name] = _constant(declared[name], setting.value)
         except Misfit as misfit:
             message = f"`{name}`: {misfit}"
             at = (*setting.at, *misfit.at)
@@ -59,10 +60,42 @@ def _from_text(
         return [Diagnostic("unknown-param", f"{message}; {label}" if label else message, help=help)]
     type_ = declared[name]["type"]
     try:
-        bound[name] = constant(type_, value_of(type_, text))
+        bound[name] = _constant(declared[name], value_of(type_, text))
     except Misfit as misfit:
         return [Diagnostic("param-type", f"--param {name}: `{name}`: {misfit}")]
     return []
+
+
+def _constant(param: dict[str, Any], value: Any) -> list[Any]:
+    """The IR of a value, which has to pass as what the rules use it for, too. Raises Misfit."""
+    ir = constant(param["type"], value)
+    for text in _texts(ir, "glob"):
+        try:
+            regex_of(text)
+        except ValueError as error:
+            raise Misfit(str(error)) from None
+    if param.get("checks"):
+        from bylaw.lang.checking.params import check_param
+
+        for text in _texts(ir, "lit"):
+            if wrong := check_param("string", param["checks"], text):
+                raise Misfit(wrong)
+    return ir
+
+
+def _texts(ir: list[Any], kind: str) -> Iterator[str]:
+    """The texts of all constants of a kind in a value."""
+    match ir:
+        case ["list", items]:
+            for item in items:
+                yield from _texts(item, kind)
+        case ["record", pairs]:
+            for _, item in pairs:
+                yield from _texts(item, kind)
+        case ["glob", texts] if kind == "glob":
+            yield from texts
+        case [name, str(text)] if name == kind:
+            yield text
 
 
 def value_of(type_: str, text: str) -> Any:

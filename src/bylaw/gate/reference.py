@@ -71,7 +71,7 @@ def _nothing(name: str, part: str, known: Any, owners: list[str], owner: str = "
     from bylaw.lang.suggest import nearest
 
     where = f"`{owner}` has no field `{part}`" if owner else f"there is no fact `{name}`"
-    near = nearest(part, known)
+    near = nearest(part, [one for one in known if one.islower()]) or nearest(part, known)
     label = f"did you mean `{f'{owner}.' if owner else ''}{near}`?" if near else ""
     if owners:
         label = f"it is a field: {', '.join(f'`{one}`' for one in owners[:4])}"

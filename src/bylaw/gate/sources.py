@@ -188,15 +188,19 @@ def _argued(tree: Tree, repo: Repository | None, names: Sequence[str]) -> tuple[
 
 
 def _inside(repo: Repository | None, path: str) -> str | None:
-    """A path of the disk as a path of the repository; None where it is outside."""
+    """A path of the disk as a path of the repository; None where it is outside.
+
+    Only what leads to the root is resolved: a link that the change put below it must not lead out.
+    """
     if repo is None or repo.work_tree is None:
         return None
-    named = Path(path)
-    full = str(named.parent.resolve() / named.name) if named.name else str(named.resolve())
     root = os.path.realpath(repo.work_tree)
-    if full == root:
-        return ""
-    return full[len(root) + 1 :] if full.startswith(root + os.sep) else None
+    full = Path(os.path.normpath(Path.cwd() / path))
+    for above in reversed((full, *full.parents)):
+        if os.path.realpath(above) == root:
+            inside = full.relative_to(above).as_posix()
+            return "" if inside == "." else inside
+    return None
 
 
 def _refuse_nested(tree: Tree, repo: Repository | None) -> None:
@@ -215,7 +219,10 @@ def _indexed(repo: Repository, pattern: str) -> list[str]:
     index = os.path.join(repo.git_dir, "index")  # noqa: PTH118
     if not os.path.exists(index):  # noqa: PTH110
         return []
-    out = repo.private.git.run("ls-files", "-z", "--", pattern, GIT_INDEX_FILE=index)
+    private = repo.private.git
+    # The private directory's git takes paths by the letter; this is a pattern.
+    git = replace(private, argv=private.argv[:1])
+    out = git.run("ls-files", "-z", "--", pattern, GIT_INDEX_FILE=index)
     return [os.fsdecode(path) for path in out.split(b"\0")[:-1]]
 
 

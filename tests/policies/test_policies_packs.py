@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from bylaw.lang.format import format_module
+from bylaw.lang.parse import parse
 from bylaw.lang.tree import Source
 from bylaw.testing.run import run_tests
 from bylaw.testing.text import render
@@ -52,6 +54,13 @@ def test_a_rule_has_a_test_where_it_fires_and_one_where_it_does_not(rule: dict[s
     }
     assert "passes" in expected
     assert expected & FIRES
+
+
+@pytest.mark.parametrize("path", sorted(page.POLICIES.rglob("*.bylaw")), ids=lambda path: path.stem)
+def test_a_pack_is_formatted(path: Path) -> None:
+    text = path.read_text("utf-8")
+    module, _ = parse(Source(path.name, text))
+    assert format_module(module) == text, "run `bylaw fmt policies`"
 
 
 def test_start_is_small_warns_and_asks_git_alone() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from bylaw.lang.check import check_pack, referenced_packs
 from bylaw.lang.parse import parse
 from bylaw.lang.schema import load_schema
 from bylaw.lang.tree import Source
+from bylaw.lang.words import GIVEN_DOCUMENTS
 from bylaw.testing.result import TestReport
 from bylaw.testing.run import run_tests
 from bylaw.testing.text import render
@@ -25,6 +27,7 @@ HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").glob("*.bylaw"))
 POLICIES = HERE.parents[1] / "policies"
 EXAMPLE = HERE.parents[1] / "tests" / "lang" / "example.bylaw"
+PAGE = (HERE.parents[1] / "docs" / "testing.md").read_text("utf-8")
 FACTS = load_schema(json.loads(SCHEMA.read_text("utf-8")))
 
 
@@ -87,3 +90,18 @@ def test_a_pack_without_tests_says_so() -> None:
     report = run_tests(checked("paths", *sorted((POLICIES / "paths").glob("*.bylaw"))))
     assert report.ok
     assert render(report) == "No tests.\n"
+
+
+@pytest.mark.parametrize("text", re.findall(r"^```bylaw\n(.*?)^```", PAGE, re.M | re.S))
+def test_the_examples_of_the_manual_pass(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "example.bylaw"
+    path.write_text(text, "utf-8")
+    report = run(path)
+    assert report.results
+    assert report.count("passed") == len(report.results), render(report)
+    assert report.untested == ()
+
+
+def test_the_manual_names_every_document() -> None:
+    for kind in GIVEN_DOCUMENTS:
+        assert re.search(rf"^\| .*`{kind}`.* \|", PAGE, re.M), kind

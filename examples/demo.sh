@@ -25,11 +25,12 @@ git_ add -A && git_ commit -q -m "Add refunds" -m "Co-Authored-By: Claude <norep
 say "1. The change: an agent adds refunds, and makes a failing test go away"
 git_ --no-pager diff --stat main..refunds
 
-say "2. The verdict: bylaw check --base main --report console --report sarif=…"
+say "2. The verdict: bylaw check --base main --report console --report sarif=../bylaw.sarif"
 code=0
-(cd "$repo" && "$bylaw" check --base main --report sarif=bylaw.sarif) || code=$?
-(cd "$repo" && "$bylaw" check --base main --report console) || true
-printf '\nexit code %s; SARIF: %s (%s bytes)\n' "$code" "$repo/bylaw.sarif" "$(wc -c <"$repo/bylaw.sarif" | tr -d ' ')"
+(cd "$repo" && "$bylaw" check --base main --report console --report sarif=../bylaw.sarif) || code=$?
+sarif=$(dirname "$repo")/bylaw.sarif
+printf '\nexit code %s (1: denied); SARIF for the code-scanning page: %s (%s bytes)\n' \
+  "$code" "$sarif" "$(wc -c <"$sarif" | tr -d ' ')"
 
 say "3. The policies prove themselves: bylaw test"
 (cd "$repo" && "$bylaw" test)

@@ -214,8 +214,8 @@ GAPS = st.sampled_from(
 
 @st.composite
 def files(draw: Any) -> str:
-    parts = draw(FILE)
-    gaps = draw(st.lists(GAPS, min_size=len(parts) + 1, max_size=len(parts) + 1))
+    parts: list[str] = draw(FILE)
+    gaps: list[str] = draw(st.lists(GAPS, min_size=len(parts) + 1, max_size=len(parts) + 1))
     return gaps[0] + "".join(part + gap for part, gap in zip(parts, gaps[1:], strict=True))
 
 

@@ -9,7 +9,6 @@ from bylaw.lang import build_expression as expression
 from bylaw.lang import tree
 from bylaw.lang.automaton import Action
 from bylaw.lang.build_expression import Context, bad
-from bylaw.lang.lexer import Token
 from bylaw.lang.tree import Span
 from bylaw.lang.words import GIVEN_DOCUMENTS
 

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from bylaw.lang.automaton import Unexpected, acceptable
+from bylaw.lang.explain_rule import rule_parts, test_parts
+from bylaw.lang.explain_where import Where, shown, starts_line
 from bylaw.lang.lexer import RESERVED, Token
 from bylaw.lang.problem import Problem
 from bylaw.lang.suggest import nearest
 from bylaw.lang.tables import Start, tables
-from bylaw.lang.tree import Span
 from bylaw.lang.unreadable import slash
 from bylaw.lang.words import CLAUSES, DECLARATIONS, METAS, VERBS
 
 COMPARATORS = frozenset({"==", "!=", "<", "<=", ">", ">=", "in", "not in", "matches", "contains",
                          "satisfies", "starts with", "ends with"})  # fmt: skip
+
 BOUNDARIES = frozenset({"and", "or", "not", "has", "if", "then", "else", "=", *CLAUSES, *VERBS})
 """Between these a condition holds one comparison."""
+
 OPENERS = {"(": ")", "[": "]", "{": "}"}
+
 CLOSERS = {closer: opener for opener, closer in OPENERS.items()}
+
 LINE_WORDS = frozenset({*VERBS, *METAS, "help", "fix", "on", "given", "expect"})
+
 VALUE_STARTS = frozenset({"NAME", "(", "["})
+
 SLIPS = {"=>": ">=", "=<": "<=", ":=": "=", "<>": "!=", "++": "+", "**": "*", "=~": "matches"}
+
 FOREIGN = {
     "null": "`x is absent`",
     "nil": "`x is absent`",
@@ -30,37 +37,6 @@ FOREIGN = {
     "empty": "`x.count == 0`",
     "not": "`!=`, or `not` before the condition",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """The surroundings of a token that cannot follow."""
-
-    text: str
-    start: Start
-    token: Token
-    word: str
-    """The token as written."""
-    before: list[Token]
-    accepts: frozenset[str]
-    """What could follow instead."""
-
-    @property
-    def last(self) -> Token | None:
-        """The token before."""
-        return self.before[-1] if self.before else None
-
-    @property
-    def span(self) -> Span:
-        """Where the caret stands: the token, or just behind the last one at the end of a piece."""
-        if self.token.kind == "$END" or self.token.start == self.token.end:
-            at = self.last.end if self.last else self.token.start
-            return (at, at + 1)
-        return (self.token.start, self.token.end)
-
-    def source(self, token: Token) -> str:
-        """A token as written."""
-        return self.text[token.start : token.end]
 
 
 def explain(text: str, start: Start, error: Unexpected) -> Problem:
@@ -207,7 +183,7 @@ def _names(w: Where) -> Problem | None:
         return Problem(
             "bad-name",
             w.span,
-            f"{_shown(w)} is no tag",
+            f"{shown(w)} is no tag",
             help="Tags stand without quotes, in small letters: `tags architecture, security`",
         )
     wants_name = bool(w.accepts & {"NAME"}) and not w.accepts & {"("}
@@ -221,8 +197,8 @@ def _names(w: Where) -> Problem | None:
     if w.word == "-" and last.kind == "NAME" and last.end == w.token.start and len(w.before) > 1:
         opener = w.before[-2].kind
         if opener in ("let", "param", "def", "for", "as", "some", "every", "no", "(", ","):
-            name = re.compile(r"[\w-]+").match(w.text, last.start)
-            word = name.group() if name else w.word
+            whole = re.compile(r"[\w-]+").match(w.text, last.start)
+            word = whole.group() if whole else w.word
             return Problem(
                 "bad-name",
                 (last.start, last.start + len(word)),
@@ -274,108 +250,6 @@ def _brackets(w: Where) -> Problem | None:
     return None
 
 
-def _rule(w: Where) -> Problem | None:
-    if not w.before or w.before[0].kind != "rule":
-        return None
-    kinds = [token.kind for token in w.before]
-    seen_outcome = any(
-        kind in VERBS and index and _starts_line(w.text, w.before[index].start)
-        for index, kind in enumerate(kinds)
-    )
-    fresh = _starts_line(w.text, w.token.start)
-    kind = w.word
-    if fresh and kind in METAS and kind not in w.accepts:
-        return Problem(
-            "order",
-            w.span,
-            f"`{kind}` stands after the rule's clauses",
-            "move it to the top of the rule",
-            "A rule is its metadata, then its clauses, then its outcome",
-        )
-    if seen_outcome and kind in CLAUSES and fresh:
-        return Problem(
-            "order",
-            w.span,
-            f"`{kind}` stands after the outcome",
-            "move it before `deny`, `warn` or `note`",
-            "A rule is its metadata, then its clauses, then its outcome",
-        )
-    if seen_outcome and kind in VERBS and fresh and "STRING" not in w.accepts:
-        return Problem(
-            "repeated-part",
-            w.span,
-            "A rule has one outcome",
-            "the second one",
-            "Write a second rule for it",
-        )
-    if not seen_outcome and (kind in ("help", "fix", "on") and fresh):
-        return Problem("order", w.span, f"`{kind}` stands before the outcome",
-                       "move it behind `deny`, `warn` or `note`")  # fmt: skip
-    if kind == "}" and not seen_outcome and "deny" in w.accepts:
-        return Problem(
-            "rule-without-outcome",
-            w.span,
-            "This rule says nothing",
-            "before this, `deny`, `warn` or `note` is missing",
-            'End it with what is wrong, and where: `deny line "…"`',
-        )
-    return _outcome(w)
-
-
-def _starts_line(text: str, at: int) -> bool:
-    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
-
-
-def _outcome(w: Where) -> Problem | None:
-    last = w.last
-    if last is None:
-        return None
-    if last.kind in VERBS and w.token.kind not in ("STRING", "BLOCK") and (w.word in ("}",)):
-        return Problem("missing-place", w.span, f"`{last.kind}` needs a place and a message",
-                       help=f'Say where and why: `{last.kind} line "…"`')  # fmt: skip
-    if len(w.before) < 2 or "STRING" not in w.accepts or w.accepts & {"NAME"}:
-        return None
-    verb = w.before[-2].kind
-    if verb in VERBS and last.kind in ("STRING", "BLOCK"):
-        return Problem(
-            "missing-place",
-            (last.start, last.end),
-            f"`{verb}` needs a place before its message",
-            "",
-            f"Say where it is wrong: `{verb} line {w.source(last)[:40]}`, or `{verb} change …`",
-        )
-    if {"==", "and"} & w.accepts:
-        return None
-    if any(token.kind in VERBS for token in w.before):
-        if w.word in ("==", "and", "or", "+", "or else"):
-            return Problem("missing-message", w.span, "A place is a name or a path, not a condition",
-                           help="Put conditions before it, with `where`")  # fmt: skip
-        return Problem("missing-message", w.span, "A message is missing here",
-                       'write it in quotes: `"…"`')  # fmt: skip
-    return None
-
-
-def _test(w: Where) -> Problem | None:
-    if not w.before or w.before[0].kind != "test":
-        return None
-    if w.word == "given" and any(token.kind == "expect" for token in w.before):
-        return Problem("order", w.span, "`given` stands after `expect`",
-                       "move it before the first `expect`")  # fmt: skip
-    if w.word == "}" and not any(token.kind == "expect" for token in w.before):
-        if "expect" in w.accepts:
-            return Problem(
-                "test-without-expect",
-                w.span,
-                "This test expects nothing",
-                "before this, `expect` is missing",
-                "Say what a rule should do: `expect no-raw-sql passes`",
-            )
-    if w.last is not None and w.last.kind == "expect":
-        return Problem("bad-name", w.span, f"{_shown(w)} is no name of a rule",
-                       help="Write `expect RULE …` or `expect PACK/RULE …`")  # fmt: skip
-    return None
-
-
 def _open(w: Where) -> Problem | None:
     """What a quantifier or an `if` still needs, and a value that is missing."""
     if "has" in w.accepts and "and" not in w.accepts - {"and"}:
@@ -407,7 +281,7 @@ def _open(w: Where) -> Problem | None:
     if w.accepts & {"("} and "NAME" in w.accepts:
         after = f" after `{w.source(w.last)}`" if w.last and len(w.source(w.last)) < 20 else ""
         return Problem("missing-value", w.span, f"A value is missing{after}",
-                       f"{_shown(w)} cannot stand here" if w.word else "")  # fmt: skip
+                       f"{shown(w)} cannot stand here" if w.word else "")  # fmt: skip
     return None
 
 
@@ -418,7 +292,7 @@ def _swallowed(w: Where) -> Problem | None:
     last, operator = w.before[-1], w.before[-2]
     if last.kind != "NAME" or w.source(last) not in LINE_WORDS:
         return None
-    if not _starts_line(w.text, last.start):
+    if not starts_line(w.text, last.start):
         return None
     return Problem(
         "missing-value",
@@ -432,8 +306,13 @@ def _typeless(w: Where) -> Problem | None:
     if not w.before or w.before[0].kind not in ("def", "param"):
         return None
     if "->" in w.accepts:
-        return Problem("missing-type", w.span, "A `def` says what it returns",
-                       "write `-> TYPE` before this", "`def small(f: File) -> bool = …`")  # fmt: skip
+        return Problem(
+            "missing-type",
+            w.span,
+            "A `def` says what it returns",
+            "write `-> TYPE` before this",
+            "`def small(f: File) -> bool = …`",
+        )
     if ":" in w.accepts and w.last is not None and w.last.kind == "NAME":
         name = w.source(w.last)
         return Problem("missing-type", w.span, f"`{name}` has no type",
@@ -465,6 +344,7 @@ NAMES = {
     "REGEX": "a regex",
     "$END": "the end",
 }
+
 # Continuations of a value that nobody has to be told about.
 QUIET = frozenset({".", "(", "[", "+", "-", "*", "/", "or else", "?"}) | COMPARATORS
 
@@ -485,15 +365,9 @@ def _general(w: Where) -> Problem:
     return Problem(
         "unexpected",
         w.span,
-        f"{_shown(w)} cannot stand here",
+        f"{shown(w)} cannot stand here",
         f"expected {listed}" if listed else "",
     )
-
-
-def _shown(w: Where) -> str:
-    if w.token.kind in ("STRING", "BLOCK"):
-        return "A text"
-    return f"`{w.word}`" if w.word else "The end"
 
 
 LOOKS = (
@@ -504,7 +378,7 @@ LOOKS = (
     _names,
     _typeless,
     _brackets,
-    _rule,
-    _test,
+    rule_parts,
+    test_parts,
     _open,
 )

@@ -1,8 +1,8 @@
 """The canonical layout of a policy file.
 
-The file becomes a row of units, one for each line that the layout has (a header, a clause, a brace),
-each with the stretch of the file that it stands for. Comments find their place between the units by
-their offsets; a unit with a comment in its middle keeps the lines of its author.
+The file becomes a row of units, one for each line that the layout has (a header, a clause, a
+brace), each with the stretch of the file that it stands for. Comments find their place between the
+units by their offsets; a unit with a comment in its middle keeps the lines of its author.
 """
 
 from __future__ import annotations
@@ -109,14 +109,14 @@ def _place(merged: list[Unit], comment: tree.Comment, depth: int) -> None:
 def _as_written(unit: Unit, text: str, blocks: list[Span]) -> Unit:
     """A unit with the lines of its author, each after the first indented alike."""
     start, end = unit.span
-    layout = Layout(text, unit.indent + 4)
+    layout = Layout(text, unit.indent + 2)
     pieces: list[str] = []
     at = start
     for a, b in blocks:
         if start <= a and b <= end and "\n" in text[a:b]:
-            pieces += [_indented(text[at:a], unit.indent + 4), quoted(layout, (a, b), True)]
+            pieces += [_indented(text[at:a], unit.indent + 2), quoted(layout, (a, b), True)]
             at = b
-    pieces.append(_indented(text[at:end], unit.indent + 4))
+    pieces.append(_indented(text[at:end], unit.indent + 2))
     return replace(unit, written="".join(pieces))
 
 
@@ -207,21 +207,13 @@ def _after(head: str, value: Expr, layout: Layout) -> str:
 
 def _fitted(used: int, value: Expr, layout: Layout) -> str:
     """A value behind `used` columns: a chain or list that is too wide is broken."""
-    pad = " " * (layout.indent + used)
-    inner = Layout(
-        layout.text,
-        layout.indent
-        + (0 if isinstance(value, tree.ListOf | tree.Call | tree.And | tree.Or) else 2),
-    )
+    # Chains, lists and calls indent their own lines.
+    breaks = isinstance(value, tree.And | tree.Or | tree.ListOf | tree.Call)
+    inner = layout if breaks else layout.deeper()
     written = expression(value, inner)
-    if too_wide(pad + written):
-        target = value
-        span = (
-            (target.function.span[1], target.span[1])
-            if isinstance(target, tree.Call)
-            else target.span
-        )
-        written = expression(value, replace(inner, broken=span))
+    if too_wide(" " * (layout.indent + used) + written):
+        start = value.function.span[1] if isinstance(value, tree.Call) else value.span[0]
+        written = expression(value, replace(inner, broken=(start, value.span[1])))
     return written
 
 

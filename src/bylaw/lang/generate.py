@@ -43,7 +43,7 @@ def generate(grammar: str) -> str:
         maybe_placeholders=True,
     )
     literals = {terminal.name: terminal.pattern.value for terminal in lark.terminals}
-    table = lark.parser.parser._parse_table  # type: ignore[union-attr]
+    table = lark.parser.parser._parse_table
     rules = sorted(lark.rules, key=_rule_key)
     number_of = {id(rule): number for number, rule in enumerate(rules)}
     return _dump(_walk(table, literals, number_of), [_rule(rule) for rule in rules])

@@ -10,8 +10,11 @@ import re
 from typing import Final, NamedTuple
 
 RESERVED: Final = frozenset(
-    "and or not if then else some every no has does is for in where unless let true false "
-    "exists matches contains satisfies starts ends".split()
+    {
+        *("and", "or", "not", "if", "then", "else", "some", "every", "no", "has", "does", "is"),
+        *("for", "in", "where", "unless", "let", "true", "false", "exists", "matches"),
+        *("contains", "satisfies", "starts", "ends"),
+    }
 )
 """The expression keywords: the only words that are never names."""
 
@@ -55,7 +58,7 @@ class Token(NamedTuple):
 
 
 class Unreadable(Exception):
-    """No token stands at an offset: `what` is `string`, `block`, `number`, `regex` or `character`."""
+    """No token stands here: no `string`, `block`, `number`, `regex`, or any known `character`."""
 
     def __init__(self, what: str, start: int, end: int) -> None:
         super().__init__(what)

@@ -1,4 +1,4 @@
-"""Cut a broken file at its declarations, so that each is parsed apart and all errors come at once."""
+"""Cut a broken file at its declarations, so that all errors come in one run."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from os.path import commonprefix
 from typing import Literal
 
 from bylaw.lang.tree import Span
@@ -72,8 +71,17 @@ def block_lines(text: str, span: Span, flaws: list[Flaw]) -> list[Span]:
     if text[at:end].strip(" \t"):
         lines.append((at, end))
     indents = [_indent(text, a, b) for a, b in lines if text[a:b].strip()]
-    common = len(commonprefix(indents)) if indents else None
+    common = _shared(indents) if indents else None
     return [(min(a + _cut(text, a, b, common), b), b) for a, b in lines]
+
+
+def _shared(indents: list[str]) -> int:
+    """How many characters all begin with; least and greatest differ earliest."""
+    least, greatest = min(indents), max(indents)
+    length = 0
+    while length < len(least) and least[length] == greatest[length]:
+        length += 1
+    return length
 
 
 def _indent(text: str, start: int, end: int) -> str:

@@ -160,7 +160,8 @@ def test_agents_own_variables() -> None:
 
 def test_commit_facts(repo: Any) -> None:
     repo.commit("Start")
-    message = "Round half up\n\nWhy: money.\n\nMore text\x01.\n\nReviewed-by: Ben <b@x.org>\nFixes: #1\n  folded"
+    trailers = "Reviewed-by: Ben <b@x.org>\nFixes: #1\n  folded"
+    message = f"Round half up\n\nWhy: money.\n\nMore text\x01.\n\n{trailers}"
     oid = repo.commit(message, GIT_AUTHOR_DATE="1700000000 +0200", GIT_AUTHOR_NAME="Bé")
     with Judged(repo) as judged:
         (commit,) = judged.commits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -129,9 +130,8 @@ def test_what_cannot_be_judged(repo: Any, tmp_path: Path, new_repo: Callable[...
     assert reason(lambda: Repository.open(tmp_path)) == "no-repository"
     assert reason(lambda: Repository.open(tmp_path / "none")) == "no-repository"
     with Repository.open(repo.path) as opened:
-        for kind in ("range", "local"):
-            selection = Selection(kind)  # type: ignore[arg-type]
-            assert reason(lambda s=selection: read_change(opened, s)) == "no-commits"
+        for selection in (Selection("range"), Selection("local"), Selection("range", "HEAD")):
+            assert reason(partial(read_change, opened, selection)) == "no-commits"
         assert reason(lambda: read_change(opened, Selection("all", head="HEAD"))) in (
             "no-commits", "unresolved-revision"
         )  # fmt: skip
@@ -140,7 +140,7 @@ def test_what_cannot_be_judged(repo: Any, tmp_path: Path, new_repo: Callable[...
     with Repository.open(repo.path) as opened:
         for bad in ("nowhere", "--all", "a..b", "HEAD:a", "\n", ""):
             selection = Selection("range", bad)
-            assert reason(lambda s=selection: read_change(opened, s)) == "unresolved-revision"
+            assert reason(partial(read_change, opened, selection)) == "unresolved-revision"
         repo.git("checkout", "-q", "--orphan", "lonely")
         repo.commit("lonely")
         assert reason(lambda: read_change(opened, Selection("range", "main", "lonely"))) == (

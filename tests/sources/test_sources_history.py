@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from bylaw.sources.git import PrivateDirectory, read_changes, read_patch
 from bylaw.sources.git.selection import DIFF
 
-WORDS = ["a", "b", "c", "", " ", "+", "-", "-- x", "++ y", "@@ -1 +1 @@", "diff --git a/x b/x",
-         "\\ No newline at end of file", "ü", "\r", "x\ry", "\x0c", "\u2028", "end\u0085"]  # fmt: skip
+WORDS = ["a", "b", "c", "", " ", "+", "-", "-- x", "++ y", "@@ -1 +1 @@",
+         "diff --git a/x b/x", "\\ No newline at end of file",
+         "ü", "\r", "x\ry", "\x0c", "\u2028", "end\u0085"]  # fmt: skip
 line = st.sampled_from(WORDS).map(str.encode) | st.binary(max_size=3).map(
     lambda data: data.replace(b"\n", b"").replace(b"\0", b"")
 )

@@ -62,6 +62,8 @@ RUNNING: Final = (
     ("CODEX_SANDBOX", "codex"),
     ("CODEX_SANDBOX_NETWORK_DISABLED", "codex"),
     ("CODEX_THREAD_ID", "codex"),
+    ("CODEX_CI", "codex"),
+    ("COPILOT_CLI", "copilot"),
     ("GEMINI_CLI", "gemini"),
     ("OPENCODE", "opencode"),
     ("AUGMENT_AGENT", "augment"),
@@ -119,8 +121,8 @@ def agent_of(env: Mapping[str, str]) -> str | None:
         if env.get(name, "") not in ("", "0", "false"):
             return agent
     for name in NAMED:
-        if re.fullmatch(r"[A-Za-z][\w.-]{1,40}", env.get(name, "")):
-            return env[name].lower()
+        if found := re.fullmatch(r"([A-Za-z][\w.-]{1,40})(?:@[\w.-]*)?", env.get(name, "")):
+            return found[1].lower()
     return None
 
 

@@ -57,9 +57,7 @@ def merge_base(repo: Repository, base: str, head: str) -> MergeBase:
     """Where head left base; raises NotJudged where that cannot be told or trusted."""
     from bylaw.sources.git.repository import MergeBase
 
-    base, head = repo.resolve(base), repo.resolve(head)
-    answer = repo.git.ask("merge-base", "--all", base, head)
-    commits = tuple(answer.lines)
+    base, head, commits = _ends(repo, base, head)
     if repo.shallow and not _is_trusted(repo, base, head, commits):
         raise NotJudged(
             "untrusted-base",
@@ -75,7 +73,19 @@ def merge_base(repo: Repository, base: str, head: str) -> MergeBase:
             "Name the commit to compare with: --base REV.",
         )
     tree = commits[0] if len(commits) == 1 else _merged(repo, commits)
-    return MergeBase(commits[0], commits, tree)
+    return MergeBase(commits[0], commits, tree, head)
+
+
+def _ends(repo: Repository, base: str, head: str) -> tuple[str, str, tuple[str, ...]]:
+    """Both commits and all their merge bases, by one git where all goes well."""
+    if repo.is_plain(base) and repo.is_plain(head):
+        ends = (base + "^{commit}", head + "^{commit}")
+        answer = repo.git.ask("rev-parse", *ends, "...".join(ends))
+        lines = answer.lines
+        if not answer.code and len(lines) >= 4:
+            return lines[0], lines[1], tuple(oid[1:] for oid in lines[4:])
+    base, head = repo.resolve(base), repo.resolve(head)  # which of them is wrong
+    return base, head, tuple(repo.git.ask("merge-base", "--all", base, head).lines)
 
 
 def _is_trusted(repo: Repository, base: str, head: str, commits: tuple[str, ...]) -> bool:

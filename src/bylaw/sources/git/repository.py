@@ -34,6 +34,8 @@ class MergeBase:
     commits: tuple[str, ...]
     tree: str
     """The tree to compare with; of several merge bases, their merge."""
+    head: str
+    """The commit that left."""
 
 
 class Repository:
@@ -91,13 +93,19 @@ class Repository:
     def resolve(self, rev: str) -> str:
         """The commit that a revision names; raises NotJudged where it names none."""
         if rev not in self._resolved:
-            if not rev or rev.startswith("-") or ".." in rev or "\n" in rev or "\0" in rev:
+            if not self.is_plain(rev):
                 raise _unresolved(rev)
             answer = self.git.ask("rev-parse", "--verify", "--quiet", rev + "^{commit}")
             if answer.code or not answer.lines:
                 raise _unresolved(rev)
             self._resolved[rev] = answer.lines[0]
         return self._resolved[rev]
+
+    @staticmethod
+    def is_plain(rev: str) -> bool:
+        """Whether git can only take it for one revision: no option, no range."""
+        is_odd = rev.startswith(("-", "^")) or ".." in rev or "\n" in rev or "\0" in rev
+        return bool(rev) and not is_odd
 
     def head(self) -> str | None:
         """The commit that HEAD is at; None in a repository without commits."""

@@ -94,10 +94,8 @@ def find_ends(repo: Repository, selection: Selection) -> Ends:
         if kind == "staged":
             return Ends(head, None, head or repo.private.empty_tree, index, None)
         return Ends(head, None, index, work_tree(repo), None)
-    head = repo.resolve(selection.head) if selection.head else repo.head()
-    if head is None:
-        raise _no_commits(repo)
-    base = measured_from(repo, selection.base, head)
+    base = measured_from(repo, selection.base, selection.head or "HEAD")
+    head = base.head
     commits = (head, base.commits)
     if kind == "range":
         return Ends(base.commit, head, base.tree, head, commits)
@@ -110,6 +108,8 @@ def measured_from(repo: Repository, base: str | None, head: str) -> MergeBase:
     """The merge base with a revision, or with the default branch."""
     if base is None:
         branch = repo.default_branch()
+        if branch is None and repo.head() is None:
+            raise _no_commits(repo)
         if branch is None:
             raise NotJudged(
                 "no-base",
@@ -117,7 +117,12 @@ def measured_from(repo: Repository, base: str | None, head: str) -> MergeBase:
                 "Name the commit to compare with: --base REV.",
             )
         base = branch.commit
-    return repo.merge_base(base, head)
+    try:
+        return repo.merge_base(base, head)
+    except NotJudged:
+        if head == "HEAD" and repo.head() is None:
+            raise _no_commits(repo) from None
+        raise
 
 
 def _all(repo: Repository, head: str | None) -> Ends:

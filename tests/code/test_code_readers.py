@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import venv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -191,11 +192,7 @@ def test_a_syntax_error_elsewhere_hides_nothing(judge: Judge) -> None:
     assert [match.text for match in found] == ["eval(y)"]
 
 
-def test_without_the_parser_the_facts_are_unknown(tmp_path: Path) -> None:
-    """As on a platform for which there is no build of it."""
-    script = """
-import sys
-sys.modules["ast_grep_py"] = None
+BARE = """
 from bylaw.facts.lines import LineBlock
 from bylaw.facts.place import Listing, Place, Unknown
 from bylaw.facts.readers import Facts
@@ -218,13 +215,34 @@ assert isinstance(code, Unknown) and code.reason == "no-parser" and "pip install
 found = readers["File.added_code"](file, "f($A)")
 assert isinstance(found, Listing) and found.gaps[0].reason == "no-parser"
 """
-    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_without_the_parser_the_facts_are_unknown(tmp_path: Path) -> None:
+    """As on a platform for which there is no build of it."""
+    venv.create(tmp_path, symlinks=True)
+    (site,) = tmp_path.glob("lib/python*/site-packages")
+    source = Path(__file__).parents[2] / "src"
+    (site / "bylaw.pth").write_text(f"{source}\n")
+    subprocess.run([tmp_path / "bin" / "python", "-I", "-c", BARE], check=True)
+
+
+def test_text_that_is_made_to_break_the_parser(judge: Judge) -> None:
+    """It would take all memory there is; the next file is parsed as ever."""
+    bomb = b"a=>a=>a=>a=>a=>\n" * 2000
+    judged = judge({}, {"a.c": bomb, "b.c": b"x; // y\n"})
+    found = judged.lines("a.c")[0]
+    assert isinstance(found, Unknown)
+    assert (found.reason, found.bound) == ("too-complex", True)
+    assert judged.lines("b.c") == ["x;     "]
+    gaps = judged.matches("a.c", "a")
+    assert isinstance(gaps, Listing)
+    assert [gap.reason for gap in gaps.gaps] == ["too-complex"]
 
 
 def test_no_parser_is_loaded_before_a_rule_asks() -> None:
     script = """
 import sys
 from bylaw.sources.code.readers import code_readers
-assert not {"ast_grep_py", "bylaw.sources.code.blanking"} & set(sys.modules)
+assert not {"ast_grep_py", "bylaw.sources.code.blanking", "subprocess"} & set(sys.modules)
 """
     subprocess.run([sys.executable, "-c", script], check=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bylaw.sources.code.languages import Syntax
+from bylaw.sources.code.parser import Answer, parser
 
 Part = Literal["code", "string", "comment"]
 Stretch = tuple[int, int, Part]
@@ -21,10 +22,6 @@ Stretch = tuple[int, int, Part]
 QUOTE = re.compile(r"\"\"\"|'''|[\"'`]")
 EMPTY_ON_PURPOSE = frozenset({"heredoc_content", "raw_text"})
 """Kinds that grammars make without text, beside contents; other empty nodes were made up."""
-
-
-class Unreadable(Exception):
-    """The parser does not do what it is asked for: it is missing, or of another version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +69,10 @@ def blank(text: str, syntax: Syntax) -> Blanking:
 
     Raises:
         Unreadable: there is no parser for it in this installation.
+        TooComplex: the text was made to keep a parser busy.
     """
     lines = line_starts(text)
-    stretches, errors = parts(root_of(text, syntax), text, syntax)
+    stretches, errors = parts(parser().ask(text, syntax, rules_of(syntax)), text, syntax)
     raw = unreadable_lines(text, lines, errors, syntax)
     return assembled(lines, (s for s in flattened(stretches) if not touches(raw, s[0], s[1])))
 
@@ -101,46 +99,31 @@ def assembled(lines: array[int], stretches: Iterable[Stretch]) -> Blanking:
     return Blanking(lines, starts, ends, bytes(comments))
 
 
-def root_of(text: str, syntax: Syntax) -> Any:
-    """The syntax tree's root; offsets in it are those of `text`.
-
-    CR ends a line, and with it a comment, for most compilers but not for these grammars, so that
-    code could stand behind it and look like comment.
-
-    Raises:
-        Unreadable: ast-grep is not installed here.
-    """
-    try:
-        from ast_grep_py import SgRoot
-    except ImportError as error:
-        raise Unreadable(f"ast-grep-py cannot be loaded: {error}") from None
-    text = text.replace("\r", "\n")
-    for newline in syntax.newlines:
-        text = text.replace(newline, "\n")
-    return SgRoot(text, syntax.parser).root()
+def rules_of(syntax: Syntax) -> list[dict[str, Any]]:
+    """What to look for in a tree: all that is no code, and all that went wrong."""
+    outside: dict[str, Any] = (
+        {"not": {"inside": {"any": [{"kind": kind} for kind in syntax.regexes]}}}
+        if syntax.regexes
+        else {}
+    )
+    return [
+        *({"kind": kind, **outside} for kind in syntax.contents),
+        *({"kind": kind} for kind in (*syntax.comments, *syntax.literals, *syntax.holes)),
+        {"kind": "ERROR"},
+        {"regex": "^$"},
+    ]
 
 
-def parts(root: Any, text: str, syntax: Syntax) -> tuple[list[Stretch], list[tuple[int, int]]]:
+def parts(answer: Answer, text: str, syntax: Syntax) -> tuple[list[Stretch], list[tuple[int, int]]]:
     """Comments, strings and the code in strings, outer before inner; and the syntax errors."""
     kinds: dict[str, Part] = {
         **dict.fromkeys(syntax.comments, "comment"),
         **dict.fromkeys((*syntax.contents, *syntax.literals), "string"),
         **dict.fromkeys(syntax.holes, "code"),
     }
-    outside: dict[str, Any] = (
-        {"not": {"inside": {"any": [{"kind": kind} for kind in syntax.regexes]}}}
-        if syntax.regexes
-        else {}
-    )
-    wanted: list[dict[str, Any]] = [
-        {"kind": kind, **(outside if kind in syntax.contents else {})} for kind in kinds
-    ]
-    nodes = find_all(root, [*wanted, {"kind": "ERROR"}, {"regex": "^$"}])
     stretches: list[Stretch] = []
     errors: list[tuple[int, int]] = []
-    for node in nodes:
-        kind, where = node.kind(), node.range()
-        start, end = where.start.index, where.end.index
+    for kind, start, end in answer.nodes:
         part = kinds.get(kind)
         if kind == "ERROR" or (start == end and part is None and is_made_up(kind, text)):
             errors.append((start, end))
@@ -154,14 +137,6 @@ def parts(root: Any, text: str, syntax: Syntax) -> tuple[list[Stretch], list[tup
 def is_made_up(kind: str, text: str) -> bool:
     """Whether a node without text is one that the parser put in to go on after an error."""
     return bool(text) and kind not in EMPTY_ON_PURPOSE
-
-
-def find_all(root: Any, alternatives: list[dict[str, Any]]) -> list[Any]:
-    """The nodes that one of the rules describes, outer before inner, in the order of the text."""
-    try:
-        return list(root.find_all({"rule": {"any": alternatives}}))
-    except RuntimeError as error:
-        raise Unreadable("this version of ast-grep-py has another grammar") from error
 
 
 def between_quotes(text: str, start: int, end: int) -> Stretch:

@@ -6,9 +6,12 @@ import re
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from bylaw.sources.code.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from bylaw.sources.code.parser import Answer
 
 METAVARIABLE = re.compile(r"(?<!\$)\$(?:\$\$)?([A-Z][A-Z0-9_]*)")
 """`$X` and `$$$XS`; `$_X` and `$$$` match without a name."""
@@ -43,54 +46,38 @@ def pattern_problem(pattern: str) -> str | None:
 
     Where ast-grep is missing nothing is known to be wrong.
     """
-    try:
-        from ast_grep_py import SgRoot
-    except ImportError:
-        return None
-    from bylaw.sources.code.blanking import parts, root_of
+    from bylaw.sources.code.blanking import parts, rules_of
+    from bylaw.sources.code.parser import TooComplex, Unreadable, parser
 
     if not _HOLE.sub("", pattern).strip():
         return "a pattern needs some code beside its metavariables"
     plain = _HOLE.sub(lambda found: found.group().replace("$", "") or "X", pattern)
+    ask = parser().ask
     for name, syntax in LANGUAGES.items():
         if name in _READS_ANYTHING and not _READS_ANYTHING[name].search(pattern):
             continue
-        _, errors = parts(root_of(plain, syntax), plain, syntax)
-        if not errors and _compiles(SgRoot("", syntax.parser).root(), pattern):
+        try:
+            _, errors = parts(ask(plain, syntax, rules_of(syntax)), plain, syntax)
+            if not errors and ask("", syntax, (), pattern).hits is not None:
+                return None
+        except Unreadable:
             return None
+        except TooComplex:
+            return "the pattern is more than the parser can take"
     return "the pattern is no code in any language that can be parsed"
 
 
-def _compiles(root: Any, pattern: str) -> bool:
-    try:
-        root.find(pattern=pattern)
-    except RuntimeError:
-        return False
-    return True
+def hits_of(answer: Answer, pattern: str, text: str) -> list[Hit]:
+    """Where a pattern matches; nowhere when it is no code in the language of this text.
 
-
-def search(root: Any, text: str, pattern: str) -> list[Hit]:
-    """Where a pattern matches; nowhere when it is no code in the language of this tree."""
-    try:
-        nodes = root.find_all(pattern=pattern)
-    except RuntimeError:
-        return []
+    What a metavariable stands for is as it is written, separators and comments included.
+    """
     names = pattern_groups(pattern)
     hits = []
-    for node in nodes:
-        where = node.range()
-        groups = {name: _group(node, name, text) for name in names}
-        hits.append(Hit(where.start.index, where.end.index, groups))
+    for start, end, spans in answer.hits or ():
+        texts = [text[span[0] : span[1]] if span else "" for span in spans]
+        hits.append(Hit(start, end, dict(zip(names, texts, strict=True))))
     return hits
-
-
-def _group(node: Any, name: str, text: str) -> str | None:
-    """What a metavariable stands for, as it is written, separators and comments included."""
-    single = node.get_match(name)
-    nodes = [single] if single is not None else node.get_multiple_matches(name)
-    if not nodes:
-        return ""
-    return text[nodes[0].range().start.index : nodes[-1].range().end.index]
 
 
 def position(lines: array[int], offset: int) -> tuple[int, int]:

@@ -51,15 +51,14 @@ def code_readers(source: Facts) -> Facts:
 
 
 class _Whole:
-    """Whole texts of files and what their parsers say. The last syntax tree is kept."""
+    """Whole texts of files and what their parsers say."""
 
-    __slots__ = ("_before", "_language", "_last", "_lines")
+    __slots__ = ("_before", "_language", "_lines")
 
     def __init__(self, source: Facts) -> None:
         self._lines: Callable[[Any], LineBlock | Unknown] = source.readers["File.lines"]
         self._language: Callable[[Any], str | Unknown | None] = source.readers["File.language"]
         self._before: Callable[[Any], Any] = source.readers["File.before"]
-        self._last: tuple[Any, Any] = (None, None)
 
     def blanking(self, line: Line) -> Blanking | Unknown | None:
         """What is known of the file that a line stands in; None where all of it is code."""
@@ -84,7 +83,8 @@ class _Whole:
         text = self.text(file, _CODE)
         if isinstance(text, Unknown):
             return text
-        from bylaw.sources.code.blanking import Unreadable, blank, blank_marked
+        from bylaw.sources.code.blanking import blank, blank_marked
+        from bylaw.sources.code.parser import TooComplex, Unreadable
 
         if syntax is None:
             return blank_marked(text, marks or "")
@@ -92,6 +92,8 @@ class _Whole:
             return blank(text, syntax)
         except Unreadable as problem:
             return _unreadable(file, _CODE, str(problem))
+        except TooComplex:
+            return _too_complex(file, _CODE)
 
     def text(self, file: Any, fact: str) -> str | Unknown:
         """The whole text of a file on the side where it stands."""
@@ -113,14 +115,6 @@ class _Whole:
                 known=(("file", file),),
             )
         return block.data.decode()
-
-    def root(self, file: Any, text: str, syntax: Syntax) -> Any:
-        """The file's syntax tree; several patterns in a row ask for the same one."""
-        from bylaw.sources.code.blanking import root_of
-
-        if self._last[0] is not file:
-            self._last = (file, root_of(text, syntax))
-        return self._last[1]
 
     def matches(self, file: Any, pattern: str) -> list[Match] | Listing:
         """Where a pattern matches code that touches an added line of the file."""
@@ -149,15 +143,19 @@ class _Whole:
         self, file: Any, text: str, syntax: Syntax, pattern: str, words: tuple[str, ...]
     ) -> list[Match] | Listing:
         from bylaw.facts.match import Match
-        from bylaw.sources.code.blanking import Unreadable, line_starts, parts, unreadable_lines
-        from bylaw.sources.code.patterns import hidden, position, search
+        from bylaw.sources.code.blanking import line_starts, parts, rules_of, unreadable_lines
+        from bylaw.sources.code.parser import TooComplex, Unreadable, parser
+        from bylaw.sources.code.patterns import hidden, hits_of, pattern_groups, position
 
+        groups = pattern_groups(pattern)
         try:
-            root = self.root(file, text, syntax)
-            hits = search(root, text, pattern)
-            _, errors = parts(root, text, syntax)
+            answer = parser().ask(text, syntax, rules_of(syntax), pattern, groups)
         except Unreadable as problem:
             return Listing((), (_unreadable(file, _PATTERN, str(problem)),))
+        except TooComplex:
+            return Listing((), (_too_complex(file, _PATTERN),))
+        hits = hits_of(answer, pattern, text)
+        _, errors = parts(answer, text, syntax)
         lines = line_starts(text)
         added = {line.number for line in file.added_lines}
         found = []
@@ -199,6 +197,18 @@ def _unreadable(file: Any, fact: str, problem: str) -> Unknown:
         f"{file.path} cannot be parsed: {problem}.",
         "Install a build of ast-grep-py for this platform: pip install --force-reinstall bylaw.",
         file.place,
+        known=(("file", file),),
+    )
+
+
+def _too_complex(file: Any, fact: str) -> Unknown:
+    return Unknown(
+        fact,
+        "too-complex",
+        f"{file.path} takes a parser more time or memory than it is given.",
+        "Leave the file out by its path, or let a rule on `line.text` judge it.",
+        file.place,
+        bound=True,
         known=(("file", file),),
     )
 

@@ -108,7 +108,10 @@ def check_pack(
                 _new(state, tests, each.name.value, file, each, each.name.span)
     for declared in state.names.values():
         state.settle(declared)
-    checked_rules = [rule(state, file, node) for file, node in rules.values()]
+    checked_rules = []
+    for file, node in rules.values():
+        with state.guard(Place(file.module.source, node.name.span)):
+            checked_rules.append(rule(state, file, node))
     _check_former(state, rules)
     verbs = rule_verbs(state, {name: node for name, (_, node) in rules.items()})
     checked_tests = [test(state, file, node, verbs) for file, node in tests.values()]

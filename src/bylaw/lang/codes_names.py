@@ -119,6 +119,13 @@ NAME_CODES: Final[dict[str, CodeDoc]] = {
         "def down(n: int) -> int = if n == 0 then 0 else down(n - 1)\n",
         "def down(n: int) -> int = if n == 0 then 0 else n - 1\n",
     ),
+    "too-deep": CodeDoc(
+        "Definitions lean on one another too deeply",
+        "At most 50 definitions stand on one another's shoulders, and expressions nest within "
+        "bounds, so that no policy can exhaust the stack.",
+        "let a0 = 1\n" + "".join(f"let a{i + 1} = a{i} + 1\n" for i in range(51)),
+        "let a0 = 1\nlet a1 = a0 + 1\n",
+    ),
     "unused-name": CodeDoc(
         "A name is bound and never used",
         "A warning: often something was forgotten. A `for` whose name is not used makes a rule "

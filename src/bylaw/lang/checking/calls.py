@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bylaw.lang.checking.arguments import arguments
 from bylaw.lang.checking.constants import inside, refuse_own_field, solid
-from bylaw.lang.checking.fitting import fit
 from bylaw.lang.checking.functions import BUILTINS
+from bylaw.lang.checking.imported import imported_call
 from bylaw.lang.checking.members import (
     holds_match,
     join_type,
@@ -16,9 +17,8 @@ from bylaw.lang.checking.members import (
     with_groups,
 )
 from bylaw.lang.checking.patterns import metavariables
-from bylaw.lang.checking.scope import BAD, IR, GlobConst, Path, RegexConst, Scope, Value
-from bylaw.lang.schema import Arg, Field
-from bylaw.lang.suggest import nearest
+from bylaw.lang.checking.scope import BAD, GlobConst, Path, RegexConst, Scope, Value
+from bylaw.lang.schema import Field
 from bylaw.lang.tree import Call, Expr, Get, Index, Name, String
 from bylaw.lang.types import (
     ERROR,
@@ -57,7 +57,7 @@ def _function(scope: Scope, node: Call, name: Name) -> Value:
     if (builtin := BUILTINS.get(name.id)) is not None:
         return builtin(scope, node, [scope.check(arg) for arg in _plain_args(scope, node)])
     if (known := scope.schema.functions.get(name.id)) is not None:
-        args = _arguments(scope, node, name.id, known.args or (), node.span)
+        args = arguments(scope, node, name.id, known.args or (), node.span)
         scope.traits.facts.add(f"{name.id}()")
         if args is None:
             return Value(known.type if not holds_match(known.type) else ERROR, ["lit", False])
@@ -74,68 +74,6 @@ def _plain_args(scope: Scope, node: Call) -> Sequence[Expr]:
     return node.args
 
 
-def def_arguments(
-    scope: Scope, node: Call, name: str, args: Sequence[tuple[str, Type]]
-) -> list[IR] | None:
-    """The checked arguments of a def."""
-    expected = [Arg(type_) for _, type_ in args]
-    names = [f"`{arg}`" for arg, _ in args]
-    found = _arguments(scope, node, name, expected, node.span, names)
-    return None if found is None else found[0]
-
-
-def _arguments(
-    scope: Scope,
-    node: Call,
-    name: str,
-    args: Sequence[Arg],
-    span: tuple[int, int],
-    names: Sequence[str] = (),
-) -> tuple[list[IR], list[Value]] | None:
-    """Checked arguments, positional ones first, then those given by name; None when reported."""
-    positional = [arg for arg in args if not arg.name]
-    by_name = {arg.name: arg for arg in args if arg.name}
-    values = [scope.check(arg) for arg in node.args]
-    least = sum(not arg.optional for arg in positional)
-    good = True
-    if not least <= len(values) <= len(positional):
-        takes = str(least) if least == len(positional) else f"{least} to {len(positional)}"
-        signature = ", ".join(
-            (f"{names[i].strip('`')}: " if names else "") + show(arg.type) + "=" * arg.optional
-            for i, arg in enumerate(positional)
-        )
-        scope.error(
-            "wrong-arguments",
-            f"`{name}` takes {takes} argument{'s' * (takes != '1')}, not {len(values)}",
-            span, label=f"{'too few' if len(values) < least else 'too many'}",
-            help=f"it is `{name}({signature})`",
-        )  # fmt: skip
-        good = False
-    irs: list[IR] = []
-    for i, (arg, value, expr) in enumerate(zip(positional, values, node.args, strict=False)):
-        what = names[i] if names else f"the argument of `{name}`"
-        ir = fit(scope, value, expr, arg.type, what)
-        good = good and ir is not None
-        irs.append(ir)
-    for ident, expr in node.named:
-        value = scope.check(expr)
-        wanted = by_name.pop(ident.text, None)
-        if wanted is None:
-            guess = nearest(ident.text, by_name)
-            scope.error(
-                "unknown-argument", f"`{name}` has no argument `{ident.text}`", ident.span,
-                label=f"did you mean `{guess}`?" if guess else "",
-                help="" if guess else "leave it out",
-            )  # fmt: skip
-            good = False
-            continue
-        ir = fit(scope, value, expr, wanted.type, f"`{ident.text}`")
-        good = good and ir is not None
-        irs.append(ir)
-        values.append(value)
-    return (irs, values) if good else None
-
-
 def _call_path(of: Path | None, name: str, values: Sequence[Value]) -> Path | None:
     consts = tuple(value.const for value in values)
     if any(not isinstance(const, str | int | GlobConst | RegexConst) for const in consts):
@@ -145,10 +83,9 @@ def _call_path(of: Path | None, name: str, values: Sequence[Value]) -> Path | No
 
 def _method(scope: Scope, node: Call, get: Get) -> Value:
     if isinstance(get.object, Name):
-        imported = scope.pack.imported_call(scope, node, get.object, get.name)
+        imported = imported_call(scope, node, get.object, get.name)
         if imported is not None:
-            result: Value = imported
-            return result
+            return imported
     value = scope.check(get.object)
     if has_error(value.type):
         for arg in node.args:
@@ -171,7 +108,7 @@ def _method(scope: Scope, node: Call, get: Get) -> Value:
     if isinstance(inner, Many) and name == "join" and not join_type(scope, inner, get):
         return Value(STRING, ["lit", ""])
     note_fact(scope, inner, field)
-    checked = _arguments(scope, node, name, field.args, (get.name.span[0], node.span[1]))
+    checked = arguments(scope, node, name, field.args, (get.name.span[0], node.span[1]))
     if checked is None:
         return Value(field.type, ["lit", False]) if not holds_match(field.type) else BAD
     args, values = checked

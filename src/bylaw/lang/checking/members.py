@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from bylaw.lang.checking.imported import imported
 from bylaw.lang.checking.scope import BAD, Path, Scope, Value
 from bylaw.lang.schema import Arg, Field
 from bylaw.lang.suggest import nearest
@@ -63,10 +64,9 @@ def members(scope: Scope, type_: Type) -> tuple[str, Mapping[str, Field]]:
 def get(scope: Scope, node: Get) -> Value:
     """`object.name`."""
     if isinstance(node.object, Name):
-        imported = scope.pack.imported(scope, node.object, node.name)
-        if imported is not None:
-            result: Value = imported
-            return scope.narrowed(result)
+        foreign = imported(scope, node.object, node.name)
+        if foreign is not None:
+            return scope.narrowed(foreign)
     value = scope.check(node.object)
     if has_error(value.type) and not isinstance(value.type, Many):
         return BAD

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from bylaw.lang.checking.calls import def_arguments
+from bylaw.lang.checking.arguments import def_arguments
 from bylaw.lang.checking.constants import constant
 from bylaw.lang.checking.fitting import fit
 from bylaw.lang.checking.functions import BUILTINS
+from bylaw.lang.checking.imported import exports
 from bylaw.lang.checking.logic import warn_unused
 from bylaw.lang.checking.scope import (
     BAD,
@@ -26,7 +28,10 @@ from bylaw.lang.checking.typenames import resolve_type
 from bylaw.lang.schema import Schema
 from bylaw.lang.suggest import nearest
 from bylaw.lang.tree import Call, Def, Expr, Ident, Let, Name, Param
-from bylaw.lang.types import Type, parse_type, show
+from bylaw.lang.types import Type, show
+
+DEEPEST: Final = 50
+"""Definitions that lean on one another; more would exhaust the stack, here or in a run."""
 
 AGGREGATES: Final = ("count", "sum", "min", "max")
 
@@ -66,6 +71,8 @@ class Pack:
     """Names whose declarations did not parse: no second error about them."""
     elsewhere: dict[str, str] = field(default_factory=dict)
     """Names that the rule in hand binds somewhere, and why one may not be seen where it is used."""
+    deep: bool = False
+    """Definitions lean on one another too deeply: said once."""
     failed: bool = False
     """Something is wrong that the parser has reported."""
     checks: dict[str, set[str]] = field(default_factory=dict)
@@ -145,7 +152,7 @@ class Pack:
         if name in scope.file.aliases:
             scope.file.used_aliases.add(name)
             pack = scope.file.aliases[name]
-            inside = ", ".join(f"`{name}.{each}`" for each in list(self._exports(pack))[:4])
+            inside = ", ".join(f"`{name}.{each}`" for each in list(exports(self.used, pack))[:4])
             return scope.error(
                 "unknown-name", f"`{name}` is a pack, not a value", node.span,
                 label=f"say what of it: {inside}" if inside else "",
@@ -163,7 +170,7 @@ class Pack:
             if name in _field_names(scope, each.type)
         ]  # fmt: skip
         owners += [
-            alias for alias, pack in scope.file.aliases.items() if name in self._exports(pack)
+            alias for alias, pack in scope.file.aliases.items() if name in exports(self.used, pack)
         ]
         if owners:
             guess: str | None = f"{owners[0]}.{name}"
@@ -177,10 +184,6 @@ class Pack:
             "unknown-name", f"there is no `{name}` here", node.span,
             label=f"did you mean `{guess}`?" if guess else "", help=help_,
         )  # fmt: skip
-
-    def _exports(self, pack: str) -> list[str]:
-        known = self.used.get(pack, {})
-        return [*known.get("lets", ()), *known.get("params", ()), *known.get("defs", ())]
 
     # -- lets, params, defs of this pack -------------------------------------------------------
 
@@ -205,6 +208,15 @@ class Pack:
             )  # fmt: skip
             return False
         self.settle(declared)
+        scope.traits.depth = max(scope.traits.depth, declared.traits.depth + 1)
+        if scope.traits.depth > DEEPEST and not self.deep:
+            self.deep = True
+            scope.error(
+                "too-deep", f"more than {DEEPEST} definitions lean on one another", node.span,
+                label="one too many", help="put some of them together",
+            )  # fmt: skip
+        if scope.traits.depth > DEEPEST:
+            return False
         scope.traits.facts |= declared.traits.facts
         if declared.traits.known:
             scope.traits.known.append((node.span, node.id))
@@ -215,6 +227,24 @@ class Pack:
         if declared.state != "new":
             return
         declared.state = "busy"
+        with self.guard(declared.place):
+            self._check(declared)
+        declared.state = "done"
+
+    @contextmanager
+    def guard(self, place: Place) -> Iterator[None]:
+        """Report what nests deeper than the stack; what hangs on it is silent."""
+        try:
+            yield
+        except RecursionError:
+            if not self.deep:
+                self.report(
+                    place.source, "too-deep", "this nests too deeply", place.span,
+                    help="give parts of it names of their own with `let`",
+                )  # fmt: skip
+            self.deep = self.failed = True
+
+    def _check(self, declared: Declared) -> None:
         scope = Scope(self, declared.file, declared.traits)
         if isinstance(declared.node, Let):
             value = scope.check(declared.node.value)
@@ -225,7 +255,6 @@ class Pack:
             self._param(scope, declared, declared.node)
         else:
             self._def(scope, declared, declared.node)
-        declared.state = "done"
 
     def _param(self, scope: Scope, declared: Declared, node: Param) -> None:
         type_ = resolve_type(scope, node.type, settable=True)
@@ -295,70 +324,6 @@ class Pack:
             label=f"did you mean `{guess}`?" if guess else "",
             help="" if guess else "write it as a `def`",
         )  # fmt: skip
-
-    # -- names of other packs --------------------------------------------------------------------
-
-    def _foreign(self, scope: Scope, of: Name, name: Ident) -> Mapping[str, Any] | Value | None:
-        """The pack that `of` names, None where it names none, BAD where it was reported."""
-        if of.id in scope.names or of.id in self.names or of.id not in scope.file.aliases:
-            return None
-        scope.file.used_aliases.add(of.id)
-        pack = self.used.get(scope.file.aliases[of.id])
-        if pack is None:
-            return BAD
-        if name.text not in self._exports(scope.file.aliases[of.id]):
-            guess = nearest(name.text, self._exports(scope.file.aliases[of.id]))
-            scope.error(
-                "unknown-name", f"pack {scope.file.aliases[of.id]} has no `{name.text}`",
-                name.span, label=f"did you mean `{guess}`?" if guess else "",
-            )  # fmt: skip
-            return BAD
-        return pack
-
-    def imported(self, scope: Scope, of: Name, name: Ident) -> Value | None:
-        """`paths.source`: a let or param of another pack; None where `of` is no pack."""
-        pack = self._foreign(scope, of, name)
-        if pack is None or isinstance(pack, Value):
-            return pack
-        id_ = f"{scope.file.aliases[of.id]}/{name.text}"
-        if (let := pack["lets"].get(name.text)) is not None:
-            scope.traits.facts |= set(let.get("facts", ()))
-            if let.get("known"):
-                scope.traits.known.append((name.span, name.text))
-            const = constant(let["value"])
-            return Value(parse_type(let["type"]), ["let", id_], (None, id_), const)
-        if (param := pack["params"].get(name.text)) is not None:
-            return Value(parse_type(param["type"]), ["param", id_], (None, id_))
-        return scope.error(
-            "not-called", f"`{name.text}` is a function, not a value", name.span,
-            label="it needs its arguments", help=f"call it: `{of.id}.{name.text}(…)`",
-        )  # fmt: skip
-
-    def imported_call(self, scope: Scope, node: Call, of: Name, name: Ident) -> Value | None:
-        """`paths.is_source(f)`: a def of another pack; None where `of` is no pack."""
-        pack = self._foreign(scope, of, name)
-        if pack is None:
-            return None
-        if isinstance(pack, Value):
-            for arg in node.args:
-                scope.check(arg)
-            return pack
-        known = pack["defs"].get(name.text)
-        if known is None:
-            return scope.error(
-                "not-a-function", f"`{of.id}.{name.text}` is a value, not a function", name.span,
-                help="leave the parentheses out",
-            )  # fmt: skip
-        scope.traits.facts |= set(known.get("facts", ()))
-        if known.get("known"):
-            scope.traits.known.append((name.span, name.text))
-        type_ = parse_type(known["type"])
-        args = def_arguments(
-            scope, node, name.text, [(arg, parse_type(text)) for arg, text in known["args"]]
-        )
-        if args is None:
-            return Value(type_, ["lit", False])
-        return Value(type_, ["def", f"{scope.file.aliases[of.id]}/{name.text}", args])
 
     def default(self, scope: Scope, param: str, used: Expr) -> tuple[Scope, Expr, str] | None:
         """The text that a param has by default, and where a mistake in it is to be shown."""

@@ -85,7 +85,8 @@ class Traits:
     facts: set[str] = field(default_factory=set)
     known: list[tuple[Span, str]] = field(default_factory=list)
     """Where it asks whether something is known, in a way that lets an outage pass."""
-    params: set[str] = field(default_factory=set)
+    depth: int = 0
+    """How many definitions lean on one another below it."""
 
 
 @dataclass(slots=True)

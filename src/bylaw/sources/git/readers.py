@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
+from bylaw.facts.lines import Line
 from bylaw.facts.match import Match
-from bylaw.facts.place import Unknown
+from bylaw.facts.place import Listing, Place, Unknown
 from bylaw.facts.readers import Facts
 from bylaw.sources.git import history, known
 from bylaw.sources.git.change import Change
@@ -45,19 +47,50 @@ def touches(file: File, paths: Any) -> bool:
     )
 
 
-def find(file: File, pattern: Any) -> Sequence[Match] | Unknown:
+def matches(line: Line, pattern: Any) -> list[Match]:
+    """Where a regex of the engine matches in a line; it counts in code points from 0."""
+    place = line.place
+    return [
+        Match(
+            line.text[start:end],
+            replace(place, column=start + 1, end_line=place.line, end_column=end + 1),
+            line.file,
+            groups,
+            is_added=place.side == "head",
+        )
+        for start, end, groups in pattern.find(line.text)
+    ]
+
+
+def find_in_line(line: Line, pattern: Any) -> list[Match]:
+    """Where the pattern matches in a line; an added line's matches are added."""
+    place = line.place
+    is_added = line.block is getattr(line.file, "added_lines", None)
+    return [
+        Match(
+            line.text[start:end],
+            Place(place.path, line.number, start + 1, line.number, end + 1, place.side),
+            line.file,
+            groups,
+            is_added,
+        )
+        for start, end, groups in pattern.find(line.text)
+    ]
+
+
+def find(file: File, pattern: Any) -> Sequence[Match] | Listing | Unknown:
     """Matches in the whole text at the head; what is added is told by the added lines."""
     lines = file.lines
     if isinstance(lines, Unknown):
         return lines
-    found = [match for line in lines for match in pattern.find(line)]
+    found = [match for line in lines for match in find_in_line(line, pattern)]
     if found:
         added = known.added_numbers(file)
         if isinstance(added, Unknown):
             return added
         for match in found:
             match.is_added = match.place.line in added
-    return found
+    return Listing(found, lines.gaps) if lines.gaps else found
 
 
 def _text(file: File) -> str | Unknown | None:
@@ -98,7 +131,7 @@ READERS: dict[str, Callable[..., Any]] = {
     "File.touches": touches,
     "File.find": find,
     **_fields("Line", "text", "number", "file", "place"),
-    "Line.find": lambda line, pattern: pattern.find(line),
+    "Line.find": matches,
     **_fields("Match", "text", "file", "is_added", "place"),
     **_fields("Person", "name", "email"),
     **_fields("Commit", "id", "subject", "body", "message", "author", "committer", "date"),

@@ -89,7 +89,7 @@ def test_several_merge_bases(repo: Any) -> None:
         change = read_change(opened, Selection("range", "main", "feature"))
         # against m1 alone f1 would be new, against f1 alone m1 would be: the target has both
         assert [file.path for file in change.files] == ["f2"]
-        assert change.lines_of("m1", "base") == ["m"]
+        assert change.lines_of("m1", "base") == ["m", ""]
 
 
 def test_default_branch(repo: Any, new_repo: Callable[..., Any], tmp_path: Path) -> None:

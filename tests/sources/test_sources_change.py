@@ -63,8 +63,8 @@ def test_added_modified_deleted(repo: Any) -> None:
         assert [line.file.path for line in change.added_lines] == ["keep.txt"] * 2 + ["src/new.py"]
         assert change.added_lines[2].text == change.added_lines[-1].text == "print(1)"
         assert change.file("gone.txt").place.side == "base"
-        assert change.lines_of("keep.txt") == ["1", "zwei", "3", "4", "fünf"]
-        assert change.lines_of("keep.txt", "base") == ["1", "2", "3", "4"]
+        assert change.lines_of("keep.txt") == ["1", "zwei", "3", "4", "fünf", ""]
+        assert change.lines_of("keep.txt", "base") == ["1", "2", "3", "4", ""]
         assert change.lines_of("gone.txt") is None
         assert change.lines_of("nowhere.txt") is None
 
@@ -107,7 +107,7 @@ def test_path_of_any_bytes(repo: Any) -> None:
         assert sorted(os.fsencode(file.path) for file in change.files) == sorted(names)
         assert [os.fsencode(f.path) for f in change.files] == sorted(names), "by bytes of the path"
         assert all(lines(file.added_lines) == [(1, "x")] for file in change.files)
-        assert change.lines_of(os.fsdecode(b"new\nline.txt")) == ["x"]
+        assert change.lines_of(os.fsdecode(b"new\nline.txt")) == ["x", ""]
 
 
 def test_line_ends_and_missing_last_line_end(repo: Any) -> None:
@@ -126,7 +126,8 @@ def test_line_ends_and_missing_last_line_end(repo: Any) -> None:
         assert lines(by["none.txt"].removed_lines) == [(2, "b")]
         assert lines(by["cr.txt"].added_lines) == [(1, "x"), (2, "y\r")]
         assert (by["empty.txt"].status, lines(by["empty.txt"].added_lines)) == ("added", [])
-        assert change.lines_of("crlf.txt") == ["a", "B", "c\rd", "\r"]
+        assert change.lines_of("crlf.txt") == ["a", "B", "c\rd", "\r", ""]
+        assert change.lines_of("none.txt") == ["a", "b", "c"]
 
 
 def test_invalid_utf8_becomes_replacement_characters(repo: Any) -> None:
@@ -429,3 +430,27 @@ def test_block_is_a_line_block(repo: Any) -> None:
         block = change.files[0].added_lines
         assert isinstance(block, LineBlock)
         assert (block.data, list(block.runs)) == (b"0\n2\n", [(0, 1), (2, 3)])
+
+
+class Words:
+    """A pattern as the engine hands it to a reader."""
+
+    def find(self, text: str) -> list[tuple[int, int, dict[str, str | None]]]:
+        return [
+            (at, at + 3, {"word": "foo"}) for at in range(len(text)) if text[at : at + 3] == "foo"
+        ]
+
+
+def test_find_knows_places_and_what_is_added(repo: Any) -> None:
+    repo.write("a.py", "foo\nbar\n")
+    repo.commit()
+    repo.write("a.py", "foo\nbar\nü foo foo\n")
+    repo.commit()
+    with Read(repo) as change:
+        (file,) = change.files
+        found = facts(change).readers["File.find"](file, Words())
+        assert [(m.place.line, m.place.column, m.place.end_column, m.is_added) for m in found] == [
+            (1, 1, 4, False), (3, 3, 6, True), (3, 7, 10, True)
+        ]  # fmt: skip
+        found = facts(change).readers["Line.find"](change.added_lines[0], Words())
+        assert [(m.text, m.is_added, m.groups["word"]) for m in found] == [("foo", True, "foo")] * 2

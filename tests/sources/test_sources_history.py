@@ -134,7 +134,8 @@ def check(private: Any, base: Files, head: Files, trees: Any, change: Any) -> No
             assert (file.count("added"), file.count("removed")) == (int(added), int(removed))
         if file.status != "deleted" and b"\0" not in head[file.path][1]:
             whole = blob_lines(head[file.path][1])
-            assert change.lines_of(file.path) == whole
+            ended = head[file.path][1].endswith(b"\n") or not head[file.path][1]
+            assert change.lines_of(file.path) == [*whole, *[""] * ended]
             for line in file.added_lines:
                 assert whole[line.number - 1] == line.text
         old = file.old_path or file.path

@@ -84,8 +84,8 @@ def test_what_a_patch_can_do() -> None:
     assert [readers["File.is_binary"](by[name]) for name in "pq"] == [True, True]
     assert readers["File.text"](by["new"]) == "a\nb\n"
     assert readers["File.text"](by["to"]).reason == "patch-only"
-    assert change.lines_of("to") == ["", "", "q"]
-    assert change.lines_of("gone", "base") == ["x"]
+    assert change.lines_of("to") == ["", "", "q", ""]
+    assert change.lines_of("gone", "base") == ["x", ""]
     assert isinstance(readers["Change.commits"](change), Unknown)
     assert readers["Repository.files"](change).reason == "patch-only"
     summary = change.summary()

@@ -195,7 +195,10 @@ class Change:
         return found
 
     def lines_of(self, path: str, side: Side = "head") -> list[str] | None:
-        """All lines of a file on one side, for excerpts and hashes; None where there is no text."""
+        """A file's text on one side split at LF, for excerpts and hashes; None without text.
+
+        The last item is what follows the last LF: empty where the file ends with one.
+        """
         key = f"lines:{side}:{path}"
         if key not in self.cache:
             self.cache[key] = self._lines_of(path, side)
@@ -208,10 +211,9 @@ class Change:
             return None
         if self.store is None:
             return _known_lines(file.added_lines if side == "head" else file.removed_lines)
-        data = self.contents.content(file)
-        if data is None or isinstance(data, Unknown):
-            return None
-        return data.decode(errors="replace").split("\n")[:-1]
+        whole = self.contents.exact(file)
+        # a CR is part of a line's end only where an LF follows it
+        return None if whole is None else whole.replace("\r\n", "\n").split("\n")
 
     def _file_on(self, path: str, side: Side) -> File | None:
         for file in self.files if side == "base" else ():
@@ -241,7 +243,7 @@ def _known_lines(block: LineBlock) -> list[str]:
     for line in block:
         lines += [""] * (line.number - len(lines) - 1)
         lines.append(line.text)
-    return lines
+    return [*lines, ""]
 
 
 def build(

@@ -165,6 +165,14 @@ class Contents:
             )
         return self._side(file, oid, file.mode)
 
+    def exact(self, file: File) -> str | None:
+        """The text with the line ends it has; None where there is none, or it cannot be had."""
+        if self.objects is None or not isinstance(self.content(file), bytes):
+            return None
+        data = self.objects.blob(file.content_oid or "", self.limits.text) or b""
+        decoded = text.decoded_utf16(data)
+        return (data if decoded is None else decoded).decode(errors="replace")
+
     def size(self, oid: str) -> int | None:
         """Bytes of a blob; the first question is answered for all files of the change."""
         assert self.objects is not None

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from bylaw.lang.lexer import FENCE, REGEX, RESERVED, STRING
 from bylaw.lang.tree import Span
-from bylaw.lang.words import CLAUSES, METAS, VERBS
+from bylaw.lang.words import CLAUSES, DECLARATIONS, METAS, VERBS
 
 # A regex is told from a division by what stands before the slash.
 _OPAQUE = re.compile(
@@ -53,15 +53,22 @@ def cut(text: str) -> Pieces:
         else:
             blocks.append((unclosed, head.start()))
             blocks.extend(_blocks(text, head.start())[0])
-    starts = [
-        match.start()
-        for match in _FIRST_WORD.finditer(text)
-        if (match.group() == "let" or match.group() not in RESERVED)
-        and not any(a < match.start() < b for a, b in blocks)
-    ]
+    starts: list[int] = []
+    for match in _FIRST_WORD.finditer(text):
+        at, word = match.span()[0], match.group()
+        if any(a < at < b for a, b in blocks) or (word in RESERVED and word != "let"):
+            continue
+        # In a rule or test that is still open, only a word that begins a declaration counts.
+        if word not in DECLARATIONS and starts and _is_open(text, starts[-1], at):
+            continue
+        starts.append(at)
     ends = [*starts, len(text)][1:]
     header = (0, starts[0] if starts else len(text))
     return Pieces(header, tuple(zip(starts, ends, strict=True)), unclosed)
+
+
+def _is_open(text: str, start: int, at: int) -> bool:
+    return text.startswith(("rule", "test"), start) and "\n}" not in text[start:at]
 
 
 def clauses_after(text: str, piece: Span, at: int) -> list[Span]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
@@ -45,21 +44,6 @@ def touches(file: File, paths: Any) -> bool:
     return paths.matches(file.path) or (
         file.old_path is not None and file.status != "copied" and paths.matches(file.old_path)
     )
-
-
-def matches(line: Line, pattern: Any) -> list[Match]:
-    """Where a regex of the engine matches in a line; it counts in code points from 0."""
-    place = line.place
-    return [
-        Match(
-            line.text[start:end],
-            replace(place, column=start + 1, end_line=place.line, end_column=end + 1),
-            line.file,
-            groups,
-            is_added=place.side == "head",
-        )
-        for start, end, groups in pattern.find(line.text)
-    ]
 
 
 def find_in_line(line: Line, pattern: Any) -> list[Match]:
@@ -131,7 +115,7 @@ READERS: dict[str, Callable[..., Any]] = {
     "File.touches": touches,
     "File.find": find,
     **_fields("Line", "text", "number", "file", "place"),
-    "Line.find": matches,
+    "Line.find": find_in_line,
     **_fields("Match", "text", "file", "is_added", "place"),
     **_fields("Person", "name", "email"),
     **_fields("Commit", "id", "subject", "body", "message", "author", "committer", "date"),

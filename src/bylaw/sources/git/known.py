@@ -98,7 +98,8 @@ def is_generated(file: File) -> bool | Unknown:
         return said
     if is_generated_name(file.path):
         return True
-    base = file if file.side == "base" else file.before
+    is_old = file.side == "base" or file.status == "unchanged"
+    base = file if is_old else file.before
     if base is None or base.is_submodule or base.is_symlink:
         return False
     data = base.contents.content(base)

@@ -88,7 +88,9 @@ class Programs:
                 lines.append(f"  {word} {self.expr('bool', scope, 3)}")
         thing = self.rng.choice(scope.things)
         shown = self.fresh()
-        lines.append(f"  let {shown} = {self.expr(self.rng.choice(('int', 'string', 'bool')), scope, 2)}")
+        lines.append(
+            f"  let {shown} = {self.expr(self.rng.choice(('int', 'string', 'bool')), scope, 2)}"
+        )
         lines.append(f'  deny {thing} "says {{{shown}}} and {{{thing}.n}} and {{{thing}.t}}"')
         lines.append("}")
         return "\n".join(lines) + "\n"
@@ -175,7 +177,11 @@ class Programs:
             f"if {self.expr('bool', scope, depth)} then {a} else {b}",
         ]
         for thing in scope.things:
-            options += [f"{thing}.t or else {a}", f"{thing}.peer.t or else {b}", f"{thing}.tags[0] or else {a}"]
+            options += [
+                f"{thing}.t or else {a}",
+                f"{thing}.peer.t or else {b}",
+                f"{thing}.tags[0] or else {a}",
+            ]
         return self.rng.choice(options)
 
     def _date(self, scope: Scope, depth: int) -> str:

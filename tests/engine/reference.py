@@ -372,7 +372,9 @@ def comprehension(e: t.Comprehension, env: Env) -> Any:
                 in_gap.append(most)
             return
         truth = True if e.condition is None else value(e.condition, inner)
-        of_gap = any(inner.get(g.name.text) is UNKNOWN and g.name.text not in env for g in e.generators)
+        of_gap = any(
+            inner.get(g.name.text) is UNKNOWN and g.name.text not in env for g in e.generators
+        )
         if truth is False:
             return
         if truth is UNKNOWN or of_gap:
@@ -398,7 +400,9 @@ def aggregate(function: str, items: Any) -> Any:
     if function == "sum":
         total: Any = 0
         for item in items.known:
-            total = item if total == 0 and isinstance(item, Quantity) else arithmetic("+", total, item)
+            total = (
+                item if total == 0 and isinstance(item, Quantity) else arithmetic("+", total, item)
+            )
             if isinstance(total, int) and not -MAX - 1 <= total <= MAX:
                 return UNKNOWN
         return total

@@ -10,6 +10,7 @@ from typing import Any
 from bylaw.engine.budget import LARGEST_LIST, TOO_LARGE, Exhausted
 from bylaw.engine.compile import IR, Closure, Compiler, Frame
 from bylaw.engine.logic import truth
+from bylaw.engine.plan import is_constant
 from bylaw.engine.values import (
     ABSENT,
     LARGEST,
@@ -34,7 +35,7 @@ def of(items: list[Any], gaps: list[Unknown]) -> Any:
 def list_(to: Compiler, irs: list[IR]) -> Closure:
     """`[a, b]`; an element may be unknown."""
     parts = [to.compile(ir) for ir in irs]
-    if all(ir[0] in ("lit", "date", "duration", "size", "glob", "regex") for ir in irs):
+    if all(map(is_constant, irs)):
         fixed = [part([]) for part in parts]
         return lambda frame: fixed
 

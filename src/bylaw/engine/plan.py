@@ -1,8 +1,8 @@
 """The order in which a rule's clauses are worked off: filters before the loops they do not need.
 
-What moves is pure, and whether a binding passes hangs on no order: a condition that is false cuts it,
-one that is unknown lets it go on in doubt. What could not be asked without the guard before it is
-unknown when it is asked too early, and the guard then cuts the binding all the same.
+What moves is pure, and whether a binding passes hangs on no order: a condition that is false cuts
+it, one that is unknown lets it go on in doubt. What could not be asked without the guard before it
+is unknown when it is asked too early, and the guard then cuts the binding all the same.
 """
 
 from __future__ import annotations
@@ -18,9 +18,12 @@ _CHEAP: Final = frozenset(
     f"File.{name}"
     for name in ("path", "old_path", "status", "name", "stem", "extension", "directory", "mode")
 )
+_CONSTANTS: Final = frozenset(("lit", "date", "duration", "size", "glob", "regex"))
+_LEAVES: Final = _CONSTANTS | {"var", "param"}
 _FREE: Final = frozenset(
-    ["lit", "date", "duration", "size", "glob", "regex", "var", "param", "and", "or", "not", "==", "!=", "<", "<=", ">", ">=", "matches", "starts", "ends", "exists", "absent", "else", "known", "unknown", "at"]
-)
+    ("and", "or", "not", "==", "!=", "<", "<=", ">", ">=", "matches", "starts", "ends",
+     "exists", "absent", "else", "known", "unknown", "at")
+)  # fmt: skip
 _LINES: Final = frozenset(
     ("File.added_lines", "File.removed_lines", "File.lines",
      "Change.added_lines", "Change.removed_lines")
@@ -37,7 +40,7 @@ def bare(ir: Any) -> Any:
 
 
 def planned(clauses: Sequence[Clause]) -> list[Clause]:
-    """The clauses in the order of the plan, with `scan` for a loop over lines that a regex filters."""
+    """The clauses in the order of the plan; `scan` is a loop over lines that a regex filters."""
     return _scans(_hoisted(_flat(clauses)))
 
 
@@ -94,16 +97,16 @@ def is_free(ir: Any, fields: frozenset[str] | None = None) -> bool:
             return is_free(one, fields) and is_free(other, fields)
         case ["in", one, ["list", items], "list"]:
             return len(items) < 8 and all(map(is_constant, items)) and is_free(one, fields)
+        case [str(word), *_] if word in _LEAVES:
+            return True
         case [str(word), *rest] if word in _FREE:
-            if word in ("lit", "date", "duration", "size", "glob", "regex", "var", "param"):
-                return True
             return all(is_free(each, fields) for each in rest if isinstance(each, list))
     return False
 
 
 def is_constant(ir: Any) -> bool:
     """Whether it is a literal."""
-    return ir[0] in ("lit", "date", "duration", "size", "glob", "regex")
+    return ir[0] in _CONSTANTS
 
 
 def _scans(clauses: Sequence[Clause]) -> list[Clause]:

@@ -13,9 +13,6 @@ from bylaw.facts.place import Unknown
 UNKNOWN: Final = "(unknown)"
 _MOST: Final = 10
 _TELLING: Final = ("text", "name", "path", "title", "id", "subject", "summary", "module", "by")
-_PLAIN: Final = frozenset(
-    ["bool", "int", "float", "string", "regex", "glob", "duration", "size", "date", "version", "cidr"]
-)
 
 
 def template(to: Compiler, parts: list[Any]) -> Callable[[Frame], str]:

@@ -87,16 +87,22 @@ def plain(value: Any) -> Any:
 class Regex:
     """A regex of a policy. It searches, unanchored; `.` never meets a broken byte."""
 
-    __slots__ = ("_compiled", "flags", "pattern")
+    __slots__ = ("_made", "flags", "pattern")
 
     def __init__(self, pattern: str, flags: str = "") -> None:
-        import re2
-
-        options = re2.Options()
-        options.log_errors = False
         self.pattern, self.flags = pattern, flags
-        source = f"(?{flags}){pattern}" if flags else pattern
-        self._compiled = re2.compile(source.encode(), options)
+        self._made: Any = None
+
+    @property
+    def _compiled(self) -> Any:
+        if self._made is None:
+            import re2
+
+            options = re2.Options()
+            options.log_errors = False
+            source = f"(?{self.flags}){self.pattern}" if self.flags else self.pattern
+            self._made = re2.compile(source.encode(), options)
+        return self._made
 
     def matches(self, text: str) -> bool:
         """Whether it is found anywhere in the text."""

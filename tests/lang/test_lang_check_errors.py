@@ -8,7 +8,18 @@ from typing import Any
 
 import pytest
 
-from bylaw.lang import CheckResult, render_all
+from bylaw.lang import CheckResult, Schema, check_pack, render_all
+from bylaw.lang.parse import parse
+from bylaw.lang.tree import Source
+
+RULE = 'rule NAME {\n  title "T"\n  where change.added > 1\n  deny change "M"\n}\n'
+USING = """use "other" as _other
+
+test "t" {
+  expect other/calm passes
+  expect calm passes
+}
+"""
 
 CASES = sorted((Path(__file__).parent / "errors" / "check").glob("*.bylaw"))
 
@@ -48,3 +59,12 @@ def test_what_did_not_parse_is_reported_once(check: Callable[..., CheckResult]) 
     result = check("let limit = = 3\n\nlet more = limit + 1\n")
     assert len(result.diagnostics) == 1
     assert result.pack is None
+
+
+def test_a_rule_of_another_pack_can_be_expected(schema: Schema) -> None:
+    other, _ = parse(Source("other.bylaw", RULE.replace("NAME", "calm")))
+    used = check_pack([other], pack="other", schema=schema, used={}).pack
+    assert used is not None
+    own, _ = parse(Source("own.bylaw", USING))
+    result = check_pack([own], pack="local", schema=schema, used={"other": used})
+    assert [(each.code, each.line) for each in result.diagnostics] == [("unknown-rule", 5)]

@@ -6,6 +6,7 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bylaw.facts.globs import regex_of
 from bylaw.lang.checking.licenses import license_mistake, listed, range_mistake, unlisted
 from bylaw.lang.checking.patterns import glob_mistake, metavariables, named_groups, regex_mistake
 from bylaw.lang.suggest import nearest, slips
@@ -81,8 +82,16 @@ def test_globs() -> None:
         "src",
     ]
     assert [glob_mistake(each) for each in good] == [None] * len(good)
-    bad = ["", "/a", "./a", "!a", "a\\b", "a//b", "a/../b", "a**", "***", "[a", "{a", "a}"]
+    bad = ["", "/a", "./a", "!a", "a\\b", "a//b", "a/../b", "a**", "***", "[a", "{a", "a}", "[z-a]"]
     assert all(glob_mistake(each) for each in bad)
+
+
+@given(st.text("ab/*?[]{},!-^.", max_size=9))
+def test_a_glob_that_is_taken_can_be_translated(text: str) -> None:
+    if glob_mistake(text) is None:
+        re2.compile(regex_of(text))
+    else:
+        assert not text.isalnum()
 
 
 def test_code_patterns() -> None:

@@ -149,6 +149,8 @@ def _way_out(scope: Scope, node: Compare, one: Type, other: Type) -> str:
         return "a date stands without quotes: `2026-01-31`"
     if other == STRING and one in (INT, FLOAT):
         return "a number stands without quotes"
+    if other in (INT, FLOAT) and fits(one, STRING):
+        return f'text stands in quotes: `"{right}"`'
     if other == INT and one == DURATION:
         return f"a duration has a unit: `{right}d`"
     if other == INT and one == SIZE:

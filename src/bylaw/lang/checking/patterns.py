@@ -195,6 +195,13 @@ def _glob_brackets(text: str) -> Mistake | None:
                 return Mistake(
                     "this `[` is never closed", at, at + 1, "`[[]` is the bracket itself"
                 )
+            start = at + 1 + (text[at + 1] in "!^")
+            for between in re.finditer(r"(?s)(.)-(.)|.", text[start:end]):
+                if between[1] and between[1] > between[2]:
+                    first = start + between.start()
+                    help_ = f"write `{between[2]}-{between[1]}`"
+                    message = f"`{between[0]}` runs backwards"
+                    return Mistake(message, first, first + 3, help_)
             at = end
         elif text[at] == "{":
             braces.append(at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bylaw.engine.budget import Limits, Run
 from bylaw.engine.compile import Compiler, not_read, unread
@@ -11,6 +11,9 @@ from bylaw.engine.result import RuleResult
 from bylaw.engine.rules import CompiledRule
 from bylaw.engine.sweep import Plan
 from bylaw.facts.readers import Facts
+
+if TYPE_CHECKING:
+    from bylaw.engine.trace import Trace
 
 
 class Program:
@@ -62,6 +65,24 @@ class Program:
         """
         run = self._start(facts, now, limits or Limits())
         return tuple(rule.run(run) for rule in sorted(self._rules, key=lambda rule: rule.id))
+
+    def explain(
+        self, rule: str, facts: Facts, *, now: int, limits: Limits | None = None, most: int = 5
+    ) -> Trace:
+        """How one rule comes to what it says: at most `most` bindings for each way to end.
+
+        Raises:
+            KeyError: The program has no such rule.
+        """
+        from bylaw.engine.trace import follow, followed
+
+        chosen = next((each for each in self._rules if each.id == rule), None)
+        if chosen is None:
+            raise KeyError(rule)
+        # Lets and defs that were compiled before do not tell what they do, and need not.
+        step, size, seen = follow(self._compiler, chosen.rule, most)
+        run = self._start(facts, now, limits or Limits())
+        return followed(run, step, size, rule, seen)
 
     def _start(self, facts: Facts, now: int, limits: Limits) -> Run:
         to = self._compiler

@@ -42,7 +42,8 @@ class CompiledRule:
         self.id: str = rule["id"]
         self._architecture = architecture_only(rule)
         self._catalog = to.root("architecture")
-        self._to, self._rule = to, rule
+        self.rule = rule
+        self._to = to
         self._clauses = planned(rule["clauses"]) if moved else list(rule["clauses"])
         self._plan = plan
         self._first, self._size = self._compiled(plan)
@@ -52,7 +53,7 @@ class CompiledRule:
         outer, to.scope = to.scope, Scope()
         to.scope.size = 2
         try:
-            return steps(to, self._rule, self._clauses, plan), to.scope.size
+            return steps(to, self.rule, self._clauses, plan), to.scope.size
         finally:
             to.scope = outer
 

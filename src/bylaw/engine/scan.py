@@ -1,8 +1,9 @@
 r"""The line regexes of all rules as RE2 sets over a file's text.
 
 A set says which patterns occur in a chunk of about 4 kB that ends where a line ends; each hit is
-then confirmed line by line with the pattern as it was written. In the set, `^ $ \A \z` hold at the ends
-of each line, and what else a pattern says of one line it says of the chunk too: no hit is lost.
+then confirmed line by line with the pattern as it was written. In the set, `^ $ \A \z` hold at
+the ends of each line, and what else a pattern says of one line it says of the chunk too: no hit is
+lost.
 """
 
 from __future__ import annotations

@@ -166,10 +166,14 @@ def _way_out(scope: Scope, node: Compare, one: Type, other: Type) -> str:
     if isinstance(one, Many) and not isinstance(other, Many):
         if other == INT:
             return f"say `{left}.count {node.op} {right}`"
+        if field := scope.schema.text_field(present(one.of)):
+            return f"say `{right} in [x.{field} for x in {left}]`"
         return f"say `{right} in {left}`"
     if isinstance(other, Many):
         if node.op == "in":
             return _in_records(scope, node, other)
+        if one == INT:
+            return f"say `{left} {node.op} {right}.count`"
         return f"say `{left} in {right}`"
     return "both sides are of one type"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from bench import history
 from bench.jobs import Bench, Row, load
 
-COLUMNS = ("job", "bylaw", "git diff", "ratio", "semgrep", "own MiB", "target")
+COLUMNS = ("job", "bylaw", "CPU", "git diff", "CPU", "ratio", "semgrep", "own MiB", "target")
 SHOWN = 12
 """Packages listed for each command."""
 
@@ -61,10 +61,12 @@ def cells(row: Row) -> tuple[str, ...]:
     """A row as text."""
     return (
         row.job,
-        seconds(row.seconds),
-        seconds(row.git) if row.git else "",
-        f"{row.seconds / row.git:.2f}" if row.git else "",
-        seconds(row.other) if row.other else "",
+        seconds(row.bylaw.clock),
+        seconds(row.bylaw.cpu),
+        seconds(row.git.clock) if row.git else "",
+        seconds(row.git.cpu) if row.git else "",
+        f"{row.bylaw.clock / row.git.clock:.2f}" if row.git else "",
+        seconds(row.other.clock) if row.other else "",
         f"{row.memory / 2**20:.0f}" if row.memory else "",
         row.target,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import policies
-from bench.measure import Command, imports, medians, peak_memory
+from bench.measure import Command, Time, imports, medians, peak_memory
 
 JUDGED = (0, 1)
 """Exit codes of a change that was judged: passed, denied."""
@@ -22,9 +22,9 @@ class Row:
     """One line of the table."""
 
     job: str
-    seconds: float
-    git: float | None = None
-    other: float | None = None
+    bylaw: Time
+    git: Time | None = None
+    other: Time | None = None
     memory: int | None = None
     target: str = ""
 
@@ -115,9 +115,9 @@ class Bench:
         check = self.check(base, cold=cold)
         commands = [check, self.diff(base)]
         other = self.semgrep(base, rules) if compare else None
-        seconds = medians([*commands, *([other] if other else [])], self.rounds)
+        times = medians([*commands, *([other] if other else [])], self.rounds)
         peak = peak_memory(check, self.scratch) if memory else None
-        return Row(job, seconds[0], seconds[1], seconds[2] if other else None, peak, target)
+        return Row(job, times[0], times[1], times[2] if other else None, peak, target)
 
     def rows(self) -> Iterator[Row]:
         """All jobs, the quick ones first."""
@@ -135,7 +135,7 @@ class Bench:
         yield self.row(
             "whole range, 100 rules", self.base, "<= 2.2 x git, 120 MiB", compare=True, memory=True
         )
-        limit = f"<= {2 * ten.seconds:.2f} s (2 x 10 rules)"
+        limit = f"<= {2 * ten.bylaw.clock:.2f} s (2 x 10 rules)"
         yield self.row("whole range, 1,000 rules", self.base, limit, rules=1000, memory=True)
 
     def imported(self) -> dict[str, list[tuple[str, int]]]:

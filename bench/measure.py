@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -38,11 +39,26 @@ class Command:
     """Exit codes of a run that did its work."""
 
 
-def run(command: Command) -> float:
-    """Seconds from start to end."""
+@dataclass(frozen=True, slots=True)
+class Time:
+    """Seconds that a command took: by the clock, and of all cores together."""
+
+    clock: float
+    cpu: float
+    """With the processes that it started; says more than the clock where others are at work."""
+
+
+def used() -> float:
+    """CPU seconds of all processes that ended below this one."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def run(command: Command) -> Time:
+    """Run it once."""
     if command.before:
         command.before()
-    start = time.perf_counter()
+    cpu, start = used(), time.perf_counter()
     done = subprocess.run(
         command.words,
         cwd=command.folder,
@@ -52,22 +68,28 @@ def run(command: Command) -> float:
         stderr=subprocess.PIPE,
         check=False,
     )
-    seconds = time.perf_counter() - start
+    taken = Time(time.perf_counter() - start, used() - cpu)
     if done.returncode not in command.allowed:
         said = done.stderr.decode(errors="replace").strip()[-2000:]
         raise SystemExit(f"{' '.join(command.words)}\nended with {done.returncode}:\n{said}")
-    return seconds
+    return taken
 
 
-def medians(commands: Sequence[Command], rounds: int) -> list[float]:
-    """The median of each command; one run before the first that counts."""
+def medians(commands: Sequence[Command], rounds: int) -> list[Time]:
+    """The medians of each command, in turns; one run before the first that counts."""
     for command in commands:
         run(command)
-    seconds: list[list[float]] = [[] for _ in commands]
+    taken: list[list[Time]] = [[] for _ in commands]
     for _ in range(rounds):
-        for taken, command in zip(seconds, commands, strict=True):
-            taken.append(run(command))
-    return [statistics.median(taken) for taken in seconds]
+        for times, command in zip(taken, commands, strict=True):
+            times.append(run(command))
+    return [
+        Time(
+            statistics.median(time.clock for time in times),
+            statistics.median(time.cpu for time in times),
+        )
+        for times in taken
+    ]
 
 
 def peak_memory(command: Command, scratch: Path) -> int:

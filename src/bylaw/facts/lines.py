@@ -156,7 +156,7 @@ class LineBlocks(Sequence[Line]):
         if isinstance(index, slice):
             return list(self)[index]
         at = index + len(self) if index < 0 else index
-        for block in self._blocks():
+        for block in self._blocks() if at >= 0 else ():
             if at < len(block):
                 return block[at]
             at -= len(block)

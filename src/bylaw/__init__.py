@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing itself costs more than all that `bylaw --version` needs
+    from typing import Any
 
-if TYPE_CHECKING:
     from bylaw.gate.api import check as check
     from bylaw.gate.errors import Wrong as Wrong
     from bylaw.verdict.model import Verdict as Verdict

@@ -229,6 +229,11 @@ def test_wrong_governance_is_refused(
     assert refused(repo) == expected
 
 
+def test_configurations_of_examples_and_tests_are_nobody_s(repo: Any) -> None:
+    repo.commit({"bylaw.yaml": "{}", "examples/x/bylaw.yaml": "{}", "a/tests/bylaw.yaml": "no"})
+    assert bylaw.check(repo.root).outcome == "passed"
+
+
 def test_a_policy_that_is_a_link_is_refused(repo: Any, tmp_path: Path) -> None:
     (tmp_path / "outside.bylaw").write_text(NO_X)
     (repo.root / "policies").mkdir()

@@ -78,6 +78,7 @@ def test_a_link_does_not_lead_named_policies_out_of_the_repository(
     (tmp_path / "lax" / "a.bylaw").write_text(LAX)
     repo.commit({"policies/a.bylaw": NO_TODO})
     repo.branch({"policies/a.bylaw": None, "a.txt": "TODO"})
+    (repo.root / "policies").rmdir()
     (repo.root / "policies").symlink_to(tmp_path / "lax")
     repo.commit({}, "Link")
     monkeypatch.chdir(repo.root)

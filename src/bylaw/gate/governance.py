@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,6 +17,10 @@ from bylaw.packs.tree import Tree, Unreadable
 
 CONFIG: Final = "bylaw.yaml"
 START: Final = "start"
+_ASIDE: Final = frozenset(
+    {"example", "examples", "test", "tests", "testdata", "fixtures", "__fixtures__",
+     "vendor", "third_party", "node_modules"}
+)  # fmt: skip
 _NEAR_MISSES: Final = ("bylaw.yml", ".bylaw.yaml", ".bylaw.yml", "bylaw.json", "bylaw.toml")
 
 
@@ -162,13 +166,16 @@ def _own_files(pack: PackText) -> Sequence[tuple[str, bytes]]:
     return () if pack.origin == "built-in" else pack.files
 
 
-def nested(paths: Iterable[str], at: Callable[[str], bool] = lambda path: True) -> list[Diagnostic]:
-    """A diagnostic for each bylaw.yaml that is not at the root."""
+def nested(paths: Iterable[str]) -> list[Diagnostic]:
+    """A diagnostic for each bylaw.yaml that is not at the root.
+
+    Those in folders of examples, tests and foreign code govern nothing, and nobody thinks they do.
+    """
     return [
         Diagnostic(
             "nested-config", f"a repository has one {CONFIG}, at its root", path,
             help="move what it says into the one at the root",
         )
         for path in paths
-        if path.endswith(f"/{CONFIG}") and at(path)
+        if path.endswith(f"/{CONFIG}") and not _ASIDE & set(path.split("/"))
     ]  # fmt: skip

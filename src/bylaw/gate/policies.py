@@ -111,7 +111,9 @@ def _chosen(every: Sequence[RuleCard], globs: Sequence[str]) -> list[RuleCard]:
         if not found:
             from bylaw.lang.suggest import nearest
 
-            near = nearest(glob, [card.id for card in every])
+            ids = {card.id: card.id for card in every}
+            names = {card.id.partition("/")[2]: card.id for card in every}
+            near = {**names, **ids}.get(nearest(glob, ids if "/" in glob else names) or "")
             label = f"did you mean `{near}`?" if near else ""
             raise wrong_request(
                 f"--rule {glob} matches no rule", label=label, help="`bylaw rules` lists them"

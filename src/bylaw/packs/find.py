@@ -124,9 +124,11 @@ def _pack_of(
             owners.setdefault(path, path)
             return LOCAL
         if manifest.name in builtin.names():
-            message = f"`{manifest.name}` is the name of a built-in pack"
-            help = "give your pack a name of its own"
-            diagnostics.append(Diagnostic("pack-name", message, show + path, help=help))
+            if path not in owners:
+                message = f"`{manifest.name}` is the name of a built-in pack"
+                help = "give your pack a name of its own"
+                diagnostics.append(Diagnostic("pack-name", message, show + path, help=help))
+            owners[path] = path
         elif owners.setdefault(manifest.name, path) != path:
             message = f"two packs are called `{manifest.name}`: {owners[manifest.name]} and {path}"
             diagnostics.append(Diagnostic("pack-name", message, show + path))

@@ -6,6 +6,7 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs import builtin
@@ -39,8 +40,26 @@ def generate() -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
             "description": manifest.description,
             **entry_of(text.digest(salt(schema)), pack, used, own),
         }
-        texts[name] = json.dumps(entry, separators=(",", ":"), sort_keys=True) + "\n"
+        texts[name] = in_lines(entry)
     return texts, tuple(diagnostics)
+
+
+def in_lines(entry: dict[str, Any]) -> str:
+    """JSON with a line for each rule and declaration, so that a difference can be read."""
+    text = json.dumps(entry, separators=(",", ":"), sort_keys=True)
+    for part in ("rules", "lets", "defs", "params"):
+        held = entry["pack"][part]
+        pieces = (
+            [json.dumps(one, separators=(",", ":"), sort_keys=True) for one in held]
+            if isinstance(held, list)
+            else [
+                f"{json.dumps(name)}:{json.dumps(one, separators=(',', ':'), sort_keys=True)}"
+                for name, one in sorted(held.items())
+            ]
+        )
+        if pieces:
+            text = text.replace(",".join(pieces), "\n" + ",\n".join(pieces) + "\n")
+    return text + "\n"
 
 
 def _text(name: str) -> PackText | None:

@@ -96,14 +96,20 @@ def _known(
     if loading.tests and text.name in loading.texts:
         return None
     for entry in _entries(loading, text, digest):
-        if not isinstance(entry, dict) or entry.get("made_from") != digest:
+        try:
+            if entry is None or entry["made_from"] != digest:
+                continue
+            pack: Checked = entry["pack"]
+            uses, warnings = entry["uses"].items(), [_diagnostic(one) for one in entry["warnings"]]
+            if pack["pack"] != text.name:
+                continue
+        except (KeyError, TypeError, AttributeError):
             continue
-        pack = entry.get("pack")
-        if isinstance(pack, dict) and all(
+        if all(
             name not in chain and (used := _pack(loading, name, chain)) and used["digest"] == known
-            for name, known in entry["uses"].items()
+            for name, known in uses
         ):
-            loading.diagnostics += map(_diagnostic, entry["warnings"])
+            loading.diagnostics += warnings
             return pack
     return None
 

@@ -1,0 +1,185 @@
+"""`bylaw check` through the command line."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def test_denied_is_1(repo: Path, bylaw: Any) -> None:
+    said = bylaw("check")
+    assert said.code == 1
+    assert "deny[local/no-todo]: A TODO." in said.out
+    assert "a.txt:2:1" in said.out
+    assert said.err == ""
+
+
+def test_passed_is_0(repo: Path, bylaw: Any) -> None:
+    assert bylaw("check", "--base", "change").code == 0
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("deny", 1), ("warn", 1), ("never", 0)])
+def test_fail_on_alters_1(repo: Path, bylaw: Any, fail_on: str, code: int) -> None:
+    assert bylaw("check", "--fail-on", fail_on).code == code
+
+
+def test_inconclusive_is_3(repo: Path, bylaw: Any) -> None:
+    said = bylaw("check", "--base", "nowhere", "--unknown", "pass", "--fail-on", "never")
+    assert said.code == 3
+    assert "nowhere" in said.out
+    assert "git fetch origin nowhere" in said.out
+
+
+def test_a_wrong_policy_is_2_with_every_error_at_its_place(repo: Path, bylaw: Any) -> None:
+    bad = 'bylaw 1\nrule a {\n  title "A"\n  where change.fils.count > 1\n  deny change "x"\n}\n'
+    (repo / "policies" / "b.bylaw").write_text(bad)
+    (repo / "policies" / "c.bylaw").write_text(bad.replace("rule a", "rule c"))
+    said = bylaw("check")
+    assert (said.code, said.out) == (2, "")
+    assert "policies/b.bylaw:4:16: error[unknown-field]: Change has no field `fils`" in said.err
+    assert "policies/c.bylaw:4:16: error[unknown-field]" in said.err
+    assert "did you mean `files`?" in said.err
+    assert said.err.endswith("\n2 errors\n")
+
+
+def test_a_wrong_configuration_is_2(repo: Path, bylaw: Any) -> None:
+    (repo / "bylaw.yaml").write_text("polices: []\n")
+    said = bylaw("check")
+    assert (said.code, said.out) == (2, "")
+    assert "bylaw.yaml:1:1: error[unknown-key]: unknown key `polices`" in said.err
+    assert "did you mean `policies`?" in said.err
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["chek"], "There is no command 'chek'. Did you mean check?"),
+        (["check", "--bse", "x"], "--base"),
+        (["check", "--fail-on", "sometimes"], "'sometimes' is not one of"),
+        (["check", "--report", "srif=x"], "there is no format 'srif'. Did you mean sarif?"),
+        (["check", "--report", "html"], "there is no format 'html'. Formats: console, sarif"),
+        (["check", "--report", "sarif="], "the file's name is missing"),
+        (["check", "--report", "sarif", "--report", "json"], "would both go to standard output"),
+        (["check", "--report", "sarif=a", "--report", "json=a"], "Two reports would go to a."),
+        (["check", "--staged", "--all"], "--staged and --all name two different changes"),
+        (["check", "--staged", "--head", "x"], "--head and --staged name two different changes"),
+        (["check", "--param", "x"], "write it as PACK/NAME=VALUE"),
+        (["check", "--param", "a/b=1"], "there is no parameter `a/b`"),
+        (["check", "--policy", "strt"], "did you mean `start`?"),
+        (["check", "--policy", "./none.bylaw"], "there is no policy file none.bylaw"),
+        (["check", "--policy", "/nowhere/x.bylaw"], "there is no policy file /nowhere/x.bylaw"),
+        (["check", "--config", "none.yaml"], "--config none.yaml: there is no such file"),
+        (["check", "--patch", "none.diff"], "--patch none.diff: No such file or directory"),
+        (["check", "--rule", "no-tdo"], "did you mean `local/no-todo`?"),
+        (["check", "--now", "later"], "--now later is not a time"),
+        (["check", "--offline"], "No such option"),
+        (["check", "extra"], "unexpected extra argument"),
+        (["facts", "chagne"], "did you mean `change`?"),
+        (["facts", "change.fils"], "did you mean `change.files`?"),
+        (["explain", "local/no-tdo"], "did you mean `local/no-todo`?"),
+        (["fmt", "none.bylaw"], "there is no file none.bylaw"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_wrong_command_line_is_2(repo: Path, bylaw: Any, args: list[str], message: str) -> None:
+    said = bylaw(*args)
+    assert (said.code, said.out) == (2, "")
+    assert message in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_report_has_standard_output_to_itself(repo: Path, bylaw: Any) -> None:
+    said = bylaw("check", "--report", "json", "--report", "sarif=out.sarif", "--stats")
+    assert json.loads(said.out)["outcome"] == "denied"
+    assert json.loads((repo / "out.sarif").read_text())["version"] == "2.1.0"
+    assert "local/no-todo" in said.err
+
+
+def test_reports_to_files_leave_the_console(repo: Path, bylaw: Any) -> None:
+    said = bylaw("check", "--report", "junit=out.xml", "--report", "markdown=out.md")
+    assert "deny[local/no-todo]" in said.out
+    assert (repo / "out.xml").read_text().startswith("<?xml")
+    assert "A TODO." in (repo / "out.md").read_text()
+
+
+def test_quiet(repo: Path, bylaw: Any) -> None:
+    said = bylaw("check", "--quiet")
+    assert said.code == 1
+    assert said.out.count("\n") == 1
+    assert said.out.startswith("denied")
+
+
+def test_colors(repo: Path, bylaw: Any) -> None:
+    assert "\x1b[" not in bylaw("check").out
+    assert "\x1b[" in bylaw("check", "--color", "always").out
+
+
+def test_policies_by_path_and_by_name(repo: Path, bylaw: Any) -> None:
+    said = bylaw("check", "--policy", "paths", "--policy", "policies/a.bylaw", "--report", "json")
+    assert [rule["id"] for rule in json.loads(said.out)["rules"]] == ["local/no-todo"]
+    said = bylaw("check", "--policy", "start", "--report", "json")
+    assert {rule["pack"] for rule in json.loads(said.out)["rules"]} == {"start"}
+
+
+def test_a_configuration_beside_the_repository(repo: Path, tmp_path: Path, bylaw: Any) -> None:
+    (tmp_path / "other.yaml").write_text("levels: {local/no-todo: note}")
+    said = bylaw("check", "--config", str(tmp_path / "other.yaml"))
+    assert said.code == 0
+    assert "note[local/no-todo]" in said.out
+
+
+def test_from_a_folder_of_the_repository(
+    repo: Path, bylaw: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repo / "deep" / "er").mkdir(parents=True)
+    monkeypatch.chdir(repo / "deep" / "er")
+    assert bylaw("check").code == 1
+    assert bylaw("check", "--policy", "../../policies/a.bylaw").code == 1
+
+
+def test_from_elsewhere(
+    repo: Path, tmp_path: Path, bylaw: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert bylaw("check", "--repo", "repo").code == 1
+
+
+def test_a_patch_on_standard_input(repo: Path, bylaw: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    patch = b"--- a/b.txt\n+++ b/b.txt\n@@ -1 +1,2 @@\n one\n+TODO\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(patch)))
+    said = bylaw("check", "--patch", "-")
+    assert said.code == 1
+    assert "b.txt:2:1" in said.out
+
+
+def test_a_pipeline_is_told_of_the_profile(
+    repo: Path, bylaw: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    said = bylaw("check")
+    assert (said.code, "--profile ci" in said.err) == (1, True)
+    assert bylaw("check", "--profile", "local").err == ""
+
+
+def test_the_change_cannot_edit_its_judge_in_profile_ci(repo: Path, bylaw: Any) -> None:
+    (repo / "bylaw.yaml").write_text("levels: {local/no-todo: off}\n")
+    (repo / "policies" / "a.bylaw").write_text("bylaw 1\n")
+    assert bylaw("check", "--profile", "ci", "--base", "main", "--head", "change").code == 1
+
+
+def test_the_next_command_works(repo: Path, bylaw: Any) -> None:
+    said = bylaw("check", "--policy", "policies/a.bylaw")
+    command = said.out.split("next: ")[1].split("\n")[0].split()
+    assert command[0] == "bylaw"
+    assert bylaw(*command[1:]).code == 0
+
+
+def test_statistics(repo: Path, bylaw: Any) -> None:
+    said = bylaw("check", "--stats")
+    assert said.err.splitlines()[0].split() == ["rule", "steps", "findings", "unknown"]
+    assert said.err.splitlines()[1].split()[0] == "local/no-todo"

@@ -1,0 +1,125 @@
+"""The commands beside check."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import bylaw as package
+
+
+@pytest.mark.parametrize("args", [["--version"], ["check", "--help"], ["--help"], ["-h"], []])
+def test_help_and_version(bylaw: Any, args: list[str]) -> None:
+    said = bylaw(*args)
+    assert (said.code, said.err) == (0 if args else 2, "") or not args
+
+
+def test_version_is_told_before_anything_is_imported(apart: Any, tmp_path: Path) -> None:
+    said = apart("--version", cwd=tmp_path)
+    assert (said.code, said.out) == (0, f"bylaw {package.__version__}\n")
+
+
+def test_rules(repo: Path, bylaw: Any) -> None:
+    said = bylaw("rules")
+    assert said.code == 0
+    assert "local/no-todo  deny  No TODO is left" in said.out
+
+
+def test_rules_show_the_level_in_force(repo: Path, bylaw: Any) -> None:
+    (repo / "bylaw.yaml").write_text("levels: {local: note}")
+    assert "local/no-todo  note" in bylaw("rules").out
+
+
+def test_rules_for_programs(repo: Path, bylaw: Any) -> None:
+    (rule,) = json.loads(bylaw("rules", "--format", "json").out)
+    assert (rule["id"], rule["path"], rule["line"]) == ("local/no-todo", "policies/a.bylaw", 3)
+
+
+def test_rules_need_no_repository(
+    tmp_path: Path, bylaw: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "start/private-key" in bylaw("rules").out
+
+
+def test_explain_a_rule(repo: Path, bylaw: Any) -> None:
+    for name in ("local/no-todo", "no-todo"):
+        said = bylaw("explain", name)
+        assert said.code == 0
+        assert "Nobody comes back to it." in said.out
+        assert "policies/a.bylaw:3" in said.out
+        assert 'where line.text contains "TODO"' in said.out
+
+
+def test_explain_a_built_in_rule_where_it_does_not_judge(repo: Path, bylaw: Any) -> None:
+    assert "start/private-key" in bylaw("explain", "start/private-key").out
+
+
+@pytest.mark.parametrize("code", ["unknown-field", "error[unknown-field]", "nested-config"])
+def test_explain_a_code(repo: Path, bylaw: Any, code: str) -> None:
+    said = bylaw("explain", code)
+    assert said.code == 0
+    assert len(said.out) > 60
+
+
+def test_facts(bylaw: Any) -> None:
+    assert "change: Change" in bylaw("facts").out
+    assert "added_lines: list[Line]" in bylaw("facts", "change").out
+    assert "path: string" in bylaw("facts", "File").out
+    assert bylaw("facts", "change.files.path").out.startswith("change.files.path: string\n")
+    assert "touches(glob): bool" in bylaw("facts", "File.touches").out
+    assert "    path: string" in bylaw("facts", "change", "--depth", "2").out
+
+
+def test_test(repo: Path, bylaw: Any) -> None:
+    said = bylaw("test", "-v")
+    assert said.code == 0
+    assert "a TODO is denied" in said.out
+    assert bylaw("test", "-k", "nothing*").code == 2
+
+
+def test_a_failing_test_is_1(repo: Path, bylaw: Any) -> None:
+    path = repo / "policies" / "a.bylaw"
+    path.write_text(path.read_text().replace('denies "a.txt" line 1', "passes"))
+    said = bylaw("test", "policies/a.bylaw")
+    assert said.code == 1
+    assert "a TODO is denied" in said.out
+
+
+def test_tests_of_a_built_in_pack(tmp_path: Path, bylaw: Any) -> None:
+    said = bylaw("test", "start", "--repo", str(tmp_path))
+    assert said.code == 0, said.out
+    assert "passed" in said.out
+
+
+UGLY = 'bylaw 1\nrule a {\ntitle "A"\nwhere   change.added>1\nwarn change "x"\n}\n'
+
+
+def test_fmt(repo: Path, bylaw: Any) -> None:
+    path = repo / "policies" / "b.bylaw"
+    path.write_text(UGLY)
+    path.chmod(0o600)
+    said = bylaw("fmt", "--check")
+    assert (said.code, path.read_text()) == (1, UGLY)
+    assert "not formatted: policies/b.bylaw" in said.out
+    said = bylaw("fmt", "--diff")
+    assert (said.code, path.read_text()) == (0, UGLY)
+    assert "+  where change.added > 1" in said.out
+    assert bylaw("fmt").code == 0
+    assert "  where change.added > 1" in path.read_text()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert bylaw("fmt", "--check").code == 0
+    assert sorted(one.name for one in (repo / "policies").iterdir()) == ["a.bylaw", "b.bylaw"]
+
+
+def test_fmt_leaves_what_does_not_parse(repo: Path, bylaw: Any) -> None:
+    (repo / "policies" / "b.bylaw").write_text("bylaw 1\nrule {\n")
+    (repo / "policies" / "c.bylaw").write_text(UGLY)
+    said = bylaw("fmt")
+    assert said.code == 2
+    assert "policies/b.bylaw:2" in said.err
+    assert (repo / "policies" / "b.bylaw").read_text() == "bylaw 1\nrule {\n"
+    assert (repo / "policies" / "c.bylaw").read_text() != UGLY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -161,3 +162,29 @@ def test_bare_repository_has_no_work_tree(repo: Any, tmp_path: Path) -> None:
     with Repository.open(bare) as opened:
         assert reason(lambda: read_change(opened, Selection("local"))) == "no-work-tree"
         assert [f.path for f in read_change(opened, Selection("all")).files] == ["a"]
+
+
+def test_push_can_be_judged_before_it_is_accepted(repo: Any, tmp_path: Path) -> None:
+    """A pre-receive hook finds the pushed objects in quarantine."""
+    repo.write("a", "1\n")
+    repo.commit()
+    server = tmp_path / "server"
+    repo.git("clone", "-q", "--bare", str(repo.path), str(server))
+    code = (
+        "import sys\n"
+        "from bylaw.sources.git import Repository, Selection, read_change\n"
+        "old, new, _ = sys.stdin.read().split()\n"
+        "with Repository.open('.') as repo:\n"
+        "    change = read_change(repo, Selection('range', old, new))\n"
+        "    open(sys.argv[1], 'w').write(' '.join(line.text for line in change.added_lines))\n"
+    )
+    (server / "judge.py").write_text(code)
+    answer = tmp_path / "answer"
+    hook = server / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\nexec '{sys.executable}' '{server}/judge.py' '{answer}'\n")
+    hook.chmod(0o755)
+    repo.write("a", "1\nnew\n")
+    repo.commit()
+    repo.git("push", "-q", str(server), "main")
+    assert answer.read_text() == "new"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -50,6 +50,13 @@ class Repository:
         object_format: str,
         shallow: bytes,
     ) -> None:
+        stores = _stores(common_dir)
+        if len(stores) > 1:
+            new = {
+                "GIT_OBJECT_DIRECTORY": stores[0],
+                "GIT_ALTERNATE_OBJECT_DIRECTORIES": stores[1],
+            }
+            git = replace(git, env={**git.env, **new})
         self.git = git
         """The real repository: for references and merge bases alone."""
         self.git_dir = git_dir
@@ -59,7 +66,7 @@ class Repository:
         self.root = root or git_dir
         self.shallow = shallow
         """Commits whose parents were cut off, as git keeps them."""
-        self.private = PrivateDirectory(object_format, _stores(common_dir), shallow)
+        self.private = PrivateDirectory(object_format, stores, shallow)
         self.store = Store(self.private)
         self.streams: list[Stream] = []
         """Diffs that are being read; closed with the repository."""
@@ -175,7 +182,7 @@ def _stores(common_dir: str) -> list[str]:
     """Where objects are; a hook that receives a push finds the new ones in quarantine."""
     stores = [os.path.join(common_dir, "objects")]  # noqa: PTH118
     if os.environ.get("GIT_QUARANTINE_PATH"):
-        stores.insert(0, os.environ["GIT_QUARANTINE_PATH"])
+        stores.insert(0, os.path.abspath(os.environ["GIT_QUARANTINE_PATH"]))  # noqa: PTH100
     return stores
 
 

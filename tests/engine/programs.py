@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -124,14 +125,15 @@ class Programs:
 
     def literal(self, kind: str) -> str:
         rng = self.rng
-        return {
+        made: dict[str, Callable[[], str]] = {
             "int": lambda: str(rng.choice((0, 1, 2, 3, 7, 9_000_000_000_000_000_000))),
             "string": lambda: f'"{rng.choice(("", "a", "ab", "red", "Ab c"))}"',
             "bool": lambda: rng.choice(("true", "false")),
             "date": lambda: f"2026-0{rng.randint(1, 9)}-0{rng.randint(1, 9)}",
             "duration": lambda: rng.choice(("1d", "2h30m", "3w", "90s")),
             "size": lambda: rng.choice(("1kB", "2MiB", "10MB")),
-        }[kind]()
+        }
+        return made[kind]()
 
     def _int(self, scope: Scope, depth: int) -> str:
         a, b = self.expr("int", scope, depth), self.expr("int", scope, depth)

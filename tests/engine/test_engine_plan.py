@@ -24,9 +24,7 @@ from bylaw.lang.parse import parse
 from bylaw.lang.schema import load_schema
 from bylaw.lang.tree import Source
 
-SCHEMA = load_schema(
-    json.loads((Path(bylaw.facts.__file__).parent / "schema.json").read_text())  # type: ignore[arg-type]
-)
+SCHEMA = load_schema(json.loads((Path(bylaw.facts.__file__).parent / "schema.json").read_text()))
 TEXT = """bylaw 1
 let web = glob("web/**", "*.py")
 param other: glob = glob("**/x*")

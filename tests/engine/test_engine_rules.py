@@ -25,9 +25,7 @@ from bylaw.lang.parse import parse
 from bylaw.lang.schema import load_schema
 from bylaw.lang.tree import Source
 
-SCHEMA = load_schema(
-    json.loads((Path(bylaw.facts.__file__).parent / "schema.json").read_text())  # type: ignore[arg-type]
-)
+SCHEMA = load_schema(json.loads((Path(bylaw.facts.__file__).parent / "schema.json").read_text()))
 
 
 class File:
@@ -112,7 +110,7 @@ def test_dates_and_durations() -> None:
 def test_versions_are_ordered() -> None:
     texts = ["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta.2", "1.0.0-beta.11",
              "1.0.0-rc.1", "1.0.0", "1.0.1rc1", "v1.0.1", "1.0.10", "1.2", "1!0.1"]  # fmt: skip
-    assert sorted(texts[::-1], key=Version) == texts
+    assert sorted(set(texts), key=Version) == texts
     assert Version("1.0") == Version("1.0.0+build")
 
 

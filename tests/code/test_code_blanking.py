@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bylaw.sources.code.blanking import blank, blank_marked
-from bylaw.sources.code.languages import ALIASES, COMMENT_MARKS, LANGUAGES, syntax_of
+from bylaw.sources.code.blanking import blank, blank_marked, blank_scanned
+from bylaw.sources.code.languages import ALIASES, COMMENT_MARKS, LANGUAGES, SCANNED, syntax_of
 
 CASES = Path(__file__).parent / "cases"
 SOURCES = sorted(CASES.glob("*/*.source"))
@@ -26,7 +26,8 @@ def read(path: Path) -> str:
 
 def shown(text: str, language: str) -> tuple[str, str]:
     """The code, and the comments, of all lines."""
-    blanking = blank(text, LANGUAGES[language])
+    scanned = SCANNED.get(language)
+    blanking = blank_scanned(text, scanned) if scanned else blank(text, LANGUAGES[language])
     lines = list(enumerate(text.split("\n"), 1))
     return (
         "\n".join(blanking.code(number, line) for number, line in lines),
@@ -42,7 +43,7 @@ def test_case(source: Path) -> None:
 
 
 def test_every_language_has_a_case() -> None:
-    assert {language_of(path.parent.name) for path in SOURCES} == set(LANGUAGES)
+    assert {language_of(path.parent.name) for path in SOURCES} == {*LANGUAGES, *SCANNED}
 
 
 def test_every_alias_leads_to_a_language() -> None:
@@ -74,7 +75,7 @@ SNIPPETS = [
 GARBAGE = st.lists(st.sampled_from(SNIPPETS), max_size=40).map("".join)
 
 
-@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("language", sorted({*LANGUAGES, *SCANNED}))
 @settings(max_examples=60, deadline=None)
 @given(text=GARBAGE | st.text(max_size=60).filter(lambda text: text.isprintable()))
 @example(text="")

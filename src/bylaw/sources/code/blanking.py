@@ -83,6 +83,16 @@ def blank_marked(text: str, marks: str) -> Blanking:
     return assembled(line_starts(text), ((*found.span(), "comment") for found in comments))
 
 
+def blank_scanned(text: str, tokens: str) -> Blanking:
+    """The same for a language whose comments and strings a regex finds; see `SCANNED`."""
+    stretches: list[Stretch] = []
+    for found in re.finditer(tokens, text, re.DOTALL):
+        if found.lastgroup is not None:
+            part: Part = "comment" if found.lastgroup == "comment" else "string"
+            stretches.append((*found.span(found.lastgroup), part))
+    return assembled(line_starts(text), stretches)
+
+
 def line_starts(text: str) -> array[int]:
     """Where each line starts, in code points."""
     return array("l", [0, *(found.end() for found in re.finditer("\n", text))])

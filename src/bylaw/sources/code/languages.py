@@ -254,6 +254,20 @@ COMMENT_MARKS: Final = MappingProxyType(
 )
 """Languages in which a comment is a whole line, by the characters that such a line starts with."""
 
+SCANNED: Final = MappingProxyType(
+    {
+        "toml": (
+            r"(?P<comment>#[^\r\n]*)"
+            r'|"""(?P<string_1>(?:\\.|[^\\])*?)"""'
+            r"|'''(?P<string_2>.*?)'''"
+            r'|"(?P<string_3>(?:\\[^\r\n]|[^"\\\r\n])*)"'
+            r"|'(?P<string_4>[^'\r\n]*)'"
+        ),
+        "xml": r"<!\[CDATA\[.*?\]\]>|(?P<comment><!--.*?-->)",
+    }
+)
+"""Languages whose tokens a regex tells apart, by one that names what is comment and string."""
+
 TEXT: Final = frozenset(
     {"csv", "diff", "latex", "markdown", "org", "restructuredtext", "text", "tsv", "typst"}
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bylaw.facts.place import Listing, Place, Unknown
 from bylaw.facts.readers import Facts
-from bylaw.sources.code.languages import COMMENT_MARKS, Syntax, is_text, syntax_of
+from bylaw.sources.code.languages import COMMENT_MARKS, SCANNED, Syntax, is_text, syntax_of
 
 if TYPE_CHECKING:
     from bylaw.facts.lines import Line, LineBlock
@@ -76,16 +76,18 @@ class _Whole:
             return language
         if is_text(language):
             return None
-        marks = COMMENT_MARKS.get(language or "")
+        marks, tokens = COMMENT_MARKS.get(language or ""), SCANNED.get(language or "")
         syntax = syntax_of(language, _extension(file.path))
-        if syntax is None and not marks:
+        if not (syntax or marks or tokens):
             return _no_parser(file, language or "")
         text = self.text(file, _CODE)
         if isinstance(text, Unknown):
             return text
-        from bylaw.sources.code.blanking import blank, blank_marked
+        from bylaw.sources.code.blanking import blank, blank_marked, blank_scanned
         from bylaw.sources.code.parser import TooComplex, Unreadable
 
+        if tokens:
+            return blank_scanned(text, tokens)
         if syntax is None:
             return blank_marked(text, marks or "")
         try:

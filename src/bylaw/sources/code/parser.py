@@ -78,13 +78,19 @@ class Parser:
             answer = process.stdout.readline()
         except OSError:
             answer = b""
+        except BaseException:
+            self._drop(process)  # its answer would be taken for the next one's
+            raise
         finally:
             watch.cancel()
         if not answer.endswith(b"\n"):
-            self._process = None
-            end(process)
+            self._drop(process)
             raise TooComplex
         return answer
+
+    def _drop(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = None
+        end(process)
 
     def _start(self) -> subprocess.Popen[bytes]:
         words = [sys.executable, "-I", "-m", "bylaw.sources.code.worker"]

@@ -183,3 +183,11 @@ def test_statistics(repo: Path, bylaw: Any) -> None:
     said = bylaw("check", "--stats")
     assert said.err.splitlines()[0].split() == ["rule", "steps", "findings", "unknown"]
     assert said.err.splitlines()[1].split()[0] == "local/no-todo"
+
+
+def test_how_a_rule_was_decided(repo: Path, bylaw: Any) -> None:
+    said = bylaw("check", "--explain", "no-todo")
+    assert said.code == 1
+    assert "how local/no-todo was decided" in said.err
+    assert 'where line.text contains "TODO" → true' in said.err
+    assert bylaw("check", "--explain", "no-tdo").code == 2

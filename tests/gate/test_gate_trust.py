@@ -172,3 +172,13 @@ def test_the_cache_is_not_in_the_work_tree(repo: Any) -> None:
     bylaw.check(repo.root)
     assert repo.git("status", "--porcelain", "--ignored") == ""
     assert list((repo.root / ".git" / "bylaw" / "cache").glob("*.json"))
+
+
+def test_a_rename_into_a_guarded_path_hides_nothing(repo: Any) -> None:
+    rule = NO_TODO.replace("  where", '  where line.file.path in glob("src/**") and')
+    repo.commit({"bylaw.yaml": "{}", "policies/a.bylaw": rule, "docs/a.txt": "TODO\n" * 20})
+    repo.git("checkout", "-q", "-b", "change")
+    (repo.root / "src").mkdir()
+    repo.git("mv", "docs/a.txt", "src/a.txt")
+    repo.commit({})
+    assert len(ci(repo).findings) == 20

@@ -17,8 +17,8 @@ EXAMPLES = """\
   bylaw check --base main --head HEAD      what a branch would bring
   bylaw check --policy rules.bylaw --all   one policy file over the whole tree
   git diff | bylaw check --patch -         a patch, with no repository at all
-  bylaw check --profile ci --base origin/main --report sarif=bylaw.sarif
-                                           a gate: the target branch's policies judge
+  bylaw check --profile ci --base origin/main --report sarif=out.sarif
+                                           a gate: the target's policies judge
 
 Exit codes:
   0  passed, or passed with unknowns       3  inconclusive: something was not judged
@@ -85,7 +85,11 @@ Exit codes:
 )
 @options.param
 @click.option("--now", metavar="TIME", help="The time of judgement, such as 2026-12-31T12:00:00Z.")
-@click.option("--explain", metavar="RULE", help="Show how each condition of a rule was decided.")
+@click.option(
+    "--explain",
+    metavar="RULE",
+    help="Show how the conditions of a rule were decided, on standard error.",
+)
 @click.option("--stats", is_flag=True, help="Show what each rule cost, on standard error.")
 @click.option("--quiet", is_flag=True, help="The verdict in one line, and nothing on the way.")
 @options.color
@@ -118,6 +122,10 @@ def command(**said: Any) -> int:
         arguments=tuple(sys.argv[1:]),
     )
     output.write(answer.verdict, reports, to_terminal)
+    if answer.trace is not None:
+        from bylaw.cli.trace import show_trace
+
+        show_trace(answer.trace)
     if said["stats"]:
         from bylaw.cli.stats import show_statistics
 
@@ -145,6 +153,7 @@ def _request(said: dict[str, Any]) -> Any:
         fail_on=said["fail_on"],
         rules=said["rules"],
         params=options.pairs(said["params"]),
+        explain=said["explain"],
         now=said["now"],
     )
 

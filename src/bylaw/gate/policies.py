@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from bylaw.gate import clock
 from bylaw.gate.cards import cards
 from bylaw.gate.errors import Wrong, refuse, wrong_request
 from bylaw.gate.governance import Governance
+from bylaw.gate.guards import guard
 from bylaw.gate.levels import Levels, resolve
 from bylaw.gate.params import bind
 from bylaw.gate.request import Request
@@ -34,6 +35,10 @@ class Policies:
     cards: tuple[RuleCard, ...]
     settings: Settings
     packs: tuple[dict[str, Any], ...]
+    guard: Callable[[str], object]
+    """What the rules ask of a path."""
+    explained: str | None = None
+    """The id of the rule whose decisions are to be shown."""
     warnings: tuple[Diagnostic, ...] = ()
 
 
@@ -94,7 +99,36 @@ def prepare(
         profile=request.profile,
         now=clock.shown(now),
     )
-    return Policies(program, live, settings, loaded.packs, loaded.diagnostics)
+    explained = None
+    if request.explain is not None:
+        explained = _explained(request.explain, live)
+    return Policies(
+        program,
+        live,
+        settings,
+        loaded.packs,
+        guard(loaded.packs, bound),
+        explained,
+        loaded.diagnostics,
+    )
+
+
+def _explained(name: str, live: Sequence[RuleCard]) -> str:
+    for card in live:
+        if name in (card.id, card.id.partition("/")[2]):
+            return card.id
+    raise _no_rule("--explain", name, live)
+
+
+def _no_rule(option: str, name: str, rules: Sequence[RuleCard]) -> Wrong:
+    from bylaw.lang.suggest import nearest
+
+    ids = {card.id: card.id for card in rules}
+    names = {card.id.partition("/")[2]: card.id for card in rules}
+    near = {**names, **ids}.get(nearest(name, ids if "/" in name else names) or "")
+    label = f"did you mean `{near}`?" if near else ""
+    message = f"{option} {name} matches no rule"
+    return wrong_request(message, label=label, help="`bylaw rules` lists them")
 
 
 def _chosen(every: Sequence[RuleCard], globs: Sequence[str]) -> list[RuleCard]:
@@ -109,14 +143,6 @@ def _chosen(every: Sequence[RuleCard], globs: Sequence[str]) -> list[RuleCard]:
             raise wrong_request(f"--rule {glob}: {error}") from None
         found = [card for card in every if matches(card.id) or matches(card.id.partition("/")[2])]
         if not found:
-            from bylaw.lang.suggest import nearest
-
-            ids = {card.id: card.id for card in every}
-            names = {card.id.partition("/")[2]: card.id for card in every}
-            near = {**names, **ids}.get(nearest(glob, ids if "/" in glob else names) or "")
-            label = f"did you mean `{near}`?" if near else ""
-            raise wrong_request(
-                f"--rule {glob} matches no rule", label=label, help="`bylaw rules` lists them"
-            )
+            raise _no_rule("--rule", glob, every)
         chosen.update({card.id: card for card in found})
     return list(chosen.values())

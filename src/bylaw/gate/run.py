@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from bylaw.engine.result import RuleResult
-from bylaw.facts.place import Side, Unknown
+from bylaw.facts.place import Unknown
 from bylaw.gate import clock, sources
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
@@ -33,6 +34,8 @@ class Answer:
     verdict: Verdict
     warnings: tuple[Diagnostic, ...] = ()
     results: tuple[RuleResult, ...] = ()
+    trace: Any = None
+    """How the rule of `--explain` was decided, an engine.trace.Trace."""
 
 
 @dataclass(slots=True)
@@ -85,7 +88,7 @@ def _run(state: _State, progress: Progress) -> Answer:
     branch = at.branch if at else None
     state.policies = policies = prepare(governance, request, cache, state.now, branch)
     progress("reading the change")
-    change = _change(state, governance, at)
+    change = _change(state, policies, governance, at)
     facts = _facts(change)
     progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
     results = _results(policies, governance, facts, state.now)
@@ -94,7 +97,10 @@ def _run(state: _State, progress: Progress) -> Answer:
         progress("asking what the change's own policies would say")
         advice = _advice(state, judges.change, cache, branch, facts, change)
         verdict = replace(verdict, notices=(*verdict.notices, advice))
-    return Answer(verdict, policies.warnings, tuple(results))
+    trace = None
+    if policies.explained is not None:
+        trace = policies.program.explain(policies.explained, facts, now=state.now)
+    return Answer(verdict, policies.warnings, tuple(results), trace)
 
 
 def open_cache(repo: Repository | None) -> Cache:
@@ -117,15 +123,18 @@ def _target(repo: Repository | None, request: Request) -> sources.Target | None:
         return None
 
 
-def _change(state: _State, governance: Governance, at: sources.Target | None) -> Any:
+def _change(
+    state: _State, policies: Policies, governance: Governance, at: sources.Target | None
+) -> Any:
     from bylaw.sources.git.selection import Selection, read_change
 
     request, config = state.request, governance.config
     limits = _limits(governance)
+    unmarked = config.unmarked if config else "unknown"
     if request.patch is not None:
         from bylaw.sources.git.patch import read_patch
 
-        return read_patch(request.patch, limits=limits)
+        return read_patch(request.patch, limits, unmarked=unmarked, guards=(policies.guard,))
     assert state.repo is not None
     assert request.kind != "patch"
     return read_change(
@@ -133,7 +142,9 @@ def _change(state: _State, governance: Governance, at: sources.Target | None) ->
         Selection(request.kind, request.base, request.head),
         limits,
         attributes_from=at.commit if at and request.profile == "ci" else None,
-        unmarked=config.unmarked if config else "unknown",
+        unmarked=unmarked,
+        guards=(policies.guard,),
+        env=os.environ if request.profile == "local" else None,
     )
 
 
@@ -185,7 +196,7 @@ def _judged(
             said.removed,
             state.repo.root if state.repo else "",
         ),
-        _lines(change),
+        change.lines_of,
         renamed={
             file.old_path: file.path
             for file in change.files
@@ -196,14 +207,6 @@ def _judged(
         version=__version__,
     )
     return replace(verdict, next_command=_next(verdict, governance, state.request))
-
-
-def _lines(change: Any) -> Callable[[str, Side], Sequence[str] | None]:
-    def lines(path: str, side: Side) -> Sequence[str] | None:
-        found = change.lines_of(path, side)
-        return None if found is None else [*found, ""]
-
-    return lines
 
 
 def _next(verdict: Verdict, governance: Governance, request: Request) -> str:

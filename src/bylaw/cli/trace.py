@@ -1,0 +1,31 @@
+"""What `--explain` shows: how the conditions of a rule were decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bylaw.cli.terminal import say
+
+_FATES = {"finding": "a finding", "unknown": "not judged", "cut": "no finding"}
+
+
+def show_trace(trace: Any) -> None:
+    """Writes a trace on standard error."""
+    from bylaw.lang.render import visible
+
+    say("\n".join(visible(line) for line in _lines(trace)))
+
+
+def _lines(trace: Any) -> Iterator[str]:
+    counts = ", ".join(f"{count:,} {_FATES[fate]}" for fate, count in trace.counts)
+    yield f"how {trace.rule} was decided: {counts}"
+    if trace.stopped:
+        yield f"  it was not followed to its end: {trace.stopped}"
+    for binding in trace.bindings:
+        yield ""
+        yield f"{_FATES[binding.fate]}:"
+        for clause in binding.clauses:
+            yield f"  {clause.line:>4} | {clause.source} → {clause.value}"
+            if len(clause.parts) > 1:
+                yield from (f"       |   {part.source} → {part.value}" for part in clause.parts)

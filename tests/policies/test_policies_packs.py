@@ -17,8 +17,8 @@ from bylaw.testing.run import run_tests
 from bylaw.testing.text import render
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-import page  # noqa: E402
+sys.path.insert(0, str(HERE.parents[1]))
+from tests.policies import page  # noqa: E402
 
 FIRES = {"denies", "warns", "notes", "says"}
 PACKS = {name: page.check(name) for name in page.NAMES}

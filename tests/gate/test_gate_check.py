@@ -354,3 +354,19 @@ def test_limits_of_the_configuration_hold(repo: Any) -> None:
     verdict = bylaw.check(repo.root, head="change")
     assert verdict.outcome == "passed-with-unknowns"
     assert verdict.inconclusive[0].reason == "too-large"
+
+
+def test_uncommitted_work_of_an_agent(repo: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = """bylaw 1
+rule no-ai {
+  title "No AI"
+  where change.ai.marked
+  deny change "Marked."
+}
+"""
+    repo.commit({"policies/a.bylaw": rule})
+    repo.write({"a.txt": "x\n"})
+    monkeypatch.delenv("CLAUDECODE", raising=False)
+    assert bylaw.check(repo.root, agent="helper").outcome == "denied"
+    patch = b"--- a/a.txt\n+++ b/a.txt\n@@ -1 +1,2 @@\n one\n+two\n"
+    assert bylaw.check(repo.root, agent="helper", patch=patch).outcome == "denied"

@@ -84,6 +84,11 @@ Exit codes:
     help="Run only these rules: PACK/NAME or a glob. Repeatable.",
 )
 @options.param
+@click.option(
+    "--agent",
+    metavar="NAME",
+    help="The AI agent at work: uncommitted work counts as marked by it.",
+)
 @click.option("--now", metavar="TIME", help="The time of judgement, such as 2026-12-31T12:00:00Z.")
 @click.option(
     "--explain",
@@ -153,6 +158,7 @@ def _request(said: dict[str, Any]) -> Any:
         fail_on=said["fail_on"],
         rules=said["rules"],
         params=options.pairs(said["params"]),
+        agent=said["agent"],
         explain=said["explain"],
         now=said["now"],
     )

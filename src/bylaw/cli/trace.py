@@ -7,7 +7,7 @@ from typing import Any
 
 from bylaw.cli.terminal import say
 
-_FATES = {"finding": "a finding", "unknown": "not judged", "cut": "no finding"}
+_FATES = {"finding": "a finding", "unknown": "not judged", "cut": "nothing to find"}
 
 
 def show_trace(trace: Any) -> None:
@@ -18,8 +18,11 @@ def show_trace(trace: Any) -> None:
 
 
 def _lines(trace: Any) -> Iterator[str]:
-    counts = ", ".join(f"{count:,} {_FATES[fate]}" for fate, count in trace.counts)
-    yield f"how {trace.rule} was decided: {counts}"
+    counts = dict(trace.counts)
+    yield (
+        f"how {trace.rule} was decided: findings {counts['finding']:,}, "
+        f"not judged {counts['unknown']:,}, nothing to find {counts['cut']:,}"
+    )
     if trace.stopped:
         yield f"  it was not followed to its end: {trace.stopped}"
     for binding in trace.bindings:

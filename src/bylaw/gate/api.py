@@ -27,6 +27,7 @@ def check(
     fail_on: FailOn = "deny",
     rules: Iterable[str] = (),
     params: Mapping[str, str] | None = None,
+    agent: str | None = None,
     now: str | None = None,
 ) -> Verdict:
     """Judges a change, exactly as `bylaw check` does.
@@ -48,6 +49,8 @@ def check(
         fail_on: What `exit_code` 1 means: a denial, already a warning, or nothing.
         rules: Globs of the rules to run; all of them without it.
         params: Values by `PACK/NAME`, as text; they win over the configuration.
+        agent: The AI agent that is at work, so that uncommitted work counts as marked by it;
+            locally, without it, the marks that agents leave in the environment count.
         now: The time of judgement, RFC 3339; the clock's without it.
 
     Returns:
@@ -73,6 +76,7 @@ def check(
         fail_on=fail_on,
         rules=tuple(rules),
         params=tuple((params or {}).items()),
+        agent=agent,
         now=now,
     )
     return run(request).verdict

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from bylaw.config.model import Config
 from bylaw.gate.errors import Wrong
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs import builtin
@@ -14,6 +13,9 @@ from bylaw.packs.cache import Cache
 from bylaw.packs.find import DEFAULT, find
 from bylaw.packs.text import PackText
 from bylaw.packs.tree import Tree, Unreadable
+
+if TYPE_CHECKING:
+    from bylaw.config.model import Config
 
 CONFIG: Final = "bylaw.yaml"
 START: Final = "start"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from bylaw.config.model import Config, Step
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs.glob import matcher
 from bylaw.verdict.model import Level
+
+if TYPE_CHECKING:
+    from bylaw.config.model import Config, Step
 
 _WILD = frozenset("*?[{")
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bylaw.config.model import Config
 from bylaw.config.params import Misfit, constant
 from bylaw.facts.globs import regex_of
 from bylaw.lang.diagnostic import Diagnostic
+
+if TYPE_CHECKING:
+    from bylaw.config.model import Config
 
 
 def bind(

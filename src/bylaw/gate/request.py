@@ -35,6 +35,8 @@ class Request:
     """Globs of rule ids; empty means all."""
     params: tuple[tuple[str, str], ...] = ()
     """`PACK/NAME` and the value as text; they win over bylaw.yaml."""
+    agent: str | None = None
+    """The AI agent that is at work: uncommitted work counts as marked by it."""
     explain: str | None = None
     """The rule whose decisions are to be shown."""
     now: str | None = None

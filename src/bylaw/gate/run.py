@@ -134,13 +134,20 @@ def _change(
     if request.patch is not None:
         from bylaw.sources.git.patch import read_patch
 
-        return read_patch(request.patch, limits, unmarked=unmarked, guards=(policies.guard,))
+        return read_patch(
+            request.patch,
+            limits,
+            agent=request.agent,
+            unmarked=unmarked,
+            guards=(policies.guard,),
+        )
     assert state.repo is not None
     assert request.kind != "patch"
     return read_change(
         state.repo,
         Selection(request.kind, request.base, request.head),
         limits,
+        agent=request.agent,
         attributes_from=at.commit if at and request.profile == "ci" else None,
         unmarked=unmarked,
         guards=(policies.guard,),

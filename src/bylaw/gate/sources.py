@@ -265,6 +265,8 @@ def _unlike(governance: Governance, tree: Tree) -> list[str]:
     mine = dict(governance.files)
     matches = matcher(governance.globs)
     folders = {fixed_folder(glob) for glob in governance.globs}
+    if isinstance(tree, Commit):
+        tree.prefetch(sorted(folders), [CONFIG])
     theirs = {CONFIG} | {
         path
         for folder in folders

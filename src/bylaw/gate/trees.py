@@ -22,6 +22,7 @@ class Commit:
         self.name = name
         self._known: dict[str, tuple[str, str]] = {}
         self._listed: set[str] = set()
+        self._absent: set[str] = set()
         self._top = False
 
     def below(self, folder: str) -> Sequence[str]:
@@ -32,6 +33,18 @@ class Commit:
             self._keep(self.repo.store.entries(self.commit, *paths))
             self._listed.add(folder)
         return sorted((path for path in self._known if path.startswith(prefix)), key=os.fsencode)
+
+    def prefetch(self, folders: Sequence[str], paths: Sequence[str]) -> None:
+        """Lists folders and files at once, so that asking for them needs no process each."""
+        if "" in folders:
+            self.below("")
+            return
+        wanted = [f"{folder}/" for folder in folders if folder not in self._listed]
+        missing = [path for path in paths if path not in self._known]
+        if wanted or missing:
+            self._keep(self.repo.store.entries(self.commit, *wanted, *missing))
+            self._listed.update(folders)
+            self._absent.update(path for path in missing if path not in self._known)
 
     def read(self, path: str) -> bytes | None:
         """See packs.tree.Tree."""
@@ -44,6 +57,8 @@ class Commit:
 
     def entry(self, path: str) -> tuple[str, str] | None:
         """Mode and object id of a file."""
+        if path in self._absent:
+            return None
         if path in self._known or any(not f or path.startswith(f"{f}/") for f in self._listed):
             return self._known.get(path)
         if "/" in path:

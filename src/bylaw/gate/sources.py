@@ -124,7 +124,8 @@ def _named(tree: Tree, repo: Repository | None, request: Request, cache: Cache) 
         if not request.policies:
             return replace(_outside(tree, cache, config), source=request.config)
     packs = _argued(tree, repo, request.policies)
-    where = f" at {tree.name}" if tree.name else ""
+    here = any(_is_path(name) and _inside(repo, name) is not None for name in request.policies)
+    where = f" at {tree.name}" if tree.name and here else ""
     files = ((path, data),) if data is not None and request.config is None else ()
     source = ", ".join(request.policies) + where
     return Governance(config, packs, source, files, (), own=True)
@@ -159,7 +160,7 @@ def _argued(tree: Tree, repo: Repository | None, names: Sequence[str]) -> tuple[
     packs: dict[str, PackText] = {}
     diagnostics: list[Diagnostic] = []
     for name in names:
-        if "/" not in name and not name.endswith(".bylaw"):
+        if not _is_path(name):
             pack = builtin.load(name)
             if pack is None:
                 message, label, help = unknown_pack(name)
@@ -187,6 +188,11 @@ def _argued(tree: Tree, repo: Repository | None, names: Sequence[str]) -> tuple[
     return tuple(packs.values())
 
 
+def _is_path(name: str) -> bool:
+    """Whether a `--policy` is a path; otherwise it is a pack's name."""
+    return "/" in name or name.endswith(".bylaw")
+
+
 def _inside(repo: Repository | None, path: str) -> str | None:
     """A path of the disk as a path of the repository; None where it is outside.
 
@@ -207,11 +213,22 @@ def _refuse_nested(tree: Tree, repo: Repository | None) -> None:
     if repo is None:
         return
     if isinstance(tree, Commit):
-        found = nested(tree.below(""))
+        found = nested(_committed(repo, tree.commit, f"/{CONFIG}"))
     else:
         found = nested(_indexed(repo, f"*/{CONFIG}"))
     if found:
         raise Wrong(found)
+
+
+def _committed(repo: Repository, commit: str, end: str) -> list[str]:
+    """Paths of a commit that end so; a large tree is searched as bytes, not path by path."""
+    out = repo.private.git.run("ls-tree", "-r", "-z", "--full-tree", "--name-only", commit)
+    wanted, found = os.fsencode(end) + b"\0", []
+    at = out.find(wanted)
+    while at >= 0:
+        found.append(os.fsdecode(out[out.rfind(b"\0", 0, at) + 1 : at + len(wanted) - 1]))
+        at = out.find(wanted, at + 1)
+    return found
 
 
 def _indexed(repo: Repository, pattern: str) -> list[str]:

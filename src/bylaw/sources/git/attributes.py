@@ -10,6 +10,9 @@ from bylaw.sources.git.errors import NotJudged
 if TYPE_CHECKING:
     from bylaw.sources.git.store import Store
 
+NAME = ".gitattributes"
+MANY = 100
+"""Folders: to list the whole tree is quicker than to ask for more paths than this."""
 NAMES = ("linguist-generated", "linguist-vendored")
 
 
@@ -27,10 +30,12 @@ def attributes(store: Store, commit: str, paths: Iterable[str]) -> dict[tuple[st
             if path in folders:
                 break
             folders.add(path)
-    files = [f"{folder}/.gitattributes".lstrip("/") for folder in sorted(folders)]
-    found = []
-    for start in range(0, len(files), 500):
-        found += store.entries(commit, *files[start : start + 500], recursive=False)
+    if len(folders) > MANY:
+        every = store.named(commit, NAME)
+        found = [entry for entry in every if entry[2].rpartition("/")[0] in folders]
+    else:
+        files = [f"{folder}/{NAME}".lstrip("/") for folder in sorted(folders)]
+        found = store.entries(commit, *files, recursive=False)
     found = [entry for entry in found if entry[0] in ("100644", "100755")]
     if not any(_speaks(store, oid) for _, oid, _ in found):
         return {}

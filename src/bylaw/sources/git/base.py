@@ -83,6 +83,7 @@ def _ends(repo: Repository, base: str, head: str) -> tuple[str, str, tuple[str, 
         answer = repo.git.ask("rev-parse", *ends, "...".join(ends))
         lines = answer.lines
         if not answer.code and len(lines) >= 4:
+            repo.remember({base: lines[0], head: lines[1]})
             return lines[0], lines[1], tuple(oid[1:] for oid in lines[4:])
     base, head = repo.resolve(base), repo.resolve(head)  # which of them is wrong
     return base, head, tuple(repo.git.ask("merge-base", "--all", base, head).lines)

@@ -29,7 +29,10 @@ SUBMODULE = "160000"
 
 
 class File:
-    """One file. Modes and object ids are git's; of a deleted file, `mode` is what it was."""
+    """One file. Modes and object ids are git's; of a deleted file, `mode` is what it was.
+
+    A patch may leave a mode out, for one that renames a file and no more; then it is empty.
+    """
 
     __slots__ = (
         "__weakref__",

@@ -19,7 +19,6 @@ from bylaw.sources.git.patchnames import in_repository, names_of_heading, plain_
 HUNK = re.compile(rb"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@")
 EPOCH = (b"1970-01-01", b"1969-12-31")
 """The time that `diff -N` gives a file that is not there."""
-REGULAR = "100644"
 
 
 @dataclass(slots=True)
@@ -229,8 +228,8 @@ def _file(part: Part, contents: Contents) -> tuple[File, Texts]:
         if name is not None and not in_repository(name):
             raise BadPatch(f"the path {name!r} leads out of the repository", part.line)
     deleted = status == "deleted"
-    old_mode = ABSENT if status == "added" else part.old_mode or part.mode or REGULAR
-    mode = old_mode if deleted else part.mode or part.old_mode or REGULAR
+    old_mode = ABSENT if status == "added" else part.old_mode or part.mode
+    mode = old_mode if deleted else part.mode or part.old_mode
     texts = Texts(
         part.added.text(),
         part.added.runs,

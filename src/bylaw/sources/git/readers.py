@@ -35,8 +35,16 @@ def _stem(file: File) -> str:
     return name.rpartition(".")[0] or name
 
 
-def _mode(mode: str) -> str | None:
-    return MODES.get(mode, "644")
+def _mode(mode: str) -> str | Unknown | None:
+    return MODES.get(mode, "644") if mode else _no_mode("file.mode")
+
+
+def _is_executable(file: File) -> bool | Unknown:
+    return file.mode == "100755" if file.mode else _no_mode("file.is_executable")
+
+
+def _no_mode(fact: str) -> Unknown:
+    return Unknown(fact, "patch-only", "A patch does not always tell the mode of a file.")
 
 
 def touches(file: File, paths: Any) -> bool:
@@ -110,7 +118,7 @@ READERS: dict[str, Callable[..., Any]] = {
     "File.is_vendored": known.is_vendored,
     "File.is_test": known.is_test,
     "File.is_lfs": known.is_lfs,
-    "File.is_executable": lambda file: file.mode == "100755",
+    "File.is_executable": _is_executable,
     "File.text": _text,
     "File.touches": touches,
     "File.find": find,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -71,6 +72,7 @@ class Repository:
         self.streams: list[Stream] = []
         """Diffs that are being read; closed with the repository."""
         self._resolved: dict[str, str] = {}
+        self._default: tuple[Branch | None, ...] = ()
 
     @classmethod
     def open(cls, path: str | Path = ".") -> Repository:
@@ -108,6 +110,10 @@ class Repository:
             self._resolved[rev] = answer.lines[0]
         return self._resolved[rev]
 
+    def remember(self, commits: Mapping[str, str]) -> None:
+        """Commits by the revisions that were found to name them."""
+        self._resolved.update(commits)
+
     @staticmethod
     def is_plain(rev: str) -> bool:
         """Whether git can only take it for one revision: no option, no range."""
@@ -123,9 +129,11 @@ class Repository:
 
     def default_branch(self) -> Branch | None:
         """The remote's HEAD, else main, else master; on that branch itself, its upstream."""
-        from bylaw.sources.git.base import default_branch
+        if not self._default:
+            from bylaw.sources.git.base import default_branch
 
-        return default_branch(self)
+            self._default = (default_branch(self),)
+        return self._default[0]
 
     def merge_base(self, base: str, head: str) -> MergeBase:
         """Where head left base; raises NotJudged where that cannot be told or trusted."""

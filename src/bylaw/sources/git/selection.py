@@ -12,7 +12,7 @@ from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.limits import Limits
 from bylaw.sources.git.partial import is_partial, stand_in
 from bylaw.sources.git.private import PrivateDirectory
-from bylaw.sources.git.process import Git
+from bylaw.sources.git.process import Git, Stream
 from bylaw.sources.git.repository import MergeBase, Repository
 from bylaw.sources.git.store import Store
 
@@ -50,9 +50,36 @@ class Ends:
     commits: tuple[str, tuple[str, ...]] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A change that git is at work on already."""
+
+    selection: Selection
+    ends: Ends
+    missing: Mapping[str, Record]
+    """Files whose content is not in this clone."""
+    process: Stream
+
+
+def begin(repo: Repository, selection: Selection) -> Begun:
+    """Find the two trees and let git compare them while something else is done.
+
+    Raises NotJudged where the change cannot be had.
+    """
+    ends = find_ends(repo, selection)
+    compared = (ends.base_tree, ends.head_tree)
+    missing: Mapping[str, Record] = {}
+    if is_partial(repo.common_dir):
+        standing = stand_in(repo.store, *compared)
+        missing, compared = standing.missing, (standing.base, standing.head)
+    process = repo.private.git.start(*DIFF, *compared)
+    repo.streams.append(process)
+    return Begun(selection, ends, missing, process)
+
+
 def read_change(
     repo: Repository,
-    selection: Selection,
+    selection: Selection | Begun,
     limits: Limits | None = None,
     *,
     agent: str | None = None,
@@ -61,18 +88,18 @@ def read_change(
     guards: Sequence[Callable[[str], object]] = (),
     env: Mapping[str, str] | None = None,
 ) -> Change:
-    """Read a change; raises NotJudged where it cannot be had.
+    """Read a change, or what was begun of it; raises NotJudged where it cannot be had.
 
     `attributes_from` is the commit whose .gitattributes count (default: the change's base).
     `guards` are functions of a path: a rename that changes the answer of one counts as all new.
     `agent`, or a mark of one in `env`, tells who made uncommitted work.
     """
     limits = limits or Limits()
-    ends = find_ends(repo, selection)
-    change = _between(repo, selection.kind, ends, limits, guards)
-    change.attributes_from = repo.resolve(attributes_from) if attributes_from else ends.base
+    begun = selection if isinstance(selection, Begun) else begin(repo, selection)
+    change = _change(repo, begun, limits, guards)
+    change.attributes_from = repo.resolve(attributes_from) if attributes_from else begun.ends.base
     change.unmarked = unmarked
-    if selection.kind != "range":
+    if begun.selection.kind != "range":
         from bylaw.sources.git.attribution import agent_of
 
         change.agent = agent or (agent_of(env) if env else None)
@@ -145,21 +172,10 @@ def _no_commits(repo: Repository) -> NotJudged:
     )
 
 
-def _between(
-    repo: Repository,
-    kind: Literal["range", "staged", "worktree", "local", "all"],
-    ends: Ends,
-    limits: Limits,
-    guards: Sequence[Callable[[str], object]],
+def _change(
+    repo: Repository, begun: Begun, limits: Limits, guards: Sequence[Callable[[str], object]]
 ) -> Change:
-    base_tree, head_tree = ends.base_tree, ends.head_tree
-    missing: dict[str, Record] = {}
-    compared = (base_tree, head_tree)
-    if is_partial(repo.common_dir):
-        standing = stand_in(repo.store, base_tree, head_tree)
-        missing, compared = standing.missing, (standing.base, standing.head)
-    process = repo.private.git.start(*DIFF, *compared)
-    repo.streams.append(process)
+    ends, process = begun.ends, begun.process
     stream = DiffStream(process.out.read, limits.diff)
     try:
         records = stream.records()
@@ -171,16 +187,16 @@ def _between(
         process.finish()
     queue = SectionQueue(stream, records, b"", process.finish)
     files, contents = build(
-        queue, records, repo.store.objects, two_texts(repo.private), limits, guards, missing
+        queue, records, repo.store.objects, two_texts(repo.private), limits, guards, begun.missing
     )
     return Change(
-        kind,
+        begun.selection.kind,
         ends.base,
         ends.head,
         files,
         contents,
-        base_tree=base_tree,
-        head_tree=head_tree,
+        base_tree=ends.base_tree,
+        head_tree=ends.head_tree,
         commit_range=ends.commits,
         store=repo.store,
     )

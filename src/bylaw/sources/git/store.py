@@ -56,11 +56,20 @@ class Store:
         """`(mode, object id, path)` of the files of a commit or tree, at or below paths."""
         deep = ("-r",) if recursive else ()
         out = self.private.git.run("ls-tree", *deep, "-z", "--full-tree", commit, "--", *paths)
-        found = []
-        for line in out.split(b"\0")[:-1]:
-            head, _, name = line.partition(b"\t")
-            mode, _, oid = head.decode().split(" ")
-            found.append((mode, oid, os.fsdecode(name)))
+        return [_entry(line) for line in out.split(b"\0")[:-1]]
+
+    def named(self, commit: str, name: str) -> list[tuple[str, str, str]]:
+        """`(mode, object id, path)` of the files of this name in all folders of a commit or tree.
+
+        Of the listing only what is looked for is taken apart: it can have a million entries.
+        """
+        out = self.private.git.run("ls-tree", "-r", "-z", "--full-tree", commit)
+        wanted, found, at = os.fsencode(name) + b"\0", [], 0
+        while (at := out.find(wanted, at)) >= 0:
+            entry = _entry(out[out.rfind(b"\0", 0, at) + 1 : at + len(wanted) - 1])
+            if entry[2].rpartition("/")[2] == name:
+                found.append(entry)
+            at += len(wanted)
         return found
 
     def list(self, commit: str, prefix: str = "") -> list[str]:
@@ -72,3 +81,9 @@ class Store:
         """End what runs and remove the private directory."""
         self.objects.close()
         self.private.close()
+
+
+def _entry(line: bytes) -> tuple[str, str, str]:
+    head, _, name = line.partition(b"\t")
+    mode, _, oid = head.decode().split(" ")
+    return mode, oid, os.fsdecode(name)

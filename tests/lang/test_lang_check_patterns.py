@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bylaw.facts.globs import regex_of
+from bylaw.lang.checking.jsonpaths import path_mistake
 from bylaw.lang.checking.licenses import license_mistake, listed, range_mistake, unlisted
 from bylaw.lang.checking.patterns import glob_mistake, metavariables, named_groups, regex_mistake
 from bylaw.lang.suggest import nearest, slips
+from bylaw.sources.code.patterns import pattern_groups
 
 ATOMS = st.sampled_from(
     ["a", "b", ".", "[ab(|]", r"\(", r"\|", "x?", r"\Q(?P<no>\E", "[)]", "[^a]"]
@@ -133,3 +136,38 @@ def test_suggestions() -> None:
     assert nearest("addedLines", fields) == "added_lines"
     assert nearest("statsu", fields) == "status"
     assert nearest("zzz", fields) is None
+
+
+@given(st.text("$XA_1b ", max_size=8))
+def test_whoever_runs_patterns_sees_the_same_metavariables(pattern: str) -> None:
+    assert metavariables(pattern) == pattern_groups(pattern)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["$", "$.a", "$..a", "$.*", "$..*", "$..[0]", "$[*]", "$[0,1]", "$[-1]", "$[1:3]", "$[::2]",
+     "$['a b'].c", '$["a.b"][0]', "$.runs-on", "$.é", "$[?(@.a == 'x]')].b", "$[?@.a[0] > 1, 2]",
+     "$.a[*].b..c", "$[ 'a' , * ]"],
+)  # fmt: skip
+def test_a_path_into_a_document(path: str) -> None:
+    assert path_mistake(path) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [
+        ("$.", "."), ("$..", ".."), ("$.a.", "."), ("$.a..", ".."), ("$a", "a"), ("$.0", "."),
+        ("$[", "["), ("$[]", "[]"), ("$[0", "["), ("$[a]", "a"), ("$['a]", "'a"), ("$[?(@.a]", "["),
+        ("$[0]x", "x"), ("$.a b", " b"), ("$.a[0,]", ",]"), ("$...a", ".."), ("$[?'a]", "["),
+    ],
+)  # fmt: skip
+def test_no_path_into_a_document(path: str, wrong: str) -> None:
+    mistake = path_mistake(path)
+    assert mistake is not None
+    assert path[mistake.start : mistake.end] == wrong
+
+
+@given(st.text("$.[]*'\"0a?(,:- ", max_size=12))
+def test_a_mistake_in_a_path_stands_inside_of_it(path: str) -> None:
+    mistake = path_mistake("$" + path)
+    assert mistake is None or 0 <= mistake.start < mistake.end <= len(path) + 1

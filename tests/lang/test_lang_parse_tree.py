@@ -139,3 +139,22 @@ def bare(node: object) -> object:
 def test_words_of_rules_are_names_elsewhere() -> None:
     source = Source("x.bylaw", "let title = deny.in + file + unknown + count + rule\n")
     assert parse(source)[1] == ()
+
+
+def test_words_of_one_operator_may_stand_apart() -> None:
+    text = "let a = x or # why\n  else y\nlet b = x does # 1\n  not # 2\n  exist\n"
+    module, problems = parse(Source("a.bylaw", text))
+    assert problems == ()
+    first, second = module.declarations
+    assert isinstance(first, tree.Let) and isinstance(first.value, tree.OrElse)
+    assert isinstance(second, tree.Let) and isinstance(second.value, tree.Presence)
+    assert [each.text for each in module.comments] == ["# why", "# 1", "# 2"]
+
+
+def test_the_least_number_can_be_written() -> None:
+    module, problems = parse(Source("a.bylaw", "let a = 1 - -9223372036854775808\n"))
+    assert problems == ()
+    (declared,) = module.declarations
+    assert isinstance(declared, tree.Let) and isinstance(declared.value, tree.Binary)
+    right = declared.value.right
+    assert isinstance(right, tree.Literal_) and right.value == -(2**63)

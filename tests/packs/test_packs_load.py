@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from bylaw.packs.cache import Cache, user_folder
+from bylaw.packs.cache import Cache, last_change, user_folder
 from bylaw.packs.find import find
 from bylaw.packs.glob import matcher
 from bylaw.packs.load import Loaded, load
@@ -176,3 +177,36 @@ def test_matching() -> None:
     assert not matcher([])("anything")
     with pytest.raises(ValueError, match="not closed"):
         matcher(["a["])
+
+
+CODE = """rule c {
+  title "T"
+  for file in change.files
+  for call in file.added_code("print($A")
+  deny call "M"
+}
+"""
+
+
+def test_whoever_can_parse_code_is_asked_about_patterns() -> None:
+    asked: list[str] = []
+
+    def problem(pattern: str) -> str:
+        asked.append(pattern)
+        return "it is no code"
+
+    said = load(
+        [text("p", CODE)], SCHEMA, Cache(None), lambda name: None, code_problem=problem
+    ).diagnostics
+    assert asked == ["print($A"]
+    assert [(one.code, one.line, one.column) for one in said] == [("bad-pattern", 4, 31)]
+    assert loaded([text("p", CODE)], Cache(None)).diagnostics == ()
+
+
+def test_a_change_of_the_checker_is_checked_again(tmp_path: Path) -> None:
+    code = tmp_path / "a.py"
+    code.write_text("")
+    before = last_change(tmp_path)
+    assert before == last_change(tmp_path) != ""
+    os.utime(code, ns=(1, 1))
+    assert last_change(tmp_path) != before

@@ -53,7 +53,14 @@ def schema() -> bytes:
 
 def load_packs(texts: Sequence[PackText], cache: Cache, tests: bool = False) -> Loaded:
     """Checked packs, and those that they use, from built-in packs and from each other."""
-    return load(texts, schema(), cache, builtin.load, tests)
+    return load(texts, schema(), cache, builtin.load, tests, _code_problem)
+
+
+def _code_problem(pattern: str) -> str | None:
+    """What is wrong with a code pattern: only a parser of code can tell."""
+    from bylaw.sources.code.patterns import pattern_problem
+
+    return pattern_problem(pattern)
 
 
 def prepare(

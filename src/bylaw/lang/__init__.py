@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from bylaw.lang.render import render_all
     from bylaw.lang.schema import Schema, load_schema
 
+FORMAT: Final = 1
+"""Of the checked pack; see docs/internals.md."""
+
 __all__ = [
+    "FORMAT",
     "CheckResult",
     "Schema",
     "check_pack",

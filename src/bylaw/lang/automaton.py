@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bylaw.lang.lexer import COMMENT, SPACE, Token, read
+from bylaw.lang.lexer import COMMENT, SPACE, Token, Unreadable, read
 from bylaw.lang.tables import Start, Tables
 from bylaw.lang.tree import Span
 
@@ -85,7 +85,11 @@ def run(
                 opaque.extend(("#", m.span()) for m in COMMENT.finditer(text, at, space.end()))
             at = space.end()
         row = rows[states[-1]]
-        token = read(text, at, row, words) if at < stop else Token("$END", stop, stop)
+        try:
+            token = read(text, at, row, words) if at < stop else Token("$END", stop, stop)
+        except Unreadable as error:
+            error.before = before
+            raise
         kind = token.kind
         while (number := row.get(kind)) is None or number < 0:
             if number is None:
@@ -137,6 +141,9 @@ def run(
         before.append(token)
         if kind in ("STRING", "BLOCK", "REGEX"):
             opaque.append((kind, (token.start, token.end)))
+        elif " " in kind and "#" in text[token.start : token.end]:
+            comments = COMMENT.finditer(text, token.start, token.end)
+            opaque.extend(("#", match.span()) for match in comments)
         at = token.end
 
 

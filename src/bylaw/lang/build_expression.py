@@ -199,8 +199,22 @@ def _index(c: Context, span: Span, kids: list[Any]) -> tree.Index:
     return tree.Index(span, kids[0], kids[1])
 
 
-def _negate(c: Context, span: Span, kids: list[Any]) -> tree.Negate:
-    return tree.Negate(span, kids[0])
+def _negate(c: Context, span: Span, kids: list[Any]) -> tree.Negate | tree.Literal_:
+    operand = kids[0]
+    if isinstance(operand, tree.Literal_) and _only_negative(c, operand):
+        # The least number has no positive twin, so that its sign belongs to it.
+        c.problems.pop()
+        return tree.Literal_(span, "int", -LARGEST - 1, f"-{operand.text}")
+    return tree.Negate(span, operand)
+
+
+def _only_negative(c: Context, node: tree.Literal_) -> bool:
+    digits = node.text.replace("_", "")
+    return (
+        node.kind == "int"
+        and digits == str(LARGEST + 1)
+        and c.problems[-1:] == [("too-large", node.span, node.text)]
+    )
 
 
 def _binary(op: Literal["+", "-", "*", "/"]) -> Callable[[Context, Span, list[Any]], tree.Binary]:
@@ -232,7 +246,7 @@ def _compare(c: Context, span: Span, kids: list[Any]) -> tree.Compare:
 def _presence(c: Context, span: Span, kids: list[Any]) -> tree.Presence:
     operand, token = kids
     spelled = token.kind
-    kind = "absent" if spelled == "does not exist" else spelled.removeprefix("is ")
+    kind: Any = "absent" if spelled == "does not exist" else spelled.removeprefix("is ")
     return tree.Presence(span, kind, operand, spelled)
 
 

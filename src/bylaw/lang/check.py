@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import bylaw
-from bylaw.lang import tree
+from bylaw.lang import FORMAT, tree
 from bylaw.lang.checking import arithmetic, calls, comparisons, constants, lists, logic, members
 from bylaw.lang.checking.expectations import rule_verbs, test
 from bylaw.lang.checking.pack import Declared, Pack
@@ -19,9 +19,6 @@ from bylaw.lang.diagnostic import Diagnostic
 from bylaw.lang.schema import Schema
 from bylaw.lang.suggest import nearest
 from bylaw.lang.types import dump
-
-FORMAT: Final = 1
-"""Of the checked pack; see docs/internals.md."""
 
 _FORMS: Final[dict[type, Callable[[Scope, Any], Value]]] = {
     tree.Literal_: constants.literal,
@@ -78,6 +75,7 @@ def check_pack(
     schema: Schema,
     used: Mapping[str, Mapping[str, Any]],
     reserved: Collection[str] = (),
+    code_problem: Callable[[str], str | None] = lambda pattern: None,
 ) -> CheckResult:
     """Check the modules of one pack together.
 
@@ -87,11 +85,13 @@ def check_pack(
         schema: the facts.
         used: checked forms of the packs it uses, by name. One that could not be loaded is left out.
         reserved: names of packs that this one may not have: the built-in ones, for others.
+        code_problem: says what is wrong with a code pattern; None where it is right. Parsing code
+            is not this room's, so that patterns are only held to be code where it is given.
 
     Returns:
         The checked form, or None with at least one diagnostic of severity error.
     """
-    state = Pack(pack, schema, used, _FORMS)
+    state = Pack(pack, schema, used, _FORMS, code_problem=code_problem)
     if pack in reserved and modules:
         state.report(
             modules[0].source, "reserved-pack", f"a pack named `{pack}` is built in", (0, 1),

@@ -154,9 +154,9 @@ TYPE_CODES: Final[dict[str, CodeDoc]] = {
         files('file.path in glob("src/**")'),
     ),
     "bad-path": CodeDoc(
-        "A path into a document does not start at its root",
+        "A text is no path into a document",
         "Paths are JSONPath: `$` is the document, or the node itself; `$.spec.image`, `$..image`, "
-        "`$.items[*]`.",
+        "`$.items[*]`, `$.items[0]`, `$['a key']`.",
         rule(
             'for doc in documents(glob("*.yml"))\n  for node in doc.find("spec.image")',
             'deny node "Why not."',
@@ -167,13 +167,22 @@ TYPE_CODES: Final[dict[str, CodeDoc]] = {
         ),
     ),
     "bad-pattern": CodeDoc(
-        "A code pattern is empty",
+        "A code pattern is empty, or code in no language",
         "A code pattern is a piece of code of the file's language, with `$X` for a part of it and "
         "`$$$XS` for any number of parts.",
         rule('for file in change.files\n  for hit in file.added_code("")', 'deny hit "Why not."'),
         rule(
             'for file in change.files\n  for hit in file.added_code("print($$$ARGS)")',
             'deny hit "Why not."',
+        ),
+    ),
+    "nothing-to-fix": CodeDoc(
+        "A fix has no text that it could change",
+        "`fix replace` changes the text of a line or match; `fix with` writes a new text for a "
+        "line, match or node. The place of the finding is what is changed.",
+        rule("where change.added > 9", 'deny change "Why not."\n    fix replace /a/ with "b"'),
+        _lines('line.text contains "a"').replace(
+            'Why not."', 'Why not."\n    fix replace /a/ with "b"'
         ),
     ),
     "bad-license": CodeDoc(

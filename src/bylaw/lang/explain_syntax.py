@@ -11,7 +11,7 @@ from bylaw.lang.lexer import RESERVED, Token
 from bylaw.lang.problem import Problem
 from bylaw.lang.suggest import nearest
 from bylaw.lang.tables import Start, tables
-from bylaw.lang.unreadable import slash
+from bylaw.lang.unreadable import quote_in_braces, slash
 from bylaw.lang.words import CLAUSES, DECLARATIONS, METAS, VERBS
 
 COMPARATORS = frozenset({"==", "!=", "<", "<=", ">", ">=", "in", "not in", "matches", "contains",
@@ -76,20 +76,7 @@ def _declaration(w: Where) -> Problem | None:
 
 
 def _string_trouble(w: Where) -> Problem | None:
-    """A quote inside the braces of a message ends the message."""
-    last = w.last
-    if last is None or last.kind != "STRING" or w.token.start != last.end:
-        return None
-    inner = w.source(last)[1:-1].replace("{{", "")
-    if inner.count("{") <= inner.count("}"):
-        return None
-    return Problem(
-        "bad-braces",
-        (last.end - 1, last.end),
-        "No quote stands between the braces of a message",
-        "this ends the message",
-        "Name the value with `let` and put the name between the braces",
-    )
+    return quote_in_braces(w.text, w.before, w.token.start)
 
 
 def _operators(w: Where) -> Problem | None:

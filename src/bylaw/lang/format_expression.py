@@ -162,8 +162,9 @@ def _bracketed(
 def _call(node: tree.Call, layout: Layout) -> str:
     function = expression(node.function, layout)
     inner = layout.deeper()
+    items: list[tuple[int, tree.Node, str]]
     items = [(a.span[0], a, expression(a, inner)) for a in node.args]
-    items += [(n.span[0], n, f"{n.text}: {expression(v, inner)}") for n, v in node.named]  # type: ignore[list-item]
+    items += [(n.span[0], n, f"{n.text}: {expression(v, inner)}") for n, v in node.named]
     items.sort(key=lambda item: item[0])
     span = (node.function.span[1], node.span[1])
     return function + _bracketed(

@@ -41,10 +41,11 @@ STRING = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"')
 FENCE = re.compile(r'"{3,}')
 REGEX = re.compile(r"/(?![*/])(?:\\[^\n]|\[(?:\\[^\n]|[^\]\\\n])*\]|[^/\\\[\n])+/[A-Za-z]*(?!\w)")
 PUNCTUATION = re.compile(r"==|!=|<=|>=|->|to-text(?![\w-])|[-+*/<>=.,:()\[\]{}?]")
+_GAP = r"(?:[ \t\r\n]|#[^\n]*\n)+"
 PHRASE = re.compile(
-    r"or\s+else(?!\w)|not\s+in(?!\w)|is\s+(?:absent|known|unknown)(?!\w)"
-    r"|(?:starts|ends)\s+with(?!\w)|to-text(?![\w-])"
-    r"|does\s+not\s+(?:match|contain|satisfy|exist|(?:start|end)\s+with)(?!\w)"
+    r"or~else(?!\w)|not~in(?!\w)|is~(?:absent|known|unknown)(?!\w)"
+    r"|(?:starts|ends)~with(?!\w)|to-text(?![\w-])"
+    r"|does~not~(?:match|contain|satisfy|exist|(?:start|end)~with)(?!\w)".replace("~", _GAP)
 )
 PHRASE_STARTS: Final = frozenset({"or", "not", "is", "starts", "ends", "does", "to"})
 
@@ -65,6 +66,8 @@ class Unreadable(Exception):
         self.what = what
         self.start = start
         self.end = end
+        self.before: list[Token] = []
+        """The tokens that were read before, as far as the parser knows."""
 
 
 def read(text: str, at: int, row: dict[str, int], words: frozenset[str]) -> Token:
@@ -112,7 +115,7 @@ def _word(text: str, match: re.Match[str], row: dict[str, int], words: frozenset
     if word in PHRASE_STARTS:
         phrase = PHRASE.match(text, at)
         if phrase:
-            kind = " ".join(phrase.group().split())
+            kind = " ".join(COMMENT.sub("", phrase.group()).split())
             if kind in row:
                 return Token(kind, at, phrase.end())
     if word in row and (word not in FOLDS or text.startswith("(", _skip(text, end))):

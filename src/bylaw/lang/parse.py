@@ -68,11 +68,11 @@ def _run(start: Start, text: str, begin: int, context: Context, opaque: Opaque) 
     except Unexpected as error:
         from bylaw.lang.explain_syntax import explain
 
-        raise Misread(explain(text, start, error)) from None
+        raise _misread(explain(text, start, error), text, context) from None
     except Unreadable as error:
         from bylaw.lang.unreadable import unreadable
 
-        raise Misread(unreadable(text, error)) from None
+        raise _misread(unreadable(text, error), text, context) from None
     except TooDeep as error:
         problem = Problem(
             "too-deep",
@@ -82,6 +82,18 @@ def _run(start: Start, text: str, begin: int, context: Context, opaque: Opaque) 
             "Name parts of it with `let` or `def`",
         )
         raise Misread(problem) from None
+
+
+def _misread(problem: Problem, text: str, context: Context) -> Misread:
+    """The problem; a quote that ends a message inside its braces leaves no second one there."""
+    if problem.code == "bad-braces":
+        line = text.rfind("\n", 0, problem.span[0])
+        context.problems[:] = [
+            each
+            for each in context.problems
+            if each[0] != "open-brace" or not line < each[1][0] < problem.span[0]
+        ]
+    return Misread(problem)
 
 
 def _interpolation(context: Context, span: Span) -> Expr | None:

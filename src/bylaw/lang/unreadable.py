@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bylaw.lang.lexer import Unreadable
+from collections.abc import Sequence
+
+from bylaw.lang.lexer import Token, Unreadable
 from bylaw.lang.problem import Problem
 from bylaw.lang.suggest import nearest
 from bylaw.lang.tree import Span
@@ -32,6 +34,8 @@ _UNITS = {"kb": "kB", "mb": "MB", "gb": "GB", "kib": "KiB", "mib": "MiB", "gib":
 
 def unreadable(text: str, error: Unreadable) -> Problem:
     """The problem at a place where no token stands."""
+    if (quote := quote_in_braces(text, error.before, error.start)) is not None:
+        return quote
     span = (error.start, max(error.end, error.start + 1))
     if error.what == "string":
         return Problem(
@@ -57,6 +61,26 @@ def unreadable(text: str, error: Unreadable) -> Problem:
     elif char == "~" and text.startswith("=", error.start - 1):
         span = (span[0] - 1, span[1])
     return Problem(code, span, message, label)
+
+
+def quote_in_braces(text: str, before: Sequence[Token], at: int) -> Problem | None:
+    """The problem at an offset right behind a quote that ends a message inside its braces."""
+    for token in reversed(before):
+        if token.end != at:
+            return None
+        at = token.start
+        if token.kind == "STRING":
+            inner = text[token.start + 1 : token.end - 1].replace("{{", "")
+            if inner.count("{") <= inner.count("}"):
+                return None
+            return Problem(
+                "bad-braces",
+                (token.end - 1, token.end),
+                "No quote stands between the braces of a message",
+                "this ends the message",
+                "Name the value with `let` and put the name between the braces",
+            )
+    return None
 
 
 def slash(text: str, start: int, end: int) -> Problem:

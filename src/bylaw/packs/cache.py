@@ -59,6 +59,23 @@ class Cache:
                 entry.unlink()
 
 
+def last_change(*folders: Path) -> str:
+    """When the Python files of some folders of bylaw were last changed, in a checkout of it.
+
+    One version of bylaw has one checker, except while somebody works at it: what is kept there
+    depends on it. Empty for an installed bylaw.
+    """
+    if not (Path(__file__).parents[3] / "pyproject.toml").is_file():
+        return ""
+    times = [
+        entry.stat().st_mtime_ns
+        for folder in folders
+        for entry in os.scandir(folder)
+        if entry.name.endswith(".py")
+    ]
+    return f"{len(times)} {max(times)}"
+
+
 def user_folder() -> Path | None:
     """The user's cache folder for bylaw, for what belongs to no repository."""
     for variable, below in (("XDG_CACHE_HOME", "bylaw"), ("HOME", ".cache/bylaw")):

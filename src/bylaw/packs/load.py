@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import Any, Final, TypeAlias
 
+import bylaw.lang
+from bylaw.lang import FORMAT
 from bylaw.lang.diagnostic import Diagnostic, Note
-from bylaw.packs.cache import Cache
+from bylaw.packs.cache import Cache, last_change
 from bylaw.packs.text import LOCAL, PackText
+
+_LANG: Final = Path(bylaw.lang.__path__[0])
 
 Checked: TypeAlias = dict[str, Any]
 """A checked pack; docs/internals.md, Checked pack."""
+
+
+CodeProblem: TypeAlias = Callable[[str], str | None]
+"""What is wrong with a code pattern; None where it is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +38,13 @@ class _Loading:
     texts: dict[str, PackText]
     library: Callable[[str], PackText | None]
     schema: bytes
+    shipped: str
+    """The salt of the trees that ship."""
     salt: str
+    """The salt of the trees that are kept in the cache."""
     cache: Cache
     tests: bool
+    code_problem: CodeProblem
     done: dict[str, Checked | None] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -41,6 +55,7 @@ def load(
     cache: Cache,
     library: Callable[[str], PackText | None],
     tests: bool = False,
+    code_problem: CodeProblem = lambda pattern: None,
 ) -> Loaded:
     """Checks packs, and those that they use.
 
@@ -50,11 +65,22 @@ def load(
         cache: Where checked trees are kept.
         library: A pack by the name in a `use`; None where there is none.
         tests: Whether the tests of the packs are wanted; kept trees have none.
+        code_problem: Asked about each code pattern of a pack that is checked now.
 
     The rules of a pack that is only used are left out: `use` brings names, not rules.
     """
     named = {text.name: text for text in texts}
-    loading = _Loading(named, library, schema, salt(schema), cache, tests)
+    shipped = salt(schema)
+    loading = _Loading(
+        named,
+        library,
+        schema,
+        shipped,
+        f"{shipped} {last_change(_LANG, _LANG / 'checking')}",
+        cache,
+        tests,
+        code_problem,
+    )
     for name in named:
         _pack(loading, name, ())
     packs = tuple(
@@ -66,12 +92,14 @@ def load(
 
 
 def salt(schema: bytes) -> str:
-    """What checked trees depend on besides texts: bylaw's version and the fact schema."""
+    """What checked trees depend on besides texts: version, format, fact schema and grammar."""
     from hashlib import sha256
 
     from bylaw import __version__
 
-    return f"{__version__} {sha256(schema).hexdigest()}"
+    state = sha256(schema)
+    state.update((_LANG / "grammar.json").read_bytes())
+    return f"{__version__} {FORMAT} {state.hexdigest()}"
 
 
 def _pack(loading: _Loading, name: str, chain: tuple[str, ...]) -> Checked | None:
@@ -95,9 +123,9 @@ def _known(
     """The tree that ships or is cached, if it was made from these texts and these used packs."""
     if loading.tests and text.name in loading.texts:
         return None
-    for entry in _entries(loading, text, digest):
+    for entry, expected in _entries(loading, text, digest):
         try:
-            if entry is None or entry["made_from"] != digest:
+            if entry is None or entry["made_from"] != expected:
                 continue
             pack: Checked = entry["pack"]
             uses, warnings = entry["uses"].items(), [_diagnostic(one) for one in entry["warnings"]]
@@ -114,13 +142,12 @@ def _known(
     return None
 
 
-def _entries(loading: _Loading, text: PackText, digest: str) -> Iterable[Any]:
+def _entries(loading: _Loading, text: PackText, digest: str) -> Iterable[tuple[Any, str]]:
+    """Kept trees, each with what it has to be made from."""
     if text.checked is not None:
-        try:
-            yield json.loads(text.checked)
-        except ValueError:
-            yield None
-    yield loading.cache.get(digest)
+        with suppress(ValueError):
+            yield json.loads(text.checked), text.digest(loading.shipped)
+    yield loading.cache.get(digest), digest
 
 
 def _check(
@@ -152,6 +179,7 @@ def _check(
         pack=text.name,
         schema=load_schema(json.loads(loading.schema)),
         used=used,
+        code_problem=loading.code_problem,
     )
     found += result.diagnostics
     loading.diagnostics += found

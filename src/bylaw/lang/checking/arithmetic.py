@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bylaw.lang.checking.constants import solid, widened
+from bylaw.lang.checking.constants import LARGEST, solid, widened
 from bylaw.lang.checking.equality import dynamic
 from bylaw.lang.checking.scope import BAD, Scope, Value
 from bylaw.lang.tree import Binary, Negate
@@ -139,6 +139,6 @@ def negate(scope: Scope, node: Negate) -> Value:
             inner.span, label=f"this is {show(value.type)}",
             help="the opposite of a condition is `not …`" if value.type == BOOL else "",
         )  # fmt: skip
-    if value.const is not None and value.ir[0] == "lit":
+    if value.const is not None and value.ir[0] == "lit" and value.const != -LARGEST - 1:
         return Value(value.type, ["lit", -value.const], None, -value.const)
     return Value(value.type, ["neg", value.ir, show(value.type)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bylaw.lang.checking.arguments import arguments
-from bylaw.lang.checking.constants import inside, refuse_own_field, solid
+from bylaw.lang.checking.constants import inside, refuse_own_field, report, solid
 from bylaw.lang.checking.functions import BUILTINS
 from bylaw.lang.checking.imported import imported_call
 from bylaw.lang.checking.members import (
@@ -128,13 +128,22 @@ def _result(scope: Scope, node: Call, field: Field, values: Sequence[Value]) -> 
             return with_groups(field.type, const.groups)
         if isinstance(const, str) and values[0].type == STRING:
             return with_groups(field.type, _metavariables(scope, node.args[0], const))
-    if isinstance(const, str) and field.type == Many(NODE) and not const.startswith("$"):
-        hint = "" if const[:1] in (".", "[") else "." if const else ""
-        scope.error(
-            "bad-path", "a path into a document starts at `$`", node.args[0].span,
-            help=f'say `"${hint}{const}"`, or `"$..{const.strip(".$")}"` for any depth',
-        )  # fmt: skip
+    if isinstance(const, str) and field.type == Many(NODE):
+        _check_path(scope, node.args[0], const)
     return field.type
+
+
+def _check_path(scope: Scope, node: Expr, path: str) -> None:
+    if path.startswith("$"):
+        from bylaw.lang.checking.jsonpaths import path_mistake
+
+        report(scope, "bad-path", "this is no path into a document", node, path_mistake(path))
+        return
+    hint = "." if path and path[0] not in ".[" else ""
+    scope.error(
+        "bad-path", "a path into a document starts at `$`", node.span,
+        help=f'say `"${hint}{path}"`, or `"$..{path.strip(".$")}"` for any depth',
+    )  # fmt: skip
 
 
 def _metavariables(scope: Scope, node: Expr, pattern: str) -> tuple[tuple[str, bool], ...]:
@@ -142,6 +151,11 @@ def _metavariables(scope: Scope, node: Expr, pattern: str) -> tuple[tuple[str, b
         scope.error(
             "bad-pattern", "an empty code pattern matches nothing", node.span,
             help='write a piece of code, with `$X` for a part: `"print($X)"`',
+        )  # fmt: skip
+    elif (problem := scope.pack.code_problem(pattern)) is not None:
+        scope.error(
+            "bad-pattern", f"this code pattern is wrong: {problem}", node.span,
+            help="write it as the language does: `$X` is one part, `$$$XS` any number of them",
         )  # fmt: skip
     groups = []
     for name in metavariables(pattern):

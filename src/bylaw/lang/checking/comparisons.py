@@ -6,11 +6,20 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bylaw.lang.checking.constants import inside, report, solid, widened
-from bylaw.lang.checking.equality import dynamic, equality, is_member, kind_of, mismatch, quoted
+from bylaw.lang.checking.equality import (
+    are_members,
+    dynamic,
+    equality,
+    inexact,
+    is_member,
+    kind_of,
+    mismatch,
+    quoted,
+)
 from bylaw.lang.checking.licenses import license_mistake, range_mistake, unlisted
 from bylaw.lang.checking.scope import Scope, Value
 from bylaw.lang.suggest import nearest
-from bylaw.lang.tree import Compare, Expr, ListOf, Paren, String
+from bylaw.lang.tree import Compare, Expr, String
 from bylaw.lang.types import (
     BOOL,
     CIDR,
@@ -28,6 +37,7 @@ from bylaw.lang.types import (
     VERSION,
     Enum,
     Many,
+    Type,
     fact_name,
     fits,
     has_error,
@@ -132,27 +142,26 @@ def _in_list(scope: Scope, node: Compare, left: Value, right: Value, many: Many)
         return ["in", left.ir, right.ir, "list"]
     kind = kind_of(one, of)
     if kind == "float":
-        scope.error(
-            "float-equality", "two fractions are hardly ever exactly equal", node.op_span,
-            label="rounding decides here", help="ask for a range: `x > 0.99 and x < 1.01`",
-        )  # fmt: skip
-        return None
+        return inexact(scope, node)
     if kind is None:
         mismatch(scope, node, one, many)
         return None
-    if isinstance(one, Enum) and isinstance(right.const, list):
-        listed = node.right
-        while isinstance(listed, Paren):
-            listed = listed.inner
-        nodes = listed.items if isinstance(listed, ListOf) else (node.right,) * len(right.const)
-        text = scope.text(node.left)
-        checks = [
-            is_member(scope, one, text, each, const)
-            for each, const in zip(nodes, right.const, strict=True)
-        ]
-        if not all(checks):
-            return None
+    if not _member_of_list(scope, (node.left, one, left.const), (node.right, of, right.const)):
+        return None
     return ["in", left.ir, right.ir, "node" if kind == "node" else "list"]
+
+
+def _member_of_list(
+    scope: Scope, element: tuple[Expr, Type, Any], many: tuple[Expr, Type, Any]
+) -> bool:
+    """Whether an element and those of a list can be equal, where either are of a closed set."""
+    node, one, const = element
+    listed, of, consts = many
+    if isinstance(one, Enum) and isinstance(consts, list):
+        return are_members(scope, one, scope.text(node), listed, consts)
+    if isinstance(of, Enum):
+        return is_member(scope, of, scope.text(listed), node, const)
+    return True
 
 
 def _text_sides(
@@ -217,10 +226,14 @@ def _contains(scope: Scope, node: Compare, left: Value, right: Value) -> Any:
     left, right = sides
     one, other = left.type, right.type
     if isinstance(one, Many):
-        enum = one.of if isinstance(one.of, Enum) else None
-        if enum and not is_member(scope, enum, scope.text(node.left), node.right, right.const):
-            return None
-        if one.of is NOTHING or kind_of(present(one.of), other) is not None:
+        of = present(one.of)
+        kind = "list" if of is NOTHING else kind_of(of, other)
+        if kind == "float":
+            return inexact(scope, node)
+        if kind is not None:
+            element, many = (node.right, other, right.const), (node.left, of, left.const)
+            if not _member_of_list(scope, element, many):
+                return None
             return ["contains", left.ir, right.ir, "node" if NODE in (one.of, other) else "list"]
     elif fits(one, STRING) and fits(other, STRING):
         return ["contains", left.ir, right.ir, "string"]

@@ -7,7 +7,7 @@ from typing import Any, Final
 from bylaw.lang.checking.constants import solid
 from bylaw.lang.checking.scope import Scope, Value
 from bylaw.lang.suggest import nearest
-from bylaw.lang.tree import Compare, Expr, Get
+from bylaw.lang.tree import Compare, Expr, Get, ListOf, Paren
 from bylaw.lang.types import (
     BOOL,
     DATE,
@@ -60,16 +60,23 @@ def _equal_kind(scope: Scope, node: Compare, left: Value, right: Value) -> str |
     one, other = present(left.type), right.type
     kind = kind_of(one, other)
     if kind == "float":
-        scope.error(
-            "float-equality", "two fractions are hardly ever exactly equal", node.op_span,
-            label="rounding decides here", help="ask for a range: `x > 0.99 and x < 1.01`",
-        )  # fmt: skip
+        inexact(scope, node)
         return None
     if kind == "enum" and not _members(scope, node, left, right):
+        return None
+    if kind == "list" and not _lists_meet(scope, node, left, right):
         return None
     if kind is None:
         mismatch(scope, node, one, other)
     return kind
+
+
+def inexact(scope: Scope, node: Compare) -> None:
+    """Refuse to ask whether fractions are equal."""
+    scope.error(
+        "float-equality", "two fractions are hardly ever exactly equal", node.op_span or node.span,
+        label="rounding decides here", help="ask for a range: `x > 0.99 and x < 1.01`",
+    )  # fmt: skip
 
 
 def kind_of(one: Type, other: Type) -> str | None:
@@ -88,7 +95,8 @@ def kind_of(one: Type, other: Type) -> str | None:
     if isinstance(one, Many) and isinstance(other, Many):
         if NOTHING in (one.of, other.of):
             return "list"
-        return "list" if kind_of(present(one.of), present(other.of)) else None
+        of = kind_of(present(one.of), present(other.of))
+        return "list" if of not in (None, "float", "node") else "float" if of == "float" else None
     name = fact_name(one)
     return "fact" if name and name == fact_name(other) else None
 
@@ -108,6 +116,29 @@ def _members(scope: Scope, node: Compare, left: Value, right: Value) -> bool:
         return is_member(scope, one, scope.text(node.left), node.right, right.const)
     assert isinstance(other, Enum)
     return is_member(scope, other, scope.text(node.right), node.left, left.const)
+
+
+def _lists_meet(scope: Scope, node: Compare, left: Value, right: Value) -> bool:
+    """Whether lists, one of which is of a closed set, can be equal; reports where not."""
+    one, other = present(left.type), right.type
+    assert isinstance(one, Many) and isinstance(other, Many)
+    if isinstance(enum := present(one.of), Enum) and isinstance(right.const, list):
+        return are_members(scope, enum, scope.text(node.left), node.right, right.const)
+    if isinstance(enum := present(other.of), Enum) and isinstance(left.const, list):
+        return are_members(scope, enum, scope.text(node.right), node.left, left.const)
+    return True
+
+
+def are_members(scope: Scope, enum: Enum, text: str, node: Expr, consts: list[Any]) -> bool:
+    """Whether all constants of a list are values of a closed set; reports those that are not."""
+    listed = node
+    while isinstance(listed, Paren):
+        listed = listed.inner
+    nodes = listed.items if isinstance(listed, ListOf) else (node,) * len(consts)
+    checks = [
+        is_member(scope, enum, text, each, const) for each, const in zip(nodes, consts, strict=True)
+    ]
+    return all(checks)
 
 
 def is_member(scope: Scope, enum: Enum, text: str, node: Expr, const: Any) -> bool:
@@ -169,6 +200,9 @@ def _way_out(scope: Scope, node: Compare, one: Type, other: Type) -> str:
         if field := scope.schema.text_field(present(one.of)):
             return f"say `{right} in [x.{field} for x in {left}]`"
         return f"say `{right} in {left}`"
+    if isinstance(one, Many) and isinstance(other, Many) and NODE in (one.of, other.of):
+        listed = left if one.of == NODE else right
+        return f"say `[x.text for x in {listed}]`, or what reading you mean"
     if isinstance(other, Many):
         if node.op == "in":
             return _in_records(scope, node, other)

@@ -75,6 +75,8 @@ class Pack:
     """Definitions lean on one another too deeply: said once."""
     failed: bool = False
     """Something is wrong that the parser has reported."""
+    code_problem: Callable[[str], str | None] = lambda pattern: None
+    """What is wrong with a code pattern, where there is somebody who can parse code."""
     checks: dict[str, set[str]] = field(default_factory=dict)
     """Params that stand right of `satisfies`, and what they must be."""
 

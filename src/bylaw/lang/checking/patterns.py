@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-_METAVARIABLE: Final = re.compile(r"\$(?:\$\$)?([A-Z][A-Z0-9_]*)")
+_METAVARIABLE: Final = re.compile(r"(?<!\$)\$(?:\$\$)?([A-Z][A-Z0-9_]*)")
 _CLASS: Final = re.compile(r"\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]?", re.DOTALL)
 _GROUP: Final = re.compile(r"\((?:\?(?:P?<([^>]*)>?|[a-zA-Z-]*:?))?")
 _MIN_ZERO: Final = re.compile(r"[*?]|\{0[,}]")

@@ -12,6 +12,7 @@ from bylaw.lang.checking.scope import Binding, File, Place, Scope, Traits
 from bylaw.lang.checking.templates import as_written, template
 from bylaw.lang.tree import (
     Expr,
+    Fix,
     For,
     Get,
     Ident,
@@ -24,9 +25,22 @@ from bylaw.lang.tree import (
     Text,
     Where,
 )
-from bylaw.lang.types import ERROR, NOTHING, Many, Maybe, dump, has_error, present, show
+from bylaw.lang.types import (
+    ERROR,
+    NOTHING,
+    Many,
+    Maybe,
+    dump,
+    fact_name,
+    has_error,
+    parse_type,
+    present,
+    show,
+)
 
 _OLD_ID: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*/[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_MENDED: Final = {"replace": ("Line", "Match"), "with": ("Line", "Match", "Node")}
+"""The facts that are a text of a file which a fix can change."""
 _SINGLE: Final = ("title", "why", "decision", "owner", "docs")
 
 
@@ -173,6 +187,7 @@ def _outcome(scope: Scope, node: Outcome) -> tuple[dict[str, Any], str]:
     place, type_ = _place(scope, node.place, node.verb)
     fix: list[Any] | None = None
     if node.fix is not None:
+        _check_fix(scope, node, node.fix, type_)
         replacement = template(scope, node.fix.replacement)
         if node.fix.pattern is None:
             fix = ["with", replacement]
@@ -187,6 +202,23 @@ def _outcome(scope: Scope, node: Outcome) -> tuple[dict[str, Any], str]:
         "fix": fix,
     }
     return outcome, as_written(scope, node.help) if node.help else ""
+
+
+def _check_fix(scope: Scope, node: Outcome, fix: Fix, type_: Any) -> None:
+    """Refuse a fix of what is no text that it could change."""
+    first = type_[0] if isinstance(type_, list) else type_
+    place = parse_type(first)
+    of = place.of if isinstance(place, Many) else place
+    name, word = fact_name(of), "with" if fix.pattern is None else "replace"
+    if of is ERROR or name in _MENDED[word]:
+        return
+    other = word == "replace" and name in _MENDED["with"]
+    scope.error(
+        "nothing-to-fix", f"`fix {word}` cannot change a {show(of)}", node.place.span,
+        label=f"this is {show(of)}",
+        help='say `fix with "…"` for the whole place' if other
+        else "a fix changes the place of the finding: name a line or match, or leave `fix` out",
+    )  # fmt: skip
 
 
 def _place(scope: Scope, node: Expr, verb: str) -> tuple[Any, Any]:

@@ -103,14 +103,15 @@ def let(to: Compiler, name: str) -> Closure:
     def used(frame: Frame) -> Any:
         run = frame[0]
         if name not in run.lets:
-            outer = (run.steps, run.reads, run.seen, run.used, run.due)
+            outer = (run.steps, run.reads, run.unread, run.seen, run.used, run.due)
             run.begin()
             try:
                 value = body([run, *[None] * size.size])
             except Exhausted as error:
                 value = error
+            run.settle()
             run.lets[name] = (value, run.steps, run.reads)
-            run.steps, run.reads, run.seen, run.used, run.due = outer
+            run.steps, run.reads, run.unread, run.seen, run.used, run.due = outer
         value, steps, reads = run.lets[name]
         if name not in run.used:
             run.used.add(name)

@@ -71,6 +71,7 @@ class Run:
         "roots",
         "seen",
         "steps",
+        "unread",
         "used",
         "vault",
     )  # fmt: skip
@@ -96,12 +97,14 @@ class Run:
     def begin(self) -> None:
         """A new rule: a fresh budget."""
         self.steps = self.reads = 0
+        self.unread: list[tuple[tuple[int, int], Any]] = []
         self.seen: dict[tuple[int, int], Any] = {}
         self.used: set[str] = set()
         self.due = min(self.limits.steps, _BETWEEN_CLOCKS)
 
     def check(self) -> None:
         """Stop where the budget or the time is used up. Raises Exhausted."""
+        self.settle()
         allowed = self.limits.steps + PER_ELEMENT * self.reads
         if self.steps > allowed:
             raise Exhausted(OUT_OF_STEPS)
@@ -127,14 +130,24 @@ class Run:
             self.tick()
 
     def read(self, reader: int, of: Any, xs: Any) -> None:
-        """A fact handed over a list: each list of each fact counts once for each rule."""
+        """A fact handed over a list: each list of each fact counts once for each rule.
+
+        It is counted when the budget is looked at: the lines of a change arrive while a rule goes
+        through them, and to ask how many there are would be to wait for all of them.
+        """
         key = (reader, id(of))
         if key not in self.seen:
             self.seen[key] = of
-            lengths = self.vault.setdefault("lengths", {})
+            self.unread.append((key, xs))
+
+    def settle(self) -> None:
+        """Count what was read."""
+        lengths = self.vault.setdefault("lengths", {})
+        for key, xs in self.unread:
             if key not in lengths:
-                lengths[key] = (len(xs), of)
+                lengths[key] = (len(xs), self.seen[key])
             self.reads += lengths[key][0]
+        self.unread.clear()
 
     def built_text(self, size: int) -> None:
         """A text was built."""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
@@ -22,6 +22,9 @@ from bylaw.sources.git.limits import Limits
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import ChangeSummary, Verdict
 from bylaw.verdict.settings import Settings
+
+if TYPE_CHECKING:
+    from bylaw.sources.git.selection import Begun, Selection
 
 Progress: TypeAlias = Callable[[str], None]
 """Told what goes on now: `reading the change`."""
@@ -80,6 +83,7 @@ def _run(state: _State, progress: Progress) -> Answer:
     except NotJudged:
         if request.patch is None or request.profile == "ci":
             raise
+    begun = _begun(state)
     cache = open_cache(state.repo)
     at = _target(state.repo, request)
     judges = sources.judges(state.repo, request, cache, at)
@@ -88,7 +92,7 @@ def _run(state: _State, progress: Progress) -> Answer:
     branch = at.branch if at else None
     state.policies = policies = prepare(governance, request, cache, state.now, branch)
     progress("reading the change")
-    change = _change(state, policies, governance, at)
+    change = _change(state, begun, policies, governance, at)
     facts = _facts(change)
     progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
     results = _results(policies, governance, facts, state.now)
@@ -123,10 +127,28 @@ def _target(repo: Repository | None, request: Request) -> sources.Target | None:
         return None
 
 
+def _begun(state: _State) -> Selection | Begun | None:
+    """The change, at which git works while policies are read. What is wrong is said in its turn."""
+    request = state.request
+    if state.repo is None or request.kind == "patch":
+        return None
+    from bylaw.sources.git.selection import Selection, begin
+
+    selection = Selection(request.kind, request.base, request.head)
+    try:
+        return begin(state.repo, selection)
+    except NotJudged:
+        return selection
+
+
 def _change(
-    state: _State, policies: Policies, governance: Governance, at: sources.Target | None
+    state: _State,
+    begun: Selection | Begun | None,
+    policies: Policies,
+    governance: Governance,
+    at: sources.Target | None,
 ) -> Any:
-    from bylaw.sources.git.selection import Selection, read_change
+    from bylaw.sources.git.selection import read_change
 
     request, config = state.request, governance.config
     limits = _limits(governance)
@@ -142,10 +164,10 @@ def _change(
             guards=(policies.guard,),
         )
     assert state.repo is not None
-    assert request.kind != "patch"
+    assert begun is not None
     return read_change(
         state.repo,
-        Selection(request.kind, request.base, request.head),
+        begun,
         limits,
         agent=request.agent,
         attributes_from=at.commit if at and request.profile == "ci" else None,

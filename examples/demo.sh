@@ -16,8 +16,6 @@ say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 who="Ana Example" mail="ana@payments.example"
 git -c init.defaultBranch=main init -q "$repo"
 cp -R "$here/payments/before/." "$repo/"
-# A bylaw.yaml below the root of a repository is an error, so the example keeps its own by another name.
-mv "$repo/bylaw.example.yaml" "$repo/bylaw.yaml"
 git_ add -A && git_ commit -q -m "Take payments"
 
 git_ checkout -q -b refunds

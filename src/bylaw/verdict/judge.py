@@ -20,6 +20,7 @@ from bylaw.verdict.model import (
     RuleCard,
     Verdict,
 )
+from bylaw.verdict.secrets import TAG, masked, secrets_of
 from bylaw.verdict.settings import Settings
 from bylaw.verdict.text import Lines, excerpt, sound_edits
 from bylaw.verdict.weigh import outcome_of, weight_of
@@ -131,28 +132,28 @@ def _findings(
     ordered = sorted((finding for one in results for finding in one.findings), key=_order)
     identities = fingerprints(ordered, rules, lines, renamed)
     hashes = _hashes(ordered, lines)
+    secrets = secrets_of(ordered, rules, lines)
     judged = []
     for finding, identity in zip(ordered, identities, strict=True):
         # An off finding goes only here: ordinals are not moved by what configuration silences.
         level = _level(finding, rules, settings)
         if level == "off":
             continue
-        place = finding.place
-        judged.append(
-            JudgedFinding(
-                rule=finding.rule,
-                level=level,
-                message=finding.message,
-                place=place,
-                anchor=finding.anchor,
-                fingerprint=identity,
-                line_hash=hashes.get((place.path, place.line), "") if place.side == "head" else "",
-                help=finding.help,
-                related=finding.related,
-                edits=sound_edits(finding.edits, lines),
-                excerpt=excerpt(lines, place),
-            )
+        place, card = finding.place, rules[finding.rule]
+        shown = JudgedFinding(
+            rule=finding.rule,
+            level=level,
+            message=finding.message,
+            place=place,
+            anchor=finding.anchor,
+            fingerprint=identity,
+            line_hash=hashes.get((place.path, place.line), "") if place.side == "head" else "",
+            help=finding.help,
+            related=finding.related,
+            edits=sound_edits(finding.edits, lines),
+            excerpt=excerpt(lines, place),
         )
+        judged.append(masked(shown, card, secrets) if secrets or TAG in card.tags else shown)
     return judged
 
 

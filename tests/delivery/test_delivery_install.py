@@ -70,7 +70,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def origin(tmp_path: Path) -> Path:
-    """A repository whose main has a policy, and a branch that breaks it and edits the policy away."""
+    """A repository whose main has a policy, and a branch that breaks it and softens it."""
     origin = tmp_path / "origin"
     origin.mkdir()
     git(origin, "init", "-q", "-b", "main")
@@ -98,7 +98,7 @@ def test_an_installed_bylaw_works_outside_the_checkout(runner: Path, tmp_path: P
     run(bylaw, "check", cwd=tmp_path)
     (tmp_path / "id_rsa").write_text(KEY)
     done = run(bylaw, "check", "--report", "json", cwd=tmp_path)
-    assert [f["path"] for f in json.loads(done.stdout)["findings"]] == ["id_rsa"]
+    assert [f["place"]["path"] for f in json.loads(done.stdout)["findings"]] == ["id_rsa"]
 
 
 @pytest.mark.slow
@@ -106,7 +106,8 @@ def test_the_action_judges_a_pull_request_by_the_target_s_rules(
     runner: Path, origin: Path, tmp_path: Path
 ) -> None:
     work = tmp_path / "work"
-    run("git", "clone", "-q", "--depth", "1", "--branch", "topic", origin.as_uri(), work, cwd=tmp_path)
+    shallow = ("--depth", "1", "--branch", "topic")
+    run("git", "clone", "-q", *shallow, origin.as_uri(), work, cwd=tmp_path)
     (work / "yaml.py").write_text("raise SystemExit('a file of the repository was imported')\n")
     output, summary = tmp_path / "output", tmp_path / "summary"
     step = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"][1]

@@ -308,8 +308,9 @@ class Paren(Node):
 
 
 Expr: TypeAlias = (
-    Literal_ | String | Regex | ListOf | RecordOf | Name | Get | Call | Index | Negate | Binary | OrElse
-    | Compare | Presence | Not | And | Or | If | Quantifier | Comprehension | Aggregate | Paren
+    Literal_ | String | Regex | ListOf | RecordOf | Name | Get | Call | Index | Negate | Binary
+    | OrElse | Compare | Presence | Not | And | Or | If | Quantifier | Comprehension | Aggregate
+    | Paren
 )  # fmt: skip
 
 
@@ -393,7 +394,9 @@ class Rule(Node):
 
 @dataclass(frozen=True, slots=True)
 class GivenFile(Node):
-    """`given file P added T`, `deleted T`, `unchanged T`, `changed from T to T`, `renamed from P [to-text T]`."""
+    """`given file P added T`, `deleted T`, `unchanged T`, `changed from T to T`, or
+    `renamed from P [to-text T]`.
+    """
 
     path: Text
     state: Literal["added", "deleted", "unchanged", "changed", "renamed"]
@@ -447,7 +450,9 @@ Given: TypeAlias = GivenFile | GivenCommit | GivenParam | GivenDocument | GivenP
 
 @dataclass(frozen=True, slots=True)
 class Expect(Node):
-    """`expect R denies|warns|notes [P [line N]] [times N]`, `passes`, `inconclusive`, `says T`, `fixes to T`."""
+    """`expect R denies|warns|notes [P [line N]] [times N]`, `passes`, `inconclusive`, `says T`, or
+    `fixes to T`.
+    """
 
     rule: Ident
     """A rule's name, or `PACK/NAME`."""

@@ -12,6 +12,9 @@ def main() -> None:
 
         print(f"bylaw {__version__}")
         return
+    import gc
+
     from bylaw.cli.exit import guarded
 
+    gc.set_threshold(100_000, 20, 20)  # a run makes many objects and little garbage
     sys.exit(guarded(sys.argv[1:]))

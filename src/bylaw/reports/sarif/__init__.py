@@ -14,6 +14,9 @@ from bylaw.verdict.model import Verdict
 
 def render(verdict: Verdict, options: Options) -> Iterator[str]:
     """The verdict as one SARIF log with one run."""
+    from bylaw.reports.sarif.model import load_lazily
+
+    load_lazily()
     from bylaw.reports.sarif.profile import PROFILES, kept
     from bylaw.reports.sarif.results import Results
     from bylaw.reports.sarif.run import HOLE, log

@@ -10,7 +10,6 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bylaw.sources.git.diffstream import DiffStream, Record
@@ -27,11 +26,6 @@ class StandIn:
     base: str
     head: str
     missing: dict[str, Record]
-
-
-def is_partial(common_dir: str) -> bool:
-    """Whether objects may be missing: a partial clone marks the packs it was promised."""
-    return any(Path(common_dir, "objects", "pack").glob("*.promisor"))
 
 
 def stand_in(store: Store, base: str, head: str) -> StandIn:

@@ -10,7 +10,7 @@ from bylaw.facts.lines import Line
 from bylaw.facts.match import Match
 from bylaw.facts.place import Listing, Place, Unknown
 from bylaw.facts.readers import Facts
-from bylaw.sources.git import history, known
+from bylaw.sources.git import known
 from bylaw.sources.git.change import Change
 from bylaw.sources.git.files import File
 
@@ -24,6 +24,17 @@ def facts(change: Change) -> Facts:
 
 def _fields(owner: str, *names: str) -> dict[str, Callable[..., Any]]:
     return {f"{owner}.{name}": attrgetter(name) for name in names}
+
+
+def _history(name: str) -> Callable[..., Any]:
+    """A reader of what commits tell, which is loaded when a rule asks."""
+
+    def read(of: Any) -> Any:
+        from bylaw.sources.git import history
+
+        return getattr(history, name)(of)
+
+    return read
 
 
 def _name(file: File) -> str:
@@ -98,9 +109,9 @@ READERS: dict[str, Callable[..., Any]] = {
     **_fields("Change", "base", "head", "files", "added_lines", "removed_lines", "place"),
     "Change.added": lambda change: change.count("added"),
     "Change.removed": lambda change: change.count("removed"),
-    "Change.commits": history.commits,
-    "Change.authors": history.authors,
-    "Change.ai": history.ai,
+    "Change.commits": _history("commits"),
+    "Change.authors": _history("authors"),
+    "Change.ai": _history("ai"),
     **_fields("File", "path", "old_path", "status", "place", "before", "lines"),
     **_fields("File", "is_symlink", "is_submodule", "added_lines", "removed_lines"),
     "File.name": _name,
@@ -128,9 +139,9 @@ READERS: dict[str, Callable[..., Any]] = {
     **_fields("Person", "name", "email"),
     **_fields("Commit", "id", "subject", "body", "message", "author", "committer", "date"),
     **_fields("Commit", "author_date", "trailers", "is_merge", "parents", "place"),
-    "Commit.signature": history.signature,
-    "Commit.files": history.files_of,
-    "Commit.ai": history.ai_of,
+    "Commit.signature": _history("signature"),
+    "Commit.files": _history("files_of"),
+    "Commit.ai": _history("ai_of"),
     **_fields("Trailer", "key", "value"),
     **_fields("Attribution", "marked", "assisted", "agents", "evidence"),
     **_fields("Evidence", "kind", "strength", "agent", "text", "commit"),

@@ -120,6 +120,15 @@ class Repository:
         is_odd = rev.startswith(("-", "^")) or ".." in rev or "\n" in rev or "\0" in rev
         return bool(rev) and not is_odd
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether objects may be missing: a partial clone marks the packs it was promised."""
+        packs = os.path.join(self.common_dir, "objects", "pack")  # noqa: PTH118
+        try:
+            return any(name.endswith(".promisor") for name in os.listdir(packs))  # noqa: PTH208
+        except OSError:
+            return False
+
     def head(self) -> str | None:
         """The commit that HEAD is at; None in a repository without commits."""
         try:

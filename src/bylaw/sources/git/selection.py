@@ -10,7 +10,6 @@ from bylaw.sources.git.change import Change, SectionQueue, build
 from bylaw.sources.git.diffstream import DiffStream, Record, Texts, TooMuch
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.limits import Limits
-from bylaw.sources.git.partial import is_partial, stand_in
 from bylaw.sources.git.private import PrivateDirectory
 from bylaw.sources.git.process import Git, Stream
 from bylaw.sources.git.repository import MergeBase, Repository
@@ -69,7 +68,9 @@ def begin(repo: Repository, selection: Selection) -> Begun:
     ends = find_ends(repo, selection)
     compared = (ends.base_tree, ends.head_tree)
     missing: Mapping[str, Record] = {}
-    if is_partial(repo.common_dir):
+    if repo.is_partial:
+        from bylaw.sources.git.partial import stand_in
+
         standing = stand_in(repo.store, *compared)
         missing, compared = standing.missing, (standing.base, standing.head)
     process = repo.private.git.start(*DIFF, *compared)

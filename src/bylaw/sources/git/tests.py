@@ -1,12 +1,11 @@
-"""Which files are tests, by their folder or their name."""
+"""Which files are tests, by their folder or their name. Most runs do not ask."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-_TESTS: Final = re.compile(
-    r"""(?:^|/)(?:
+_TESTS: Final = r"""(?:^|/)(?:
       (?:tests?|__tests__|testing|specs?|e2e|testdata|test[-_]data|fixtures|__fixtures__|__mocks__
         |integration[-_]tests?|unit[-_]tests?|functional[-_]tests?|androidTest|cypress)/.*
     | test_[^/]*\.(?:py|rb|c|cc|cpp|php|lua|R|r|sh|jl|exs|nim)
@@ -17,11 +16,9 @@ _TESTS: Final = re.compile(
     | [^/]*\.tests?\.(?:ps1|py|cs|sh|bats) | [^/]*\.bats | [^/]*_unittest\.(?:cc|cpp|h|py)
     | conftest\.py | tests?\.(?:py|rs|c|cpp)
     | (?:jest|vitest|playwright|cypress|karma)\.config\.[cm]?[jt]s | [^/]*\.feature
-    )$""",
-    re.VERBOSE,
-)
+    )$"""
 
 
 def is_test_name(path: str) -> bool:
     """The path is one where tests, or what they need, are kept."""
-    return _TESTS.search(path) is not None
+    return re.search(_TESTS, path, re.VERBOSE) is not None

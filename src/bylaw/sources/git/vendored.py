@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_FOLDERS: Final = re.compile(
+_FOLDERS: Final = (
     r"(?:^|/)(?:vendors?|vendored|_vendor|third[-_]?party|3rd[-_]?party|thirdparty|externals?|extern"
     r"|node_modules|bower_components|jspm_packages|Godeps|Carthage|Pods|deps/vendor|\.yarn/releases"
     r"|\.yarn/plugins|site-packages|\.venv|venv)/"
-    r"|(?:^|/)(?:gradlew(?:\.bat)?|mvnw(?:\.cmd)?|gradle/wrapper/.*|\.mvn/wrapper/.*)$",
-    re.IGNORECASE,
+    r"|(?:^|/)(?:gradlew(?:\.bat)?|mvnw(?:\.cmd)?|gradle/wrapper/.*|\.mvn/wrapper/.*)$"
 )
 
 
 def is_vendored_name(path: str) -> bool:
     """The path is one where other people's code is kept."""
-    return _FOLDERS.search(path) is not None
+    return re.search(_FOLDERS, path, re.IGNORECASE) is not None

@@ -394,9 +394,7 @@ class Rule(Node):
 
 @dataclass(frozen=True, slots=True)
 class GivenFile(Node):
-    """`given file P added T`, `deleted T`, `unchanged T`, `changed from T to T`, or
-    `renamed from P [to-text T]`.
-    """
+    """`given file P` with its state: `added T`, `changed from T to T` and so on."""
 
     path: Text
     state: Literal["added", "deleted", "unchanged", "changed", "renamed"]
@@ -450,9 +448,7 @@ Given: TypeAlias = GivenFile | GivenCommit | GivenParam | GivenDocument | GivenP
 
 @dataclass(frozen=True, slots=True)
 class Expect(Node):
-    """`expect R denies|warns|notes [P [line N]] [times N]`, `passes`, `inconclusive`, `says T`, or
-    `fixes to T`.
-    """
+    """`expect R denies P line N times N`, `passes`, `inconclusive`, `says T`, `fixes to T`."""
 
     rule: Ident
     """A rule's name, or `PACK/NAME`."""

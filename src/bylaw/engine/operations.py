@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from bylaw.engine import access, arithmetic, compare, lists, logic
+from bylaw.engine import access, arithmetic, compare, lists, logic, show
 
 OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "lit": access.literal, "duration": access.literal, "size": access.literal,
@@ -28,5 +28,5 @@ OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "neg": arithmetic.neg, "float": arithmetic.float_,
     "comp": lists.comp, "count": lists.count,
     "sum": lists.sum_, "min": lists.min_, "max": lists.max_,
-    "at": access.at,
+    "at": access.at, "text": show.text,
 }  # fmt: skip

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from bylaw.engine.compile import Closure, Compiler, Frame
 from bylaw.engine.edits import editor
-from bylaw.engine.result import Anchor, Finding
+from bylaw.engine.result import Anchor, Edit, Finding
 from bylaw.engine.show import template
 from bylaw.engine.values import gaps_of, union
 from bylaw.facts.place import Place, Unknown
@@ -27,18 +27,46 @@ def locator(to: Compiler, type_: str) -> Locate:
     return locate
 
 
+Pointed: TypeAlias = list[tuple[Any, str]]
+"""What PLACE points at, the primary first, each with its type; unknown ones too."""
+
+
+def pointer(to: Compiler, ir: Any, type_: Any) -> tuple[Callable[[Frame], Pointed], set[str]]:
+    """What gives the values of a PLACE, and the types that they may have."""
+    if isinstance(type_, list):
+        parts = [pointer(to, each, of) for each, of in zip(ir[1], type_, strict=True)]
+        types = {each for _, of in parts for each in of}
+        return lambda frame: [each for part, _ in parts for each in part(frame)], types
+    made: Closure = to.compile(ir)
+    name = _bare(type_)
+    if not name.startswith("list["):
+        return lambda frame: [(made(frame), name)], {name}
+    of = _bare(name[5:-1])
+
+    def many(frame: Frame) -> Pointed:
+        items = made(frame)
+        if items is None or isinstance(items, Unknown):
+            return [(items, of)]
+        return [(each, of) for each in (*items, *gaps_of(items))]
+
+    return many, {of}
+
+
+def _bare(type_: str) -> str:
+    type_ = type_.removesuffix("?")
+    return "Match" if type_.startswith("match[") else type_
+
+
 def speaker(to: Compiler, rule: Mapping[str, Any]) -> Callable[[Frame], Finding | Unknown]:
     """A finding for a frame, or why there can be none."""
     outcome = rule["outcome"]
-    type_, id_, verb = str(outcome["type"]).removesuffix("?"), rule["id"], rule["verb"]
-    many = type_.startswith("list[")
-    type_ = type_[5:-1].removesuffix("?") if many else type_
-    type_ = type_.partition("[")[0].capitalize() if type_.startswith("match") else type_
-    value_of: Closure = to.compile(outcome["place"])
-    locate, anchor = locator(to, type_), _anchors(to, type_)
+    id_, verb = rule["id"], rule["verb"]
+    pointed, types = pointer(to, outcome["place"], outcome["type"])
+    locate = {each: locator(to, each) for each in types}
+    anchor = {each: _anchors(to, each) for each in types}
     message = template(to, outcome["message"])
     help_ = template(to, outcome["help"]) if outcome.get("help") else None
-    edit = editor(to, outcome["fix"], type_) if outcome.get("fix") else None
+    edit = {each: editor(to, outcome["fix"], each) for each in types} if outcome.get("fix") else {}
     change, change_place = to.root("change"), locator(to, "Change")
 
     def nowhere(run: Any) -> Place:
@@ -46,31 +74,28 @@ def speaker(to: Compiler, rule: Mapping[str, Any]) -> Callable[[Frame], Finding 
         place = None if isinstance(found, Unknown) else change_place(run, found)
         return place or NOWHERE
 
-    def primary(value: Any) -> tuple[Any, Sequence[Any]]:
-        if not many:
-            return value, ()
-        known = [item for item in value if item is not None and not isinstance(item, Unknown)]
-        if not known:
-            return union((*gaps_of(value), *value)), ()
-        return known[0], known[1:]
-
     def speak(frame: Frame) -> Finding | Unknown:
         run = frame[0]
-        value = value_of(frame)
-        related: Sequence[Any] = ()
-        if not isinstance(value, Unknown) and value is not None:
-            value, related = primary(value)
-        if isinstance(value, Unknown):
-            return value
-        place = None if value is None else locate(run, value)
-        at = Anchor("change") if value is None else anchor(run, value, place)
+        values = pointed(frame)
+        known = [
+            each for each in values if each[0] is not None and not isinstance(each[0], Unknown)
+        ]
+        if not known and (doubt := union([value for value, _ in values])) is not None:
+            return doubt
+        place, at = None, Anchor("change")
+        edits: tuple[Edit, ...] = ()
+        if known:
+            value, type_ = known[0]
+            place = locate[type_](run, value)
+            at = anchor[type_](run, value, place)
         text = message(frame)
-        more = tuple(found for each in related if (found := locate(run, each)) is not None)
+        told = help_(frame) if help_ is not None else None
+        related = (locate[of](run, each) for each, of in known[1:])
+        if edit and place is not None:
+            edits = edit[type_](frame, value, place)
         return Finding(
-            id_, verb, place or nowhere(run), text, at,
-            help_(frame) if help_ is not None else None,
-            more,
-            edit(frame, value, place) if edit is not None and place is not None else (),
+            id_, verb, place or nowhere(run), text, at, told,
+            tuple(each for each in related if each is not None), edits,
         )  # fmt: skip
 
     return speak

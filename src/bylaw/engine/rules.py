@@ -9,7 +9,7 @@ from bylaw.engine.budget import OUT_OF_STEPS, TOO_DEEP, Exhausted, Run
 from bylaw.engine.clauses import MAKERS, Doubts, Step
 from bylaw.engine.compile import Compiler, Frame, Scope
 from bylaw.engine.missing import Gathered
-from bylaw.engine.outcome import Locate, locator, speaker
+from bylaw.engine.outcome import Locate, locator, pointer, speaker
 from bylaw.engine.plan import Clause, planned
 from bylaw.engine.result import Finding, RuleResult
 from bylaw.engine.sweep import Plan, scan_, sweep_
@@ -146,18 +146,15 @@ def _swept(
 
 def _innermost(to: Compiler, rule: Mapping[str, Any], located: list[tuple[int, Locate]]) -> Step:
     speak = speaker(to, rule)
-    place_of = to.compile(rule["outcome"]["place"])
-    type_ = str(rule["outcome"]["type"]).removesuffix("?")
-    type_ = "Match" if type_.startswith("match") else type_
-    locate = locator(to, type_) if not type_.startswith("list[") else None
+    pointed, types = pointer(to, rule["outcome"]["place"], rule["outcome"]["type"])
+    locate = {each: locator(to, each) for each in types}
 
     def where(frame: Frame) -> Place | None:
         """Where a binding that is not decided stands, as near as can be said."""
         run = frame[0]
-        if locate is not None:
-            value = place_of(frame)
+        for value, type_ in pointed(frame):
             if value is not None and not isinstance(value, Unknown):
-                return locate(run, value)
+                return locate[type_](run, value)
         for slot, find in reversed(located):
             value = frame[slot]
             if isinstance(value, Unknown):

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from bylaw.engine.compile import IR, Closure, Compiler, Frame
 from bylaw.engine.values import Glob, Interval, Regex, gaps_of
+from bylaw.engine.values import plain as plain_value
 from bylaw.facts.place import Unknown
 
 UNKNOWN: Final = "(unknown)"
@@ -48,6 +49,17 @@ def fmt(to: Compiler, ir: IR, type_: str) -> Closure:
     """One value as text."""
     value, show = to.compile(ir), shower(to, type_)
     return lambda frame: show(frame[0], value(frame))
+
+
+def text(to: Compiler, ir: IR, type_: str) -> Closure:
+    """A value as a message prints it; an absent one stays absent, an unknown one unknown."""
+    value, show = to.compile(ir), shower(to, type_)
+
+    def printed(frame: Frame) -> Any:
+        found = plain_value(value(frame))
+        return found if found is None or isinstance(found, Unknown) else show(frame[0], found)
+
+    return printed
 
 
 def shower(to: Compiler, type_: str) -> Callable[[Any, Any], str]:

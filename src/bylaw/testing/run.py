@@ -127,7 +127,11 @@ def _judge(case: _Case, packs: Sequence[Pack], real: Facts) -> TestResult:
     from bylaw.engine.program import Program
     from bylaw.sources.code.readers import code_readers
 
-    later = [each for each in case.givens if each.get("name") in LATER and each["text"] is not None]
+    later = [
+        each
+        for each in case.givens
+        if each["kind"] == "document" and each["name"] in LATER and each["text"] is not None
+    ]
     if later:
         return case.result("waits", waits_for=tuple(f"given {each['name']}" for each in later))
     ids = {expect["rule"] for expect in case.test["expects"]}

@@ -84,7 +84,7 @@ def _run(state: _State, progress: Progress) -> Answer:
         if request.patch is None or request.profile == "ci":
             raise
     begun = _begun(state)
-    cache = open_cache(state.repo)
+    cache = Cache(None) if request.profile == "ci" else open_cache(state.repo)
     at = _target(state.repo, request)
     judges = sources.judges(state.repo, request, cache, at)
     governance = judges.governance
@@ -108,7 +108,11 @@ def _run(state: _State, progress: Progress) -> Answer:
 
 
 def open_cache(repo: Repository | None) -> Cache:
-    """The repository's cache, in its git directory; the user's where there is no repository."""
+    """The repository's cache, in its git directory; the user's where there is no repository.
+
+    Never for profile ci: a runner that keeps its folders from job to job would judge one change by
+    what the tests of another wrote there.
+    """
     if repo is not None:
         return Cache(Path(repo.common_dir) / "bylaw" / "cache")
     folder = user_folder()

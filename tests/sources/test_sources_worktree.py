@@ -140,6 +140,7 @@ def test_excludes_are_carried_over(repo: Any, own_home: Path) -> None:
 def test_lfs_file_becomes_its_pointer(repo: Any) -> None:
     repo.write(".gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n")
     repo.commit()
+    repo.git("config", "filter.lfs.clean", "false")
     repo.write("m.bin", b"\0model" * 1000)
     found = read(repo, "worktree")
     assert found["m.bin"][1][0] == "version https://git-lfs.github.com/spec/v1"

@@ -58,7 +58,13 @@ def work_tree(repo: Repository) -> str:
 def _take_in(repo: Repository, git: Git) -> None:
     touched = git.run("diff-files", "-z", "--name-only", "--ignore-submodules=dirty")
     untracked = git.run("ls-files", "-o", "-z", "--exclude-standard")
-    paths = [path for path in (touched + untracked).split(b"\0") if path]
+    own = _own_folder(repo, git)
+    paths = [p for p in (touched + untracked).split(b"\0") if p and not (own and p.startswith(own))]
+    gone = _behind_links(os.fsencode(git.cwd), touched.split(b"\0")[:-1])
+    if gone:
+        remove = ("update-index", "--force-remove", "-z", "--stdin")
+        git.run(*remove, data=b"\0".join(gone) + b"\0")
+        paths = [path for path in paths if path not in gone]
     pointers = _pointers(repo, git, [p for p in paths if not p.endswith(b"/")]) if paths else {}
     # an untracked repository inside of this one: git would add the commit it is at
     nested = [path.rstrip(b"/") for path in paths if path.endswith(b"/")]
@@ -80,14 +86,46 @@ def _take_in(repo: Repository, git: Git) -> None:
         git.run(*add, "--index-info", data=lines)
 
 
+def _own_folder(repo: Repository, git: Git) -> bytes:
+    """The private directory as git shows it, where the temporary folder is in the work tree."""
+    root, folder = os.path.realpath(git.cwd), os.path.realpath(repo.private.folder)
+    inside = folder.startswith(root.rstrip(os.sep) + os.sep)
+    return os.fsencode(os.path.relpath(folder, root)) + b"/" if inside else b""
+
+
+def _behind_links(root: bytes, paths: list[bytes]) -> dict[bytes, None]:
+    """Files above which a folder has become a link: they are gone, and git refuses to say so."""
+    links: dict[bytes, bool] = {b"": False}
+    gone = {}
+    for path in paths:
+        above = b""
+        for part in path.split(b"/")[:-1]:
+            folder = above + b"/" + part if above else part
+            if folder not in links:
+                where = os.path.join(root, folder)  # noqa: PTH118
+                links[folder] = links[above] or os.path.islink(where)  # noqa: PTH114
+            above = folder
+        if links[above]:
+            gone[path] = None
+    return gone
+
+
 def _pointers(repo: Repository, git: Git, paths: list[bytes]) -> dict[bytes, str]:
-    """What Git LFS would store for its files, without running it."""
+    """What Git LFS would store for its files, without running it.
+
+    Where nobody has set Git LFS up, an attribute alone makes no pointer of a file.
+    """
     out = git.run("check-attr", "-z", "--stdin", "filter", data=b"\0".join([*paths, b""]))
     fields = out.split(b"\0")[:-1]
+    stored = [
+        path for path, value in zip(fields[::3], fields[2::3], strict=True) if value == b"lfs"
+    ]
+    if not stored or repo.git.ask("config", "--get-regexp", r"^filter\.lfs\.(clean|process)$").code:
+        return {}
     found = {}
-    for path, value in zip(fields[::3], fields[2::3], strict=True):
+    for path in stored:
         where = os.path.join(os.fsencode(git.cwd), path)  # noqa: PTH118
-        if value == b"lfs" and os.path.isfile(where) and not os.path.islink(where):  # noqa: PTH113, PTH114
+        if os.path.isfile(where) and not os.path.islink(where):  # noqa: PTH113, PTH114
             with open(where, "rb") as file:  # noqa: PTH123
                 if file.read(40).startswith(LFS[:40].encode()):
                     continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -157,6 +158,47 @@ def test_an_interrupt(
     assert "Traceback" not in err
     assert not (repo / "out.sarif").exists()
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+SLOW_GIT = """#!/bin/sh
+case " $* " in *" diff-tree "*) : > "$STARTED"; exec sleep 60;; esac
+exec {git} "$@"
+"""
+
+
+@pytest.mark.parametrize("times", [1, 3])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+    ids=["INT", "TERM", "HUP"],
+)
+def test_a_signal_while_git_is_at_work(
+    repo: Path, tmp_path: Path, env: dict[str, str], number: signal.Signals, code: int, times: int
+) -> None:
+    """The private directory of the run is there when the signal comes, and gone afterwards."""
+    slow, started, temporary = tmp_path / "slow" / "git", tmp_path / "started", tmp_path / "tmp"
+    for folder in (slow.parent, temporary):
+        folder.mkdir()
+    slow.write_text(SLOW_GIT.format(git=shutil.which("git")))
+    slow.chmod(0o755)
+    path = f"{slow.parent}{os.pathsep}{env['PATH']}"
+    run = subprocess.Popen(
+        [*BYLAW, "check", "--report", "sarif=out.sarif"],
+        cwd=repo, env={**env, "PATH": path, "STARTED": str(started), "TMPDIR": str(temporary)},
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    for _ in range(800):
+        if started.exists() or run.poll() is not None:
+            break
+        time.sleep(0.025)
+    assert len(list(temporary.iterdir())) == 1
+    for _ in range(times):
+        run.send_signal(number)
+    out, err = run.communicate(timeout=20)
+    assert (run.returncode, out) == (code, "")
+    assert one_sentence(err.lstrip()).endswith("nothing was judged.\n")
+    assert not list(repo.glob("*.sarif")) + list(repo.glob(".*.part"))
+    assert list(temporary.iterdir()) == []
 
 
 HOSTILE = "import os\nos.write(2, b'EXECUTED\\n')\nos._exit(0)\n"

@@ -16,19 +16,20 @@ BROKEN: Final = 4
 INTERRUPTED: Final = 130
 """128 + SIGINT, as shells have it: nobody may take an interrupted run for an answer."""
 TERMINATED: Final = 143
-"""128 + SIGTERM, likewise."""
+"""128 + SIGTERM, likewise: a pipeline that is cancelled."""
+HUNG_UP: Final = 129
+"""128 + SIGHUP: the terminal has gone away."""
 
 
 def guarded(args: Sequence[str]) -> int:
     """Runs the command line; the answer is the exit code. Nothing is raised."""
     try:
-        with suppress(ValueError):  # not in the main thread
-            import signal
-
-            signal.signal(signal.SIGTERM, _terminate)
+        _clear_away_on_signals()
         code = _commands(args)
         sys.stdout.flush()
     except SystemExit as leaving:
+        if leaving.code in (TERMINATED, HUNG_UP):
+            _say("bylaw: terminated; nothing was judged.")
         return leaving.code if isinstance(leaving.code, int) else BROKEN
     except BaseException as error:
         return _explain(error)
@@ -137,6 +138,27 @@ def _drop_stdout() -> None:
         os.close(null)
 
 
-def _terminate(number: int, frame: object) -> NoReturn:
-    """SIGTERM as an exception, so that what is half done is cleared away."""
-    raise SystemExit(TERMINATED)
+def _clear_away_on_signals() -> None:
+    """Makes a signal an exception, so that what is half done is cleared away.
+
+    A second signal does not break into that; what a parent process chose to ignore stays ignored.
+    """
+    import signal
+
+    ends = [
+        number
+        for name in ("SIGINT", "SIGTERM", "SIGHUP")
+        if (number := getattr(signal, name, None)) is not None
+        and signal.getsignal(number) is not signal.SIG_IGN
+    ]
+
+    def leave(number: int, frame: object) -> NoReturn:
+        for each in ends:
+            signal.signal(each, signal.SIG_IGN)
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
+        raise SystemExit(128 + number)
+
+    with suppress(ValueError):  # not in the main thread
+        for each in ends:
+            signal.signal(each, leave)

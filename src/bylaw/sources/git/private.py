@@ -42,12 +42,20 @@ class PrivateDirectory:
         self.folder = _folder()
         self.git_dir = self.folder / "git"
         self.empty = self.folder / "empty"
+        try:
+            self._fill(alternates, shallow)
+        except BaseException:  # a signal too
+            self.close()
+            raise
+
+    def _fill(self, alternates: Sequence[str], shallow: bytes) -> None:
         for part in ("objects/info", "refs/heads", "info"):
             (self.git_dir / part).mkdir(parents=True)
         self.empty.mkdir()
-        sha256 = object_format != "sha1"
+        sha256 = self.object_format != "sha1"
         config = CONFIG.format(
-            version=int(sha256), extension=f"objectFormat = {object_format}\n" if sha256 else ""
+            version=int(sha256),
+            extension=f"objectFormat = {self.object_format}\n" if sha256 else "",
         )
         (self.git_dir / "config").write_text(config)
         (self.git_dir / "HEAD").write_text("ref: refs/heads/none\n")

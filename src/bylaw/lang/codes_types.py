@@ -149,7 +149,7 @@ TYPE_CODES: Final[dict[str, CodeDoc]] = {
     "glob-in-string": CodeDoc(
         "A star in a plain string",
         "A warning: `in` with a string on its right asks whether the left side is a part of it, "
-        "letter by letter. Paths are compared with a glob.",
+        "letter by letter; so are `==` and a list of strings. Paths are compared with a glob.",
         files('file.path in "src/**"'),
         files('file.path in glob("src/**")'),
     ),

@@ -15,6 +15,7 @@ from bylaw.lang.checking.equality import (
     kind_of,
     mismatch,
     quoted,
+    warn_star,
 )
 from bylaw.lang.checking.licenses import license_mistake, range_mistake, unlisted
 from bylaw.lang.checking.scope import Scope, Value
@@ -110,6 +111,7 @@ def _in(scope: Scope, node: Compare, left: Value, right: Value) -> Any:
             return ["in", left.ir, right.ir, "glob" if other == GLOB else "globs"]
         return mismatch(scope, node, one, other)
     if isinstance(other, Many):
+        warn_star(scope, node, node.right, right.const)
         return _in_list(scope, node, left, right, other)
     if fits(other, STRING) and fits(one, STRING):
         if isinstance(right.const, str) and "*" in right.const:

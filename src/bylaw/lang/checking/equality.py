@@ -52,7 +52,27 @@ def equality(scope: Scope, node: Compare, left: Value, right: Value) -> Any:
         if right.type is ERROR:
             return None
     kind = _equal_kind(scope, node, left, right)
+    warn_star(scope, node, node.right, right.const)
     return None if kind is None else [node.op, left.ir, right.ir, kind]
+
+
+_PATHS: Final = ("path", "old_path", "directory", "name")
+
+
+def warn_star(scope: Scope, node: Compare, other: Expr, const: Any) -> None:
+    """Warn of a path that is compared with a text that looks like a glob, letter by letter."""
+    path = node.left
+    if not isinstance(path, Get) or path.name.text not in _PATHS:
+        return
+    texts = const if isinstance(const, list) else [const]
+    if any(isinstance(text, str) and "*" in text for text in texts):
+        word = "not in" if node.negated or node.op == "!=" else "in"
+        globs = scope.text(other).strip("[]")
+        scope.warn(
+            "glob-in-string", "`*` is a plain star in this string", other.span,
+            label="compared letter by letter",
+            help=f"for paths say `{scope.text(path)} {word} glob({globs})`",
+        )  # fmt: skip
 
 
 def _equal_kind(scope: Scope, node: Compare, left: Value, right: Value) -> str | None:

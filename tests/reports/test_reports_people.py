@@ -26,7 +26,7 @@ def test_no_row_is_wider_than_the_terminal(
     name: str, width: int, verdicts: dict[str, Verdict], render: Callable[..., str]
 ) -> None:
     rows = render("console", verdicts[name], width=width).splitlines()
-    labels = ("warn[", "deny[", "note[", "unknown[", "approval[")
+    labels = ("warn[", "deny[", "note[", "unknown[", "approval[", "next: ")
     wide = [row for row in rows if columns(row) > width and not row.startswith(labels)]
     assert wide == []
 
@@ -41,6 +41,41 @@ def test_quiet_is_the_summary_alone(
 ) -> None:
     text = render("console", verdicts["denied"], quiet=True, width=200)
     assert text.count("\n") == 1 and text.startswith("denied: 2 deny, 3 warn, 2 note")
+
+
+def test_quiet_is_one_line_on_a_narrow_terminal(
+    verdicts: dict[str, Verdict], render: Callable[..., str]
+) -> None:
+    assert render("console", verdicts["denied"], quiet=True, width=40).count("\n") == 1
+
+
+def test_the_next_command_is_not_broken(
+    verdicts: dict[str, Verdict], render: Callable[..., str]
+) -> None:
+    command = "bylaw explain payments/no-raw-sql --policy governance/payments"
+    text = render("console", replace(verdicts["denied"], next_command=command), width=40)
+    assert text.endswith(f"\nnext: {command}\n")
+
+
+def test_no_change_is_said_in_words(
+    verdicts: dict[str, Verdict], render: Callable[..., str]
+) -> None:
+    change = replace(verdicts["passed"].change, files=0, added=0, removed=0)
+    text = render("console", replace(verdicts["passed"], change=change))
+    assert text == "passed: 5 rules, nothing changed · built-in pack start\n"
+
+
+def test_blank_neighbours_at_the_edges_are_left_out(
+    verdicts: dict[str, Verdict], render: Callable[..., str]
+) -> None:
+    finding = replace(
+        verdicts["denied"].findings[0],
+        place=Place("a.py", 4, 1),
+        excerpt=Excerpt(1, ("import os", "", "", "eval(x)", "", "  ")),
+    )
+    text = render("console", replace(verdicts["denied"], findings=(finding,)))
+    rows = [row for row in text.splitlines() if re.match(r"\d \|", row)]
+    assert rows == ["1 | import os", "2 |", "3 |", "4 | eval(x)"]
 
 
 def carets(text: str, render: Callable[..., str], verdict: Verdict, **place: int) -> str:

@@ -27,14 +27,20 @@ def counted(verdict: Verdict) -> str:
 
 
 def measured(verdict: Verdict) -> str:
-    """`8 rules, 12 files (+120 -4)`."""
+    """`8 rules, 12 files (+120 -4)`; nothing of a change that could not be had."""
     change = verdict.change
-    size = f"{plural(change.files, 'file')} (+{change.added:,} -{change.removed:,})"
+    size = f", {plural(change.files, 'file')} (+{change.added:,} -{change.removed:,})"
+    if any(one.fatal and not one.rule for one in verdict.inconclusive):
+        if not verdict.rules:
+            return "nothing was judged"
+        size = ""
+    elif not change.files:
+        size = ", nothing changed"
     rules = plural(len(verdict.rules), "rule")
     aside = len(verdict.not_applicable)
     if aside:
         rules += f" ({aside:,} not applicable)"
-    return f"{rules}, {size}"
+    return rules + size
 
 
 def summary(verdict: Verdict) -> str:

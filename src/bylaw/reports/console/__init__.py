@@ -38,9 +38,14 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
             yield "\n".join(page.unknown(group)) + "\n\n"
         for notice in verdict.notices:
             yield "\n".join(page.labelled("note", "note: ", notice)) + "\n"
+    if options.quiet:
+        # One line, however long: what reads it counts on that.
+        yield page.said(verdict) + "\n"
+        return
     yield "\n".join(page.summary(verdict)) + "\n"
-    if verdict.next_command and not options.quiet:
-        yield "\n".join(page.labelled("bold", "next: ", verdict.next_command)) + "\n"
+    if verdict.next_command:
+        # Not broken either, so that it can be copied.
+        yield page.paint("bold", "next: ") + escape.line(verdict.next_command) + "\n"
 
 
 def _groups(verdict: Verdict, owing: set[str]) -> list[list[Inconclusive]]:
@@ -116,8 +121,8 @@ class _Page:
         one = group[0]
         style = _WEIGHT[one.weight]
         rules = {each.rule for each in group if each.rule}
-        what = f"{plural(len(rules), 'rule')} not judged" if rules else "nothing is judged"
-        text = f"{what}: {one.fact} is unknown. {one.detail}".rstrip()
+        what = f"{plural(len(rules), 'rule')} not judged: {one.fact} is unknown."
+        text = f"{what if rules else 'nothing was judged.'} {one.detail}".rstrip()
         yield from self.labelled(style, f"unknown[{one.reason}]: ", text)
         places = list(dict.fromkeys(place for each in group for place in each.places))
         for place in places[:_PLACES_SHOWN]:
@@ -133,8 +138,14 @@ class _Page:
 
     def summary(self, verdict: Verdict) -> Iterator[str]:
         """The verdict in one line, or two where the terminal is narrow."""
-        counts = counted(verdict)
-        text = f"{counts} · {measured(verdict)}" if counts else measured(verdict)
-        if verdict.policy_source:
-            text += f" · {verdict.policy_source}"
-        yield from self.labelled(_OUTCOME[verdict.outcome], f"{verdict.outcome}: ", text)
+        label = f"{verdict.outcome}: "
+        yield from self.labelled(_OUTCOME[verdict.outcome], label, _sums(verdict))
+
+    def said(self, verdict: Verdict) -> str:
+        """The verdict in one line, whatever the width."""
+        label = self.paint(_OUTCOME[verdict.outcome], f"{verdict.outcome}: ")
+        return label + escape.line(_sums(verdict))
+
+
+def _sums(verdict: Verdict) -> str:
+    return " · ".join(filter(None, (counted(verdict), measured(verdict), verdict.policy_source)))

@@ -27,7 +27,10 @@ def source(
     marked = one_line and not _beyond(excerpt, place)
     start, size = _underline(rows[target], excerpt.lines[target], place) if marked else (0, 0)
     shift = _shift(start, size, room)
-    for index, row in enumerate(rows):
+    first, last = _told(excerpt, place)
+    for index, row in enumerate(rows[: last + 1]):
+        if index < first:
+            continue
         number = excerpt.first_line + index
         inside = place.line <= number <= place.last_line
         bar = ">" if inside and not one_line else "|"
@@ -39,6 +42,16 @@ def source(
             start_column = start - shift
             carets = paint(style, "^" * min(size, room - start_column))
             yield f"{' ' * margin} {paint('path', '|')} {' ' * start_column}{carets}"
+
+
+def _told(excerpt: Excerpt, place: Place) -> tuple[int, int]:
+    """The first and the last line to show: blank neighbours at the edges say nothing."""
+    first, last = 0, len(excerpt.lines) - 1
+    while first < place.line - excerpt.first_line and not excerpt.lines[first].strip():
+        first += 1
+    while last > place.last_line - excerpt.first_line and not excerpt.lines[last].strip():
+        last -= 1
+    return first, last
 
 
 def _underline(row: Sequence[tuple[str, int]], text: str, place: Place) -> tuple[int, int]:

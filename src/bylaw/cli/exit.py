@@ -19,6 +19,7 @@ TERMINATED: Final = 143
 """128 + SIGTERM, likewise: a pipeline that is cancelled."""
 HUNG_UP: Final = 129
 """128 + SIGHUP: the terminal has gone away."""
+SIGNALLED: Final = {INTERRUPTED: "interrupted", TERMINATED: "terminated", HUNG_UP: "hung up"}
 
 
 def guarded(args: Sequence[str]) -> int:
@@ -28,8 +29,8 @@ def guarded(args: Sequence[str]) -> int:
         code = _commands(args)
         sys.stdout.flush()
     except SystemExit as leaving:
-        if leaving.code in (TERMINATED, HUNG_UP):
-            _say("bylaw: terminated; nothing was judged.")
+        if leaving.code in SIGNALLED:
+            _say(f"bylaw: {SIGNALLED[leaving.code]}; nothing was judged.")
         return leaving.code if isinstance(leaving.code, int) else BROKEN
     except BaseException as error:
         return _explain(error)
@@ -111,8 +112,15 @@ def _bug(error: BaseException) -> int:
 
 
 def _usage(error: Any) -> str:
+    import re
+
     command = error.ctx.command_path if error.ctx else "bylaw"
     message = error.format_message()
+    if message.startswith("Usage: "):  # called without a command: the help is the answer
+        return str(message)
+    # Like all our sentences: names in backticks, and a full stop.
+    message = re.sub(r"'([^'`\n]*)'", r"`\1`", message)
+    message += "" if message.endswith((".", "?")) else "."
     return f"bylaw: {message}\n  Try `{command} --help`."
 
 
@@ -155,8 +163,8 @@ def _clear_away_on_signals() -> None:
     def leave(number: int, frame: object) -> NoReturn:
         for each in ends:
             signal.signal(each, signal.SIG_IGN)
-        if number == signal.SIGINT:
-            raise KeyboardInterrupt
+        # No KeyboardInterrupt: inside of exec(), and so of a dataclass that is being made, Python
+        # notes it down, and ends by the signal although it was caught.
         raise SystemExit(128 + number)
 
     with suppress(ValueError):  # not in the main thread

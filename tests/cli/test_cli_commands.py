@@ -14,7 +14,11 @@ import bylaw as package
 @pytest.mark.parametrize("args", [["--version"], ["check", "--help"], ["--help"], ["-h"], []])
 def test_help_and_version(bylaw: Any, args: list[str]) -> None:
     said = bylaw(*args)
-    assert (said.code, said.err) == (0 if args else 2, "") or not args
+    assert said.code == (0 if args else 2)
+    text = said.out if args else said.err
+    assert text.startswith("bylaw 0." if args == ["--version"] else "Usage: bylaw ")
+    assert (said.err if args else said.out) == ""
+    assert "Try" not in text
 
 
 def test_version_is_told_before_anything_is_imported(apart: Any, tmp_path: Path) -> None:
@@ -25,12 +29,28 @@ def test_version_is_told_before_anything_is_imported(apart: Any, tmp_path: Path)
 def test_rules(repo: Path, bylaw: Any) -> None:
     said = bylaw("rules")
     assert said.code == 0
-    assert "local/no-todo  deny  No TODO is left" in said.out
+    assert said.out == "1 rule, from policies/\n\ndeny  local/no-todo  No TODO is left\n"
+
+
+def test_rules_on_a_narrow_terminal(
+    repo: Path, bylaw: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    (repo / "policies" / "a.bylaw").write_text(
+        (repo / "policies" / "a.bylaw")
+        .read_text()
+        .replace("No TODO is left", "No TODO is left in anything that somebody has to read")
+    )
+    assert bylaw("rules").out.splitlines()[2:] == [
+        "deny  local/no-todo",
+        "      No TODO is left in anything that",
+        "      somebody has to read",
+    ]
 
 
 def test_rules_show_the_level_in_force(repo: Path, bylaw: Any) -> None:
     (repo / "bylaw.yaml").write_text("levels: {local: note}")
-    assert "local/no-todo  note" in bylaw("rules").out
+    assert "note  local/no-todo" in bylaw("rules").out
 
 
 def test_rules_for_programs(repo: Path, bylaw: Any) -> None:
@@ -52,6 +72,16 @@ def test_explain_a_rule(repo: Path, bylaw: Any) -> None:
         assert "Nobody comes back to it." in said.out
         assert "policies/a.bylaw:3" in said.out
         assert 'where line.text contains "TODO"' in said.out
+
+
+def test_explain_leaves_no_blanks_behind(repo: Path, bylaw: Any) -> None:
+    assert [row for row in bylaw("explain", "no-todo").out.split("\n") if row != row.rstrip()] == []
+
+
+def test_explain_a_pack_says_what_lists_it(repo: Path, bylaw: Any) -> None:
+    said = bylaw("explain", "start")
+    assert said.code == 2
+    assert "`bylaw rules --policy start` lists its rules" in said.err
 
 
 def test_explain_a_built_in_rule_where_it_does_not_judge(repo: Path, bylaw: Any) -> None:

@@ -113,7 +113,7 @@ def command(**said: Any) -> int:
 
     _agree(said)
     reports = output.wanted(said["reports"])
-    if os.environ.get("CI") == "true" and _is_silent("profile"):
+    if os.environ.get("CI") == "true" and _is_silent("profile") and not said["quiet"]:
         say("bylaw: in a pipeline, say --profile ci: the target branch's policies judge then.")
     with Progress(wanted=not said["quiet"]) as progress:
         answer = run(_request(said), progress)
@@ -189,4 +189,5 @@ def _patch(name: str) -> bytes:
         with open(name, "rb") as stream:  # noqa: PTH123
             return stream.read()
     except OSError as error:
-        raise click.UsageError(f"--patch {name}: {error.strerror}.") from None
+        why = (error.strerror or str(error)).lower()
+        raise click.UsageError(f"--patch {name}: {why}.") from None

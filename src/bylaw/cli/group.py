@@ -42,8 +42,8 @@ class Lazy(click.Group):
             from bylaw.lang.suggest import nearest
 
             near = nearest(args[0], COMMANDS)
-            hint = f" Did you mean {near}?" if near else f" Commands: {', '.join(COMMANDS)}."
-            ctx.fail(f"There is no command {args[0]!r}.{hint}")
+            hint = f" Did you mean `{near}`?" if near else f" Commands: {', '.join(COMMANDS)}."
+            ctx.fail(f"There is no command `{args[0]}`.{hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

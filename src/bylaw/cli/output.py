@@ -48,8 +48,8 @@ def _one(text: str) -> Wanted:
         from bylaw.lang.suggest import nearest
 
         near = nearest(name, FORMATS)
-        hint = f"Did you mean {near}?" if near else f"Formats: {', '.join(FORMATS)}."
-        raise click.UsageError(f"--report {text}: there is no format {name!r}. {hint}")
+        hint = f"Did you mean `{near}`?" if near else f"Formats: {', '.join(FORMATS)}."
+        raise click.UsageError(f"--report {text}: there is no format `{name}`. {hint}")
     if equals and not file:
         raise click.UsageError(f"--report {text}: the file's name is missing.")
     return Wanted(name, Path(file) if file and file != "-" else None)

@@ -53,11 +53,14 @@ def _table(rules: Sequence[Any], source: str) -> str:
     from bylaw.cli.terminal import width
     from bylaw.lang.render import visible
 
-    wide = max((len(rule.id) for rule in rules), default=4)
-    indent = " " * (wide + 8)
+    wide = max((len(rule.id) for rule in rules), default=0)
+    longest = max((len(rule.title) for rule in rules), default=0)
     lines = [f"{len(rules)} rule{'s'[: len(rules) != 1]}, from {visible(source)}", ""]
+    if wide + longest + 8 <= width():
+        rows = (f"{rule.level:<4}  {rule.id:<{wide}}  {visible(rule.title)}" for rule in rules)
+        return "\n".join((*lines, *rows))
+    # Where titles do not fit beside the ids, they stand below them.
     for rule in rules:
-        title = wrap(visible(rule.title), max(20, width() - len(indent)))
-        lines.append(f"{rule.id:<{wide}}  {rule.level:<4}  {title[0] if title else ''}")
-        lines += [indent + more for more in title[1:]]
+        lines.append(f"{rule.level:<4}  {rule.id}")
+        lines += (f"      {row}" for row in wrap(visible(rule.title), width() - 6))
     return "\n".join(lines)

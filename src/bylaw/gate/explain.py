@@ -33,6 +33,9 @@ def explain(name: str, request: Request, width: int) -> str:
     from bylaw.lang.codes import code_docs
     from bylaw.lang.suggest import nearest
 
+    if any(card.id.startswith(f"{name}/") for card in known):
+        listing = "bylaw rules" if name == "local" else f"bylaw rules --policy {name}"
+        raise wrong_request(f"`{name}` is a pack", help=f"`{listing}` lists its rules")
     near = nearest(name, [*(card.id for card in known), *CODES, *code_docs()])
     label = f"did you mean `{near}`?" if near else ""
     help = "`bylaw rules` lists the rules; an error's code stands in its brackets"
@@ -80,7 +83,7 @@ def _card(card: RuleCard, width: int) -> Iterator[str]:
         yield ""
         yield from _wrapped(f"Help: {card.help}", "  ", width)
     yield ""
-    yield from (f"    {visible(line)}" for line in card.source.split("\n"))
+    yield from (f"    {visible(line)}".rstrip() for line in card.source.split("\n"))
 
 
 def _wrapped(text: str, indent: str, width: int) -> list[str]:

@@ -62,11 +62,14 @@ def test_what_a_patch_can_do() -> None:
         "diff --git a/c1 b/c2\nsimilarity index 100%\ncopy from c1\ncopy to c2\n"
         "diff --git a/e b/e\nnew file mode 100644\nindex 000..e69\n"
         "diff --git a/p b/p\nindex 1..2 100644\nBinary files a/p and b/p differ\n"
-        "diff --git a/q b/q\nindex 1..2 100644\nGIT binary patch\nliteral 3\nKcmZ\n\nliteral 0\n\n"
+        "diff --git a/q b/q\nindex 1..2 100644\nGIT binary patch\nliteral 3\nKc${NkWC8#H2LJ>B\n\n"
+        "literal 0\nHcmV?d00001\n\n"
         "diff --git a/l b/l\ndeleted file mode 100644\n--- a/l\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n"
         "diff --git a/l b/l\nnew file mode 120000\n--- /dev/null\n+++ b/l\n@@ -0,0 +1 @@\n+t\n"
         "\\ No newline at end of file\n"
     )
+    unread = shape(data)[6][3]
+    assert unread.reason == "patch-only"
     assert shape(data) == [
         ("copied", "c2", [], 0),
         ("added", "e", [], 0),
@@ -74,14 +77,14 @@ def test_what_a_patch_can_do() -> None:
         ("type-changed", "l", [(1, "t")], 1),
         ("mode-changed", "m", [], 0),
         ("added", "new", [(1, "a"), (2, "b")], 0),
-        ("modified", "p", [], 0),
+        ("modified", "p", [], unread),
         ("modified", "q", [], 0),
         ("renamed", "to", [(3, "q")], 1),
     ]
     change = read_patch(data.encode())
     readers = facts(change).readers
     by = {file.path: file for file in change.files}
-    assert [readers["File.is_binary"](by[name]) for name in "pq"] == [True, True]
+    assert [readers["File.is_binary"](by[name]) for name in "pq"] == [unread, True]
     assert readers["File.text"](by["new"]) == "a\nb\n"
     assert readers["File.text"](by["to"]).reason == "patch-only"
     assert change.lines_of("to") == ["", "", "q", ""]
@@ -140,4 +143,4 @@ def test_bounds() -> None:
 def test_source_that_is_binary_is_a_gap() -> None:
     data = "diff --git a/x.py b/x.py\nindex 1..2 100644\nBinary files a/x.py and b/x.py differ\n"
     change = read_patch(data.encode())
-    assert change.files[0].added_lines.gaps[0].reason == "not-text"
+    assert change.files[0].added_lines.gaps[0].reason == "patch-only"

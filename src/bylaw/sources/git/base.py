@@ -78,11 +78,14 @@ def merge_base(repo: Repository, base: str, head: str) -> MergeBase:
 
 def _ends(repo: Repository, base: str, head: str) -> tuple[str, str, tuple[str, ...]]:
     """Both commits and all their merge bases, by one git where all goes well."""
+    from bylaw.sources.git.repository import refuse_ambiguous
+
     if repo.is_plain(base) and repo.is_plain(head):
         ends = (base + "^{commit}", head + "^{commit}")
         answer = repo.git.ask("rev-parse", *ends, "...".join(ends))
         lines = answer.lines
         if not answer.code and len(lines) >= 4:
+            refuse_ambiguous(answer.err)
             repo.remember({base: lines[0], head: lines[1]})
             return lines[0], lines[1], tuple(oid[1:] for oid in lines[4:])
     base, head = repo.resolve(base), repo.resolve(head)  # which of them is wrong
@@ -103,21 +106,45 @@ def _is_trusted(repo: Repository, base: str, head: str, commits: tuple[str, ...]
 def _merged(repo: Repository, commits: tuple[str, ...]) -> str:
     """The merge of several merge bases: what git itself compares with when it merges.
 
-    Conflicts stay in it as marked text, as in git's own recursive merge. A git without
-    `merge-tree --write-tree` (before 2.38) gives the first of them.
+    Where they conflict, git would put both sides into one text, and a line that one of them holds
+    would not count as added though the target has dropped it. So a file in conflict is taken as it
+    was before both. A git without `merge-tree --write-tree` (before 2.38) gives the first of them.
     """
     tree = commits[0]
     for other in commits[1:]:
         answer = repo.private.git.ask(
-            "merge-tree", "--write-tree", "--allow-unrelated-histories", tree, other
+            "merge-tree", "--write-tree", "-z", "--allow-unrelated-histories", tree, other
         )
-        if answer.code > 1 or not answer.lines:
+        merged, _, rest = answer.out.partition(b"\0")
+        if answer.code > 1 or not merged:
             return commits[0]
-        merged = answer.lines[0]
+        oid = merged.decode()
+        if answer.code:
+            oid = _without_conflicts(repo, oid, rest.partition(b"\0\0")[0].split(b"\0"))
         if other == commits[-1]:
-            return merged
-        tree = repo.private.write("commit", _commit(merged, tree, other))
+            return oid
+        tree = repo.private.write("commit", _commit(oid, tree, other))
     return tree
+
+
+def _without_conflicts(repo: Repository, tree: str, entries: list[bytes]) -> str:
+    """A merged tree with the ancestors' files, or none, in place of those in conflict.
+
+    Each entry is `MODE OID STAGE<tab>PATH`; stage 1 is the ancestor.
+    """
+    paths: dict[bytes, bytes] = {}
+    for entry in filter(None, entries):
+        head, _, path = entry.partition(b"\t")
+        mode, oid, stage = head.split(b" ")
+        paths.setdefault(path, b"")
+        if stage == b"1":
+            paths[path] = mode + b" " + oid
+    git, index = repo.private.git, str(repo.private.folder / "merged")
+    absent = b"0 " + b"0" * len(tree)
+    lines = b"".join((entry or absent) + b"\t" + path + b"\0" for path, entry in paths.items())
+    git.run("read-tree", tree, GIT_INDEX_FILE=index)
+    git.run("update-index", "-z", "--index-info", data=lines, GIT_INDEX_FILE=index)
+    return git.run("write-tree", GIT_INDEX_FILE=index).decode().strip()
 
 
 def _commit(tree: str, *parents: str) -> bytes:

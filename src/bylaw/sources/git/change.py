@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from bylaw.sources.git.objects import Objects
     from bylaw.sources.git.store import Store
 
+MOST_NUMBERED = 5_000_000
+"""Lines up to which excerpts of a patch are made: it can say that its lines stand anywhere."""
+
 Kind = Literal["range", "staged", "worktree", "local", "patch", "all"]
 
 
@@ -173,19 +176,25 @@ class Change:
         return total
 
     def summary(self) -> Summary:
-        """What was judged; raises NotJudged where the diff is over its bound."""
-        added, removed = self.count("added"), self.count("removed")
-        for value in (added, removed):
-            if isinstance(value, Unknown) and value.fatal:
-                raise NotJudged(value.reason, value.detail, value.remedy)
+        """What was judged, as far as it is known; NotJudged where the diff is over its bound."""
         return Summary(
             self.kind,
             self.base,
             self.head,
             len(self.files),
-            added if isinstance(added, int) else 0,
-            removed if isinstance(removed, int) else 0,
+            self._known("added"),
+            self._known("removed"),
         )
+
+    def _known(self, side: Literal["added", "removed"]) -> int:
+        total = 0
+        for file in self.files:
+            lines = file.count(side)
+            if not isinstance(lines, Unknown):
+                total += lines
+            elif lines.fatal:
+                raise NotJudged(lines.reason, lines.detail, lines.remedy)
+        return total
 
     def file(self, path: str) -> File | None:
         """The changed file with this path at head, or of a deleted one at base."""
@@ -210,7 +219,10 @@ class Change:
         if file is None:
             return None
         if self.store is None:
-            return _known_lines(file.added_lines if side == "head" else file.removed_lines)
+            block = file.added_lines if side == "head" else file.removed_lines
+            last = block.number_at(len(block.data) - 1) if block.data else 0
+            self.cache["numbered"] = self.cache.get("numbered", 0) + last
+            return _known_lines(block) if self.cache["numbered"] <= MOST_NUMBERED else None
         whole = self.contents.exact(file)
         # a CR is part of a line's end only where an LF follows it
         return None if whole is None else whole.replace("\r\n", "\n").split("\n")

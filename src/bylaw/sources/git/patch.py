@@ -12,9 +12,17 @@ from bylaw.sources.git.change import Change
 from bylaw.sources.git.contents import Contents
 from bylaw.sources.git.diffstream import Texts
 from bylaw.sources.git.errors import BadPatch, NotJudged
-from bylaw.sources.git.files import ABSENT, File, Status
+from bylaw.sources.git.files import ABSENT, SUBMODULE, File, Status
 from bylaw.sources.git.limits import Limits
-from bylaw.sources.git.patchnames import in_repository, names_of_heading, plain_names, unquoted
+from bylaw.sources.git.patchbinary import HEAD, literal, unread
+from bylaw.sources.git.patchnames import (
+    agrees,
+    in_repository,
+    names_of_heading,
+    plain_names,
+    unquoted,
+)
+from bylaw.sources.git.text import decoded_utf16, ended, is_binary
 
 HUNK = re.compile(rb"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@")
 EPOCH = (b"1970-01-01", b"1969-12-31")
@@ -58,6 +66,8 @@ class Part:
     is_new: bool = False
     is_deleted: bool = False
     is_binary: bool = False
+    content: bytes | None = None
+    """Of a binary patch: the whole new content, where it is there."""
     old_oid: str = ""
     oid: str = ""
     added: Side = field(default_factory=Side)
@@ -84,7 +94,7 @@ def read_patch(
             f"The patch has {len(data)} bytes; at most {limits.diff} are read.",
             "Judge the change in parts, or raise limits.diff in bylaw.yaml.",
         )
-    parts = _Reader(data.split(b"\n")).parts()
+    parts = _Reader(data.split(b"\n"), limits.added_text).parts()
     if data.strip() and not parts:
         raise BadPatch("there is no diff in this file", 1)
     known: dict[int, Texts] = {}
@@ -105,8 +115,9 @@ def read_patch(
 class _Reader:
     """Goes through the lines of a patch once."""
 
-    def __init__(self, lines: list[bytes]) -> None:
+    def __init__(self, lines: list[bytes], most: int) -> None:
         self._lines = lines
+        self._most = most
         self._at = 0
         self._parts: list[Part] = []
 
@@ -130,8 +141,10 @@ class _Reader:
                     raise BadPatch("a hunk stands before the name of its file", self._at + 1)
                 self._hunk(part)
                 continue
-            elif line.startswith(b"GIT binary patch") and part:
-                part.is_binary = True
+            elif line.startswith(b"@@") and part is not None:
+                raise BadPatch("this is not the head of a hunk", self._at + 1)
+            elif line.startswith(HEAD) and part:
+                part.is_binary, part.content = True, literal(lines, self._at, self._most)
             elif part is not None and part.heading is not None and part.old_name is None:
                 self._extended(part, line.removesuffix(b"\r"))
             elif line.startswith(b"Binary files ") and line.rstrip().endswith(b" differ"):
@@ -154,6 +167,8 @@ class _Reader:
         old, _, old_time = self._lines[self._at][4:].removesuffix(b"\r").partition(b"\t")
         new, _, new_time = self._next()[4:].removesuffix(b"\r").partition(b"\t")
         part.old_name, part.new_name = unquoted(old), unquoted(new)
+        if part.heading is not None and not _agree(part):
+            raise BadPatch("these names are not those of the heading", self._at + 1)
         if part.heading is None:
             part.is_new = old == b"/dev/null" or old_time.startswith(EPOCH)
             part.is_deleted = new == b"/dev/null" or new_time.startswith(EPOCH)
@@ -173,8 +188,9 @@ class _Reader:
         elif key == b"deleted file":
             part.is_deleted, part.old_mode = True, value.decode(errors="replace")
         elif line.startswith((b"rename ", b"copy ")):
-            words = line.split(b" ", 2)
-            part.moved[b" ".join(words[:2]).decode()] = unquoted(words[2])
+            verb, _, rest = line.partition(b" ")
+            way, _, name = rest.partition(b" ")
+            part.moved[f"{verb.decode()} {way.decode(errors='replace')}"] = unquoted(name)
         elif line.startswith(b"index "):
             ids, _, mode = line[6:].decode(errors="replace").partition(" ")
             part.old_oid, _, part.oid = ids.partition("..")
@@ -239,6 +255,10 @@ def _file(part: Part, contents: Contents) -> tuple[File, Texts]:
         len(part.removed.lines),
         part.is_binary,
     )
+    if part.is_binary and not deleted and part.content is not None and not part.added.lines:
+        texts = _whole(part.content)
+    if SUBMODULE in (old_mode, mode) and not _is_submodule(texts):
+        raise BadPatch("a submodule is a commit of another repository, and no text", part.line)
     file = File(
         contents,
         path,
@@ -250,7 +270,34 @@ def _file(part: Part, contents: Contents) -> tuple[File, Texts]:
         old_oid=part.old_oid,
         side="base" if deleted else "head",
     )
+    if part.is_binary and not deleted and part.content is None:
+        file.cache["gap"] = unread(file)
     return file, texts
+
+
+def _is_submodule(texts: Texts) -> bool:
+    lines = (*texts.added.splitlines(), *texts.removed.splitlines())
+    return all(line.startswith(b"Subproject commit ") for line in lines)
+
+
+def _agree(part: Part) -> bool:
+    """Whether `---` and `+++` name what the lines before them name."""
+    assert part.heading is not None
+    old, new = part.heading
+    for verb in ("rename", "copy"):
+        old = part.moved.get(f"{verb} from", old)
+        new = part.moved.get(f"{verb} to", new)
+    return agrees(part.old_name or b"", old) and agrees(part.new_name or b"", new)
+
+
+def _whole(content: bytes) -> Texts:
+    """The content of a binary patch: all of it is new, if it is text at all."""
+    texts = Texts(is_binary=is_binary(content))
+    decoded = decoded_utf16(content)
+    if not texts.is_binary or decoded is not None:
+        data = ended(content if decoded is None else decoded)
+        texts = Texts(data, ((0, 1),) if data else (), data.count(b"\n"))
+    return texts
 
 
 def _identity(part: Part) -> tuple[str, str | None, Status]:

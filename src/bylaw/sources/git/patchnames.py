@@ -64,6 +64,15 @@ def plain_names(old: bytes, new: bytes, is_deleted: bool) -> bytes:
     return old if is_deleted else new
 
 
+def agrees(name: bytes, path: bytes) -> bool:
+    """Whether a name of `---` or `+++` is a path of the heading, with or without a prefix.
+
+    Of two readers of a patch one goes by the heading and one by these lines: both have to find
+    the same file.
+    """
+    return not path or name in (NOWHERE, path) or name.partition(b"/")[2] == path
+
+
 def in_repository(path: str) -> bool:
     """A relative path whose parts are names."""
     parts = path.split("/")

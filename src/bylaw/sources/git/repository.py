@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,8 +15,14 @@ from bylaw.sources.git.private import PrivateDirectory
 from bylaw.sources.git.process import Git, Stream, environment, program
 from bylaw.sources.git.store import Store
 
-QUIET = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+QUIET = (
+    *("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "core.warnAmbiguousRefs=true"),
+)
 """Only rev-parse, merge-base, for-each-ref, rev-list and config run with the real directory."""
+
+
+_AMBIGUOUS = re.compile(r"^warning: refname '(.*)' is ambiguous\.$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,7 @@ class Repository:
         if len(lines) < 4:
             raise _not_opened(path, answer.err)
         git_dir, common, object_format, inside = lines[:4]
+        _refuse_embedded(path, git_dir)
         common = os.path.normpath(os.path.join(path, common))  # noqa: PTH118
         root = lines[4] if inside == "true" and len(lines) > 4 else None
         shallow = Path(common, "shallow")
@@ -104,9 +113,10 @@ class Repository:
         if rev not in self._resolved:
             if not self.is_plain(rev):
                 raise _unresolved(rev)
-            answer = self.git.ask("rev-parse", "--verify", "--quiet", rev + "^{commit}")
+            answer = self.git.ask("rev-parse", "--verify", rev + "^{commit}")
             if answer.code or not answer.lines:
                 raise _unresolved(rev)
+            refuse_ambiguous(answer.err)
             self._resolved[rev] = answer.lines[0]
         return self._resolved[rev]
 
@@ -221,9 +231,45 @@ def _not_opened(path: str, err: str) -> NotJudged:
     return failed("rev-parse", err)
 
 
+def _refuse_embedded(path: str, git_dir: str) -> None:
+    """A change can bring a folder that git takes for a bare repository, and judge by its own refs.
+
+    Git finds it from the inside; one that stands in somebody's work tree is not believed.
+    """
+    inner = os.path.realpath(git_dir)
+    if os.path.basename(inner) == ".git" or not _is_within(os.path.realpath(path), inner):  # noqa: PTH119
+        return
+    for above in Path(inner).parents:
+        outer = above / ".git"
+        if outer.exists() and not _is_within(inner, os.path.realpath(outer)):
+            raise NotJudged(
+                "unsafe-repository",
+                f"{path} is a bare repository in the work tree of {above}, so a change may have "
+                "brought it.",
+                f"Name the repository with --repo {shlex.quote(str(above))}, or move this one.",
+            )
+
+
+def _is_within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def refuse_ambiguous(said: str) -> None:
+    """A tag with the name of a branch comes before it, so whoever may push tags would choose."""
+    for name in _AMBIGUOUS.findall(said):
+        if name != "HEAD":
+            raise NotJudged(
+                "ambiguous-revision",
+                f"{name!r} names more than one thing here, such as a branch and a tag.",
+                f"Name it in full, such as refs/remotes/{name} or refs/heads/{name}.",
+            )
+
+
 def _unresolved(rev: str) -> NotJudged:
+    end = "-- " if rev.startswith("-") else ""  # nobody shall paste an option
     return NotJudged(
         "unresolved-revision",
         f"git knows no commit {rev!r} here.",
-        f"Fetch it (git fetch origin {rev}), or name another with --base and --head.",
+        f"Fetch it (git fetch origin {end}{shlex.quote(rev)}), or name another with --base and "
+        "--head.",
     )

@@ -96,7 +96,7 @@ def _own_folder(repo: Repository, git: Git) -> bytes:
 def _behind_links(root: bytes, paths: list[bytes]) -> dict[bytes, None]:
     """Files above which a folder has become a link: they are gone, and git refuses to say so."""
     links: dict[bytes, bool] = {b"": False}
-    gone = {}
+    gone: dict[bytes, None] = {}
     for path in paths:
         above = b""
         for part in path.split(b"/")[:-1]:

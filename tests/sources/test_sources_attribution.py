@@ -199,13 +199,107 @@ def test_signature_is_present_never_verified(repo: Any, kind: str, mark: str) ->
         assert judged.readers["Commit.signature"](judged.commits[0]) == kind
 
 
-def test_record_of_agent_trace(repo: Any) -> None:
+TRACE = (
+    '{"version":"0.1.0","id":"1","tool":{"name":"Cursor"},"files":[{"path":"%s","conversations":'
+    '[{"contributor":{"type":"%s"},"ranges":[%s]}]}]}\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("record", "marked"),
+    [
+        (TRACE % ("src/a.py", "ai", ""), True),
+        (TRACE % ("./src/a.py", "mixed", ""), True),
+        (TRACE % ("src/a.py", "human", '{"contributor":{"type":"ai"}}'), True),
+        (TRACE % ("src/a.py", "human", ""), False),
+        (TRACE % ("src/other.py", "ai", ""), False),
+        ("not json\n[1]\n{}\n" + "[" * 9999 + "\n" + "9" * 9999 + "\n", False),
+    ],
+)
+def test_record_of_agent_trace(repo: Any, record: str, marked: bool) -> None:
     repo.commit("Start")
-    trace = (
-        '{"version":"0.1.0","id":"1","tool":{"name":"Cursor"},"files":[{"path":"a","conversations":'
-        '[{"contributor":{"type":"%s"},"ranges":[]}]}]}\n'
-    )
-    repo.write(".agent-trace/traces.jsonl", trace % "human" + "not json\n[1]\n" + trace % "ai")
+    repo.write("src/a.py", "1\n")
+    repo.write(".agent-trace/traces.jsonl", record)
     repo.commit("x")
     with Judged(repo) as judged:
-        assert judged.marks() == [("cursor", "record", "strong")]
+        assert judged.marks() == [("cursor", "record", "strong")] * marked
+
+
+def test_a_record_that_was_there_before_tells_of_other_work(repo: Any) -> None:
+    repo.write(".agent-trace/traces.jsonl", TRACE % ("src/a.py", "ai", ""))
+    repo.commit("Start")
+    repo.write("src/a.py", "1\n")
+    repo.commit("x")
+    with Judged(repo) as judged:
+        assert judged.marks() == []
+
+
+NOTE = """src/a.py
+  {key} 1-2,7
+---
+{{"schema_version": "{schema}", "git_ai_version": "1.3.4", "base_commit_sha": "x",
+ "prompts": {{"d4a7828bfdafe456": {{"agent_id": {{"tool": "Claude", "model": "m"}}}}}},
+ "sessions": {{"s_a76964380084ef": {{"agent_id": {{"tool": "cursor"}}}}}},
+ "humans": {{"h_dca485b1adf836": {{"author": "Ana"}}}}}}
+"""
+SAID = [
+    ("d4a7828bfdafe456", [("claude", "strong"), ("cursor", "weak")]),
+    ("s_a76964380084ef::t_a3a130d3e145e3", [("claude", "weak"), ("cursor", "strong")]),
+    ("h_dca485b1adf836", [("claude", "weak"), ("cursor", "weak")]),
+    ("0123456789abcdef", [("claude", "weak"), ("cursor", "weak"), ("unknown", "strong")]),
+]
+
+
+@pytest.mark.parametrize(("key", "marks"), SAID)
+@pytest.mark.parametrize("spread", ["{0}", "{0:.2}/{1}"])
+def test_note_of_git_ai(repo: Any, key: str, marks: list[tuple[str, str]], spread: str) -> None:
+    repo.commit("Start")
+    oid = repo.commit("x")
+    blob = repo.git(
+        "hash-object",
+        "-w",
+        "--stdin",
+        data=NOTE.format(key=key, schema="authorship/3.0.0").encode(),
+    )
+    path = spread.format(oid, oid[2:])
+    repo.git(
+        "update-index", "--index-info", data=f"100644 {blob.decode().strip()}\t{path}\n".encode(),
+        GIT_INDEX_FILE="notes",
+    )  # fmt: skip
+    tree = repo.git("write-tree", GIT_INDEX_FILE="notes").decode().strip()
+    notes = repo.git("commit-tree", tree, "-m", "Notes").decode().strip()
+    repo.git("update-ref", "refs/notes/ai", notes)
+    assert repo.git("notes", "--ref=ai", "show", oid).startswith(b"src/a.py"), "git finds it too"
+    with Judged(repo) as judged:
+        assert judged.marks() == [(agent, "note", strength) for agent, strength in marks]
+        assert judged.ai.evidence[0].commit == oid
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "",
+        "---\n",
+        "---\n[]",
+        "---\n{}",
+        '---\n{"schema_version": "authorship/3.0.0", "prompts": [1]}',
+        '---\n{"schema_version": "authorship/3.0.0", "prompts": {"a": 1}}',
+        '  x 1\n---\n{"schema_version": "other/1"}',
+        "---\n" + "[" * 100_000,
+        NOTE.format(key="h_1", schema="authorship/3.0.0").split("---")[0],
+    ],
+)
+def test_what_is_no_note_of_git_ai_marks_nothing(repo: Any, note: str) -> None:
+    repo.commit("Start")
+    oid = repo.commit("x")
+    repo.git("notes", "--ref=ai", "add", "--allow-empty", "-F", "-", oid, data=note.encode())
+    with Judged(repo) as judged:
+        assert judged.marks() == []
+
+
+def test_a_note_that_is_too_large_is_not_passed_over(repo: Any) -> None:
+    repo.commit("Start")
+    oid = repo.commit("x")
+    repo.git("notes", "--ref=ai", "add", "-F", "-", oid, data=b"x" * (2 << 20))
+    with Judged(repo) as judged:
+        assert judged.marks() == [("unknown", "note", "weak")]

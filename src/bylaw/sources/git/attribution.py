@@ -7,7 +7,7 @@ person's name. Marks can be forged, and their absence proves nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -185,19 +185,26 @@ def _of_address(address: str) -> str | None:
     return None
 
 
-def of_record(line: str, path: str) -> Iterator[Evidence]:
-    """The marks in one line of an Agent Trace file: contributors that are not human."""
+def of_record(line: str, path: str, touched: Container[str]) -> Iterator[Evidence]:
+    """The marks in one line of an Agent Trace file: files that were touched, not by people alone.
+
+    After Agent Trace 0.1.0. Who contributed a range may be said of it or of its conversation.
+    """
     import json
 
     try:
         trace = json.loads(line)
         tool = trace.get("tool") or {}
-        agent = str(tool.get("name") or "unknown").lower()
+        agent = str(tool.get("name") or "unknown").lower()[:40]
         for file in trace["files"]:
+            if str(file["path"]).removeprefix("./") not in touched:
+                continue
             for conversation in file["conversations"]:
-                kind = (conversation.get("contributor") or {}).get("type")
-                if kind in ("ai", "mixed"):
-                    yield Evidence("record", "strong", agent, f"{path}: {kind} contributor")
-                    return
+                for part in (conversation, *(conversation.get("ranges") or ())):
+                    kind = (part.get("contributor") or {}).get("type")
+                    if kind in ("ai", "mixed"):
+                        text = f"{path}: {kind} contributor to {file['path']}"
+                        yield Evidence("record", "strong", agent, text)
+                        return
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return  # not a record

@@ -11,6 +11,7 @@ from bylaw.sources.git import commits as reading
 from bylaw.sources.git.attribution import Attribution, Evidence
 from bylaw.sources.git.commits import Commit, Person
 from bylaw.sources.git.errors import NotJudged
+from bylaw.sources.git.notes import of_note
 
 if TYPE_CHECKING:
     from bylaw.sources.git.change import Change
@@ -77,7 +78,8 @@ def _evidence(change: Change) -> Iterator[Evidence]:
 
 def _of_commit(commit: Commit) -> Sequence[Evidence]:
     if "ai" not in commit.cache:
-        commit.cache["ai"] = list(attribution.of_commit(commit))
+        store = commit.change.store
+        commit.cache["ai"] = [*attribution.of_commit(commit), *of_note(store, commit)]
     found: Sequence[Evidence] = commit.cache["ai"]
     return found
 
@@ -88,11 +90,18 @@ def ai_of(commit: Commit) -> Attribution:
 
 
 def _records(change: Change) -> Iterator[Evidence]:
-    """Records of Agent Trace that the change itself adds."""
+    """Records of Agent Trace that the change itself adds, about files that it touches.
+
+    A record that was there before, or that speaks of other files, tells of other work.
+    """
+    touched = {path for file in change.files for path in (file.path, file.old_path) if path}
     for file in change.files:
         if file.path.startswith(".agent-trace/") and file.path.endswith((".jsonl", ".json")):
-            for line in file.added_lines:
-                yield from attribution.of_record(line.text, file.path)
+            lines = file.added_lines
+            for line in lines:
+                yield from attribution.of_record(line.text, file.path, touched)
+            for gap in lines.gaps:
+                yield Evidence("record", "weak", "unknown", f"not read: {gap.detail}")
 
 
 def signature(commit: Commit) -> str | None:

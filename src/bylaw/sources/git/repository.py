@@ -76,7 +76,7 @@ class Repository:
         self.shallow = shallow
         """Commits whose parents were cut off, as git keeps them."""
         self.private = PrivateDirectory(object_format, stores, shallow)
-        self.store = Store(self.private)
+        self.store = Store(self.private, git)
         self.streams: list[Stream] = []
         """Diffs that are being read; closed with the repository."""
         self._resolved: dict[str, str] = {}

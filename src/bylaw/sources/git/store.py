@@ -7,6 +7,7 @@ import os
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.objects import Objects, TooLarge
 from bylaw.sources.git.private import PrivateDirectory
+from bylaw.sources.git.process import Git
 
 REGULAR = ("100644", "100755", "100664")
 
@@ -14,9 +15,12 @@ REGULAR = ("100644", "100755", "100664")
 class Store:
     """What the objects of a repository hold."""
 
-    def __init__(self, private: PrivateDirectory) -> None:
+    def __init__(self, private: PrivateDirectory, git: Git | None = None) -> None:
         self.private = private
         self.objects = Objects(private.git)
+        self._git = git
+        """Over the real repository, which has references; the private directory has none."""
+        self._refs: dict[str, str | None] = {}
 
     def read(self, commit: str, path: str, most: int = 16 << 20) -> bytes | None:
         """A file's content in a commit or tree; None where it has no such regular file.
@@ -40,6 +44,15 @@ class Store:
                 "Fetch it: git fetch --refetch, or clone without --filter.",
             )
         return data
+
+    def ref(self, name: str) -> str | None:
+        """The commit that a reference is at; None where it is not there."""
+        if self._git is None:
+            return None
+        if name not in self._refs:
+            answer = self._git.ask("rev-parse", "--verify", "--quiet", name + "^{commit}")
+            self._refs[name] = answer.lines[0] if answer.lines else None
+        return self._refs[name]
 
     def entry(self, commit: str, path: str) -> tuple[str, str] | None:
         """Mode and object id of one path of a commit or tree."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,34 @@ def test_a_wrong_command_line_is_2(repo: Path, bylaw: Any, args: list[str], mess
     assert (said.code, said.out) == (2, "")
     assert message in said.err
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "bylaw 1\n\nlet most = 3\n"])
+def test_a_policy_without_a_rule_judges_nothing_so_it_is_2(
+    repo: Path, bylaw: Any, text: str
+) -> None:
+    (repo / "policies" / "a.bylaw").write_text(text)
+    said = bylaw("check")
+    assert (said.code, said.out) == (2, "")
+    assert "no rule is in policies/, so nothing could be judged" in said.err
+
+
+def test_a_pack_that_only_brings_names_judges_nothing(repo: Path, bylaw: Any) -> None:
+    said = bylaw("check", "--policy", "paths")
+    assert (said.code, said.out) == (2, "")
+    assert "no rule is in built-in pack paths, so nothing could be judged" in said.err
+
+
+def test_where_nothing_changed_and_nothing_was_set_up_the_whole_tree_is_next(
+    repo: Path, bylaw: Any, env: dict[str, str]
+) -> None:
+    (repo / "policies" / "a.bylaw").unlink()
+    words = ["git", "commit", "-q", "-a", "-m", "No policies"]
+    subprocess.run(words, cwd=repo, env=env, check=True)
+    said = bylaw("check", "--base", "change")
+    assert said.out == (
+        "passed: 8 rules, nothing changed · built-in pack start\nnext: bylaw check --all\n"
+    )
 
 
 def test_a_report_has_standard_output_to_itself(repo: Path, bylaw: Any) -> None:

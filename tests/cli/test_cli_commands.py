@@ -145,11 +145,41 @@ def test_fmt(repo: Path, bylaw: Any) -> None:
     assert sorted(one.name for one in (repo / "policies").iterdir()) == ["a.bylaw", "b.bylaw"]
 
 
+def test_fmt_finds_the_policies_from_any_folder(
+    repo: Path, bylaw: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repo / "bylaw.yaml").write_text("policies: [rules/]\npacks: [./governance]\n")
+    for folder in ("rules/deep", "governance", "src"):
+        (repo / folder).mkdir(parents=True)
+    (repo / "rules/deep/b.bylaw").write_text(UGLY)
+    (repo / "governance/c.bylaw").write_text(UGLY)
+    monkeypatch.chdir(repo / "src")
+    said = bylaw("fmt", "--check")
+    assert (said.code, said.err) == (1, "")
+    assert said.out == (
+        "not formatted: ../governance/c.bylaw\n"
+        "not formatted: ../rules/deep/b.bylaw\n"
+        "2 files not formatted\n"
+    )
+    assert bylaw("fmt").out.endswith("\n2 files formatted\n")
+    assert bylaw("fmt").out == "2 files already formatted\n"
+
+
+def test_fmt_without_a_policy_file_says_where_it_looked(
+    tmp_path: Path, bylaw: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = bylaw("fmt")
+    assert (said.code, said.out) == (2, "")
+    assert "there is no policy file to format in policies/" in said.err
+
+
 def test_fmt_leaves_what_does_not_parse(repo: Path, bylaw: Any) -> None:
     (repo / "policies" / "b.bylaw").write_text("bylaw 1\nrule {\n")
     (repo / "policies" / "c.bylaw").write_text(UGLY)
     said = bylaw("fmt")
     assert said.code == 2
+    assert said.out.endswith("\n1 file formatted, 1 already formatted, 1 with errors, left alone\n")
     assert "policies/b.bylaw:2" in said.err
     assert (repo / "policies" / "b.bylaw").read_text() == "bylaw 1\nrule {\n"
     assert (repo / "policies" / "c.bylaw").read_text() != UGLY

@@ -27,8 +27,8 @@ CODES: Final[dict[str, str]] = {
     "would look as if it governed that folder, and does not.",
     "no-policy-file": "An entry of `policies:` matches no file, so rules that somebody counts on "
     "would silently not run.",
-    "nothing-to-judge": "The configuration names no pack and no policy file. A run that judges "
-    "nothing must not pass.",
+    "nothing-to-judge": "The configuration names no pack and no policy file, or what it names "
+    "holds no rule. A run that judges nothing must not pass.",
     "pack-circle": "Packs use each other in a circle. Move what both need into a third pack.",
     "pack-name": "The `name:` of a pack.yaml is lower-case words joined by `-`. `local` and the "
     "names of built-in packs are taken, and two packs cannot share a name: rule ids start with it.",

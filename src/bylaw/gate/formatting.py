@@ -35,6 +35,35 @@ class Formatted:
             yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
+def own_files(folder: str = ".") -> list[Path]:
+    """The repository's own policy files, from any folder of it. Raises Wrong where there are none.
+
+    They are where bylaw.yaml says, packs that it names by their folder included.
+    """
+    from bylaw.gate.governance import read_config
+    from bylaw.gate.run import open_cache
+    from bylaw.packs.find import DEFAULT, paths_of
+    from bylaw.sources.git.errors import NotJudged
+    from bylaw.sources.git.repository import Repository
+
+    try:
+        repo = Repository.open(folder)
+    except NotJudged:
+        root, cache = Path(folder), open_cache(None)
+    else:
+        root, cache = Path(repo.work_tree or folder), open_cache(repo)
+        repo.close()
+    tree = Folder(root)
+    config, _ = read_config(tree, cache)
+    globs = [DEFAULT] if config is None or config.policies is None else [*config.policies]
+    globs += [name for name in (config and config.packs) or () if "/" in name]
+    found = [root / path for path in paths_of(tree, globs)]
+    if not found:
+        where = ", ".join("policies/" if glob == DEFAULT else glob for glob in globs)
+        raise wrong_request(f"there is no policy file to format in {where}")
+    return [Path(os.path.relpath(path)) for path in found]
+
+
 def files_of(paths: Sequence[str]) -> list[Path]:
     """The policy files that arguments name; folders mean all below them. Raises Wrong."""
     found: dict[Path, None] = {}

@@ -70,6 +70,8 @@ def prepare(
     loaded = load_packs(governance.packs, cache)
     refuse(loaded.diagnostics)
     every = cards(loaded.packs)
+    if not every:
+        raise Wrong((_nothing(governance),))
     chosen = _chosen(every, request.rules)
     config = governance.config
     bound, wrong = bind(loaded.packs, config, request.params)
@@ -118,6 +120,13 @@ def prepare(
         explained,
         loaded.diagnostics,
     )
+
+
+def _nothing(governance: Governance) -> Diagnostic:
+    """No rule is there to judge: an empty policy file, or packs that only bring names."""
+    message = f"no rule is in {governance.source}, so nothing could be judged"
+    help = "write a rule, or name a pack that has some: `packs: [change-hygiene]`"
+    return Diagnostic("nothing-to-judge", message, help=help)
 
 
 def _explained(name: str, live: Sequence[RuleCard]) -> str:

@@ -250,6 +250,8 @@ def _next(verdict: Verdict, governance: Governance, request: Request) -> str:
         worst = min(verdict.findings, key=lambda one: ("deny", "warn", "note").index(one.level))
         named = "".join(f" --policy {quote(name)}" for name in request.policies)
         return f"bylaw explain {worst.rule}{named}"
+    if not verdict.change.files and not governance.own and request.kind == "local":
+        return "bylaw check --all"
     if not governance.own:
         return "bylaw check --policy change-hygiene"
     return ""

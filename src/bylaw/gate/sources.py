@@ -127,7 +127,8 @@ def _named(tree: Tree, repo: Repository | None, request: Request, cache: Cache) 
     here = any(_is_path(name) and _inside(repo, name) is not None for name in request.policies)
     where = f" at {tree.name}" if tree.name and here else ""
     files = ((path, data),) if data is not None and request.config is None else ()
-    source = ", ".join(request.policies) + where
+    named = (name if _is_path(name) else f"built-in pack {name}" for name in request.policies)
+    source = ", ".join(named) + where
     return Governance(config, packs, source, files, (), own=True)
 
 

@@ -53,6 +53,12 @@ def find(tree: Tree, globs: Iterable[str], show: str = "") -> Found:
     return Found(packs, (*diagnostics, *more), tuple(unmatched))
 
 
+def paths_of(tree: Tree, globs: Iterable[str]) -> list[str]:
+    """The policy files that are there, of those that match the globs."""
+    every = {path for glob in globs for path in _matching(tree, glob)}
+    return sorted(path for path in every if tree.read(path) is not None)
+
+
 def _matching(tree: Tree, glob: str) -> list[str]:
     """The policy files that a glob matches; a path without wildcards is a file or a folder."""
     text = glob.removeprefix("./")

@@ -42,6 +42,8 @@ class Contents:
         self.objects = objects
         self._diff = diff
         self.limits = limits
+        self._hidden: set[str] = set()
+        """Contents with NULs that are text by their name, or by all of their other bytes."""
         self._guards = (is_test_name, is_vendored_name, is_generated_name, *guards)
 
     def texts(self, file: File) -> Texts | Unknown:
@@ -98,17 +100,25 @@ class Contents:
             data = self.objects.blob(oid, self.limits.text)
         except TooLarge as large:
             head = self.objects.peek(oid, text.SNIFFED)
-            if text.is_binary(head) and head[:2] not in text.UTF16:
+            if self._is_binary(file, oid, head) and head[:2] not in text.UTF16:
                 return None
             return too_large(file, f"{large.size} bytes", self.limits.text)
         if data is None:
             return missing(file)
         decoded = text.decoded_utf16(data)
         if decoded is None:
-            if text.is_binary(data):
+            if self._is_binary(file, oid, data):
                 return None
             decoded = data
         return text.ended(decoded)
+
+    def _is_binary(self, file: File, oid: str, data: bytes) -> bool:
+        """Binary, whether honestly or not."""
+        if not text.is_binary(data):
+            return False
+        if is_source(file) or text.is_nearly_text(data):
+            self._hidden.add(oid)
+        return True
 
     def added(self, file: File) -> LineBlock:
         """The added lines; of a rename past a guard, all lines."""
@@ -120,7 +130,7 @@ class Contents:
         if file.status in ("renamed", "copied") and self._is_guarded(file):
             whole = self.whole(file)
             return self._gap(file, "head", whole) if isinstance(whole, Unknown) else whole
-        if texts.is_binary and is_source(file):
+        if texts.is_binary and (is_source(file) or file.oid in self._hidden):
             return self._gap(file, "head", not_text(file))
         block = self._block(file, "head", texts.added, texts.added_runs, "file.added_lines")
         texts.added, texts.added_runs = b"", ()
@@ -163,7 +173,8 @@ class Contents:
                 "Judge the commits themselves instead of a patch.",
                 place=file.place,
             )
-        return self._side(file, oid, file.mode)
+        data = self._side(file, oid, file.mode)
+        return not_text(file) if data is None and oid in self._hidden else data
 
     def exact(self, file: File) -> str | None:
         """The text with the line ends it has; None where there is none, or it cannot be had."""
@@ -274,7 +285,7 @@ def not_text(file: File) -> Unknown:
     return Unknown(
         "file.added_lines",
         "not-text",
-        f"{file.path} is source by its name, but holds NUL bytes.",
+        f"{file.path} is text by its name or by its other bytes, but holds NUL bytes.",
         "Store it as UTF-8.",
         file.place,
         known=(("file", file),),

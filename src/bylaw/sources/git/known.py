@@ -16,6 +16,7 @@ from bylaw.sources.git.vendored import is_vendored_name
 if TYPE_CHECKING:
     from bylaw.sources.git.change import Change
 
+NOT_TEXT = "not-text"
 LFS_START = b"version https://git-lfs.github.com/spec/v1\n"
 LFS_MOST = 1024
 """Bytes of the largest pointer, by the specification of Git LFS."""
@@ -64,7 +65,7 @@ def is_binary(file: File) -> bool | Unknown:
     if file.status == "unchanged" or file.oid == file.old_oid:
         data = file.contents.content(file)
         if isinstance(data, Unknown):
-            return data
+            return data.reason == NOT_TEXT or data
         return data is None
     texts = file.texts
     if isinstance(texts, Unknown):
@@ -87,7 +88,7 @@ def is_lfs(file: File) -> bool | Unknown:
         return False
     data = file.contents.content(file)
     if isinstance(data, Unknown):
-        return data
+        return False if data.reason == NOT_TEXT else data
     return data is not None and data.startswith(LFS_START)
 
 
@@ -105,7 +106,7 @@ def is_generated(file: File) -> bool | Unknown:
     data = base.contents.content(base)
     if isinstance(data, Unknown):
         # a patch has no base text: only its name can tell
-        return False if data.reason == "patch-only" else data
+        return False if data.reason in ("patch-only", NOT_TEXT) else data
     return data is not None and has_generated_header(data)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Sequence
 
 Runs = Sequence[tuple[int, int]]
 
 UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+"""What no text holds; `\x1b` colours it."""
 SNIFFED = 8000
 """How far git looks for a NUL before it calls a file binary."""
 
@@ -22,10 +25,22 @@ def decoded_utf16(data: bytes) -> bytes | None:
     name = UTF16.get(data[:2])
     if name is None or data[:4] == codecs.BOM_UTF32_LE:
         return None
+    found = data[2:].decode(name, errors="replace")
+    broken = "\ufffd" in found and _CONTROLS.search(found.encode("utf-8", "replace"))
+    return None if broken else found.encode()
+
+
+def is_nearly_text(data: bytes) -> bool:
+    """Text but for its NULs, by its start: UTF-16 or UTF-32 without a mark, or a trick."""
+    found = data[:SNIFFED].replace(b"\0", b"")
+    if not found or _CONTROLS.search(found):
+        return False
     try:
-        return data[2:].decode(name).encode()
+        # the start may end within a character
+        codecs.getincrementaldecoder("utf-8")().decode(found)
     except UnicodeDecodeError:
-        return None
+        return False
+    return True
 
 
 def ended(data: bytes) -> bytes:

@@ -50,13 +50,16 @@ def test_a_broken_report_leaves_the_old_one(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_link_is_followed(tmp_path: Path) -> None:
+def test_a_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
     real = tmp_path / "real.txt"
     real.write_text("old")
-    link = tmp_path / "link.txt"
-    link.symlink_to(real)
-    write_file("new", link)
-    assert link.is_symlink() and real.read_text() == "new"
+    for number, target in enumerate((real, tmp_path / "nowhere")):
+        link = tmp_path / f"link{number}.txt"
+        link.symlink_to(target)
+        write_file("new", link)
+        assert not link.is_symlink() and link.read_text() == "new"
+    assert real.read_text() == "old"
+    assert not (tmp_path / "nowhere").exists()
 
 
 @pytest.mark.parametrize(

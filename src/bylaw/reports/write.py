@@ -16,25 +16,32 @@ _CHUNK = 1 << 16
 def write_file(pieces: str | Iterable[str], path: Path) -> None:
     """Write a report to a file: beside it first, then renamed over it.
 
-    A link is followed, and a device or pipe is written to directly, since it cannot be replaced.
+    A device or pipe is written to directly, since it cannot be replaced. A link is replaced and
+    not followed: it may have come with the change, and lead to a file of the runner.
 
     Raises:
         ReportError: It could not be written; what stood at `path` still stands.
     """
-    target = Path(os.path.realpath(path))
     try:
-        if target.exists() and not target.is_file():
-            with target.open("wb") as stream:
+        if _is_stream(path):
+            with path.open("wb") as stream:
                 stream.writelines(_chunks(pieces))
             return
-        _replace(pieces, target)
+        _replace(pieces, path)
     except OSError as error:
         raise ReportError(_sentence(f"the report {path}", error)) from error
 
 
+def _is_stream(path: Path) -> bool:
+    """A device or a pipe, or a name of the system for one, such as /dev/stdout."""
+    system = os.path.abspath(path).startswith(("/dev/", "/proc/"))  # noqa: PTH100
+    return system or (path.exists() and not path.is_file())
+
+
 def _replace(pieces: str | Iterable[str], target: Path) -> None:
     beside = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666
+    kept = target.is_file() and not target.is_symlink()
+    mode = target.stat().st_mode & 0o777 if kept else 0o666
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with suppress(FileNotFoundError):
         beside.unlink()

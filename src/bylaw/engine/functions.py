@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bylaw.engine.budget import Run
 from bylaw.engine.compare import equal
-from bylaw.engine.lists import of
+from bylaw.engine.lists import gap, of
 from bylaw.engine.values import LARGEST, Glob, gaps_of, union
 from bylaw.engine.versions import Version
 from bylaw.facts.place import Unknown
@@ -105,7 +105,7 @@ def _distinct(run: Run, xs: Any) -> Any:
     for item in xs:
         run.spend(1)
         if isinstance(item, Unknown):
-            gaps.append(item)
+            gaps.append(gap(item, 1))
             continue
         try:
             if item in seen:

@@ -109,7 +109,7 @@ def _walk(to: Compiler, element: IR, generators: list[tuple[str, IR]], where: IR
         gaps: tuple[Unknown, ...]
         if isinstance(items, Unknown):
             # As a value it stands for any list, whatever it stood for as a gap.
-            gaps = (_gap(items, None),)
+            gaps = (gap(items, None),)
             items = ()
         else:
             gaps = gaps_of(items)
@@ -122,11 +122,11 @@ def _walk(to: Compiler, element: IR, generators: list[tuple[str, IR]], where: IR
                 go(frame, level + 1, item if doubt is None else both(doubt, item), many, take, skip)
             else:
                 go(frame, level + 1, doubt, many, take, skip)
-        for gap in gaps:
+        for hole in gaps:
             run.spend(1)
-            frame[slot] = gap
-            more = many or gap.most is None or gap.most > 1
-            go(frame, level + 1, gap if doubt is None else both(doubt, gap), more, take, skip)
+            frame[slot] = hole
+            more = many or hole.most is None or hole.most > 1
+            go(frame, level + 1, hole if doubt is None else both(doubt, hole), more, take, skip)
 
     return lambda frame, take, skip: go(frame, 0, None, False, take, skip)
 
@@ -140,7 +140,7 @@ def comp(to: Compiler, element: IR, generators: list[tuple[str, IR]], where: IR 
         gaps: list[Unknown] = []
 
         def skip(doubt: Unknown, many: bool) -> None:
-            gaps.append(_gap(doubt, None if many else 1))
+            gaps.append(gap(doubt, None if many else 1))
 
         def take(item: Any) -> None:
             items.append(item)
@@ -154,7 +154,8 @@ def comp(to: Compiler, element: IR, generators: list[tuple[str, IR]], where: IR 
     return built
 
 
-def _gap(doubt: Unknown, most: int | None) -> Unknown:
+def gap(doubt: Unknown, most: int | None) -> Unknown:
+    """An unknown as a gap of a list, for so many elements at most."""
     return doubt if doubt.most == most else replace(doubt, most=most)
 
 
@@ -170,7 +171,7 @@ def _over(to: Compiler, xs: IR) -> Callable[[Frame], tuple[list[Any], list[Unkno
             gaps: list[Unknown] = []
 
             def skip(doubt: Unknown, many: bool) -> None:
-                gaps.append(_gap(doubt, None if many else 1))
+                gaps.append(gap(doubt, None if many else 1))
 
             walk(frame, items.append, skip)
             return items, gaps
@@ -229,7 +230,7 @@ def _count_comp(to: Compiler, xs: IR) -> Closure:
             nonlocal least
             least += 1
 
-        walk(frame, take, lambda doubt, many: gaps.append(_gap(doubt, None if many else 1)))
+        walk(frame, take, lambda doubt, many: gaps.append(gap(doubt, None if many else 1)))
         return interval(least, gaps)
 
     return counted

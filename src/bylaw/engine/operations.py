@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bylaw.engine import access, arithmetic, compare, lists, logic, show
+from bylaw.engine.needles import foreseeing
 
 OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "lit": access.literal, "duration": access.literal, "size": access.literal,
@@ -18,11 +19,13 @@ OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "some": logic.some, "every": logic.every, "no": logic.no,
     "else": logic.else_, "exists": logic.exists, "absent": logic.absent,
     "known": logic.known, "unknown": logic.unknown,
-    "==": compare.eq, "!=": compare.ne,
+    "==": foreseeing("==", compare.eq), "!=": foreseeing("!=", compare.ne),
     "<": compare.ordered("<"), "<=": compare.ordered("<="),
     ">": compare.ordered(">"), ">=": compare.ordered(">="),
-    "in": compare.in_, "contains": compare.contains, "matches": compare.matches,
-    "starts": compare.starts, "ends": compare.ends, "satisfies": compare.satisfies,
+    "in": foreseeing("in", compare.in_), "contains": foreseeing("contains", compare.contains),
+    "matches": foreseeing("matches", compare.matches),
+    "starts": foreseeing("starts", compare.starts), "ends": foreseeing("ends", compare.ends),
+    "satisfies": compare.satisfies,
     "+": arithmetic.arithmetic("+"), "-": arithmetic.arithmetic("-"),
     "*": arithmetic.arithmetic("*"), "/": arithmetic.arithmetic("/"),
     "neg": arithmetic.neg, "float": arithmetic.float_,

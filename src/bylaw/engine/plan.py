@@ -11,7 +11,8 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
-from bylaw.engine.compile import variables
+from bylaw.engine.compile import Compiler, variables
+from bylaw.engine.needles import Needle, named, needle
 
 Clause: TypeAlias = list[Any]
 _CHEAP: Final = frozenset(
@@ -39,9 +40,9 @@ def bare(ir: Any) -> Any:
     return ir
 
 
-def planned(clauses: Sequence[Clause]) -> list[Clause]:
-    """The clauses in the order of the plan; `scan` is a loop over lines that a regex filters."""
-    return _scans(_hoisted(_flat(clauses)))
+def planned(to: Compiler, clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses in the order of the plan; `scan` is a loop over lines that a needle filters."""
+    return _scans(to, _hoisted(_flat(clauses)))
 
 
 def _flat(clauses: Sequence[Clause]) -> list[Clause]:
@@ -109,15 +110,15 @@ def is_constant(ir: Any) -> bool:
     return ir[0] in _CONSTANTS
 
 
-def _scans(clauses: Sequence[Clause]) -> list[Clause]:
+def _scans(to: Compiler, clauses: Sequence[Clause]) -> list[Clause]:
     out: list[Clause] = []
     left = list(clauses)
     while left:
         clause = left.pop(0)
         if clause[0] == "for" and is_lines(clause[3]):
-            needle = _needle(clause[1], left)
-            if needle is not None:
-                clause = ["scan", *clause[1:], needle]
+            found = _needle(to, clause[1], left)
+            if found is not None:
+                clause = ["scan", *clause[1:], found]
         out.append(clause)
     return out
 
@@ -128,28 +129,26 @@ def is_lines(ir: Any) -> bool:
     return bool(ir[0] == "get" and f"{ir[2]}.{ir[3]}" in _LINES)
 
 
-def _needle(line: str, rest: list[Clause]) -> Any:
-    """The condition by which most lines are cut; it is taken out of the clauses."""
-    text = ["get", ["var", line], "Line", "text", False]
+def _needle(to: Compiler, line: str, rest: list[Clause]) -> Needle | None:
+    """What cuts most lines. A condition that says no more than that is taken out of the clauses."""
+    names: dict[str, Any] = {}
     for at, clause in enumerate(rest):
         if clause[0] == "for":
             source = bare(clause[3])
-            if source[:4] == ["do", ["var", line], "Line", "find"] and source[4][0][0] == "regex":
-                return ["matches", text, source[4][0]]
-            return None
-        if clause[0] == "where" and patterns_of(clause[1], text):
-            return rest.pop(at)[1]
+            if source[:4] != ["do", ["var", line], "Line", "find"]:
+                return None
+            return needle(to, ["matches", _text(line), source[4][0]], line, names)
+        if clause[0] == "let":
+            names[clause[1]] = named(bare(clause[3]), names)
+        elif clause[0] == "where" and (found := needle(to, clause[1], line, names)):
+            if found.is_all:
+                rest.pop(at)
+            return found
     return None
 
 
-def patterns_of(condition: Any, text: Any) -> list[tuple[str, str]]:
-    """The regexes one of which has to be found in the text for the condition to hold."""
-    if condition[0] == "matches" and condition[1] == text and condition[2][0] == "regex":
-        return [(condition[2][1], condition[2][2])]
-    if condition[0] == "or":
-        parts = [patterns_of(each, text) for each in condition[1:]]
-        return [each for part in parts for each in part] if all(parts) else []
-    return []
+def _text(line: str) -> Any:
+    return ["get", ["var", line], "Line", "text", False]
 
 
 def key_of(ir: Any, name: str) -> str:

@@ -44,7 +44,7 @@ class CompiledRule:
         self._catalog = to.root("architecture")
         self.rule = rule
         self._to = to
-        self._clauses = planned(rule["clauses"]) if moved else list(rule["clauses"])
+        self._clauses = planned(to, rule["clauses"]) if moved else list(rule["clauses"])
         self._plan = plan
         self._first, self._size = self._compiled(plan)
 

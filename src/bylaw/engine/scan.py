@@ -8,18 +8,16 @@ lost.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeAlias
 
+from bylaw.engine.relax import CLASS, Pattern
 from bylaw.engine.values import Regex
 from bylaw.facts.lines import LineBlock
 
 CHUNK: Final = 4096
 _MEMORY: Final = 64 << 20
-_CLASS: Final = re.compile(r"\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]", re.DOTALL)
 _ANCHORS: Final = {"^": "(?m:^)", "$": "(?m:$)", "\\A": "(?m:^)", "\\z": "(?m:$)"}
-Pattern: TypeAlias = tuple[str, str]
 Hits: TypeAlias = dict[int, list[int]]
 """Offsets of line starts, ascending, by the number of the pattern."""
 
@@ -35,7 +33,7 @@ def for_blocks(pattern: str, flags: str = "") -> str:
         elif pattern[at] == "\\":
             part = pattern[at : at + 2]
             parts.append(_ANCHORS.get(part, part))
-        elif pattern[at] == "[" and (found := _CLASS.match(pattern, at)):
+        elif pattern[at] == "[" and (found := CLASS.match(pattern, at)):
             part = found[0]
             parts.append(part)
         else:

@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 from bylaw.engine.budget import Run
 from bylaw.engine.clauses import MAKERS, Doubts, Step, for_, where
 from bylaw.engine.compile import Closure, Compiler, Frame
-from bylaw.engine.plan import Clause, bare, is_free, key_of, patterns_of
+from bylaw.engine.needles import Needle
+from bylaw.engine.plan import Clause, bare, is_free, key_of
 from bylaw.engine.scan import Hits, Scanner, globs_of
 from bylaw.engine.values import Glob, encoded
 from bylaw.facts.lines import LineBlock, LineBlocks
@@ -20,10 +21,9 @@ Maker: TypeAlias = Callable[[Step], Step]
 _NO, _YES, _DOUBT, _NEW = range(4)
 
 
-def numbers_of(scanner: Scanner, line: str, needle: Any) -> list[int]:
+def numbers_of(scanner: Scanner, needle: Needle) -> list[int]:
     """The patterns of a needle, as the scanner numbers them."""
-    text = ["get", ["var", line], "Line", "text", False]
-    return [scanner.number(*each) for each in patterns_of(needle, text)]
+    return [scanner.number(*each) for each in needle.patterns]
 
 
 def hits_of(run: Run, scanner: Scanner, block: LineBlock) -> Hits:
@@ -48,11 +48,11 @@ def scan_(to: Compiler, scanner: Scanner | None, clause: Clause) -> Maker:
     Without a scanner each line is visited, and nothing else is different.
     """
     _, name, type_, xs, span, needle = clause
-    plain = _chained(for_(to, name, type_, xs, span), where(to, needle, span))
+    plain = _chained(for_(to, name, type_, xs, span), where(to, needle.condition(name), span))
     if scanner is None:
         return plain
     source, slot = to.compile(xs), to.scope.bind(name)
-    numbers, rest = numbers_of(scanner, name, needle), _gaps_only(to, name, needle)
+    numbers, rest = numbers_of(scanner, needle), _gaps_only(to, name, needle)
     shared = ("lines", key_of(bare(xs), "")) if bare(xs)[1][0] == "root" else None
 
     def maker(then: Step) -> Step:
@@ -118,9 +118,9 @@ def _chained(outer: Maker, inner: Maker) -> Maker:
 
 
 def _gaps_only(
-    to: Compiler, name: str, needle: Any
+    to: Compiler, name: str, needle: Needle
 ) -> Callable[[Step], Callable[[Frame, Doubts, Doubts], None]]:
-    slot, test = to.scope.bind(name), where(to, needle, None)
+    slot, test = to.scope.bind(name), where(to, needle.condition(name), None)
 
     def maker(then: Step) -> Callable[[Frame, Doubts, Doubts], None]:
         inner = test(then)
@@ -176,7 +176,7 @@ def sweep_(to: Compiler, plan: Plan, clauses: Sequence[Clause]) -> Maker | None:
     inner = scan_(to, scanner, last)
     source, slot = to.compile(first[3]), to.scope.bind(name)
     lines_of, line_slot = to.compile(last[3]), to.scope.bind(last[1])
-    numbers = numbers_of(scanner, last[1], last[5])
+    numbers = numbers_of(scanner, last[5])
     source_key, which = key_of(bare(first[3]), ""), bare(last[3])[3]
     keys = tuple(test.key for test in tests)
     checks = [where_or_unless(to, each) for each in conditions]

@@ -9,6 +9,7 @@ from typing import Any
 
 SCALARS = ("int", "string", "bool", "date", "duration", "size")
 COLOURS = ("red", "green", "blue")
+PATTERNS = (r"/(?P<k>[a-z])(?P<o>b)?/", r"/(?P<k>a|b)+|(?P<o> )/", r"/(?P<k>\w*)(?P<o>é)?$/i")
 
 SCHEMA: dict[str, Any] = {
     "types": {
@@ -38,7 +39,13 @@ SCHEMA: dict[str, Any] = {
                 "numbers": {"type": "list[int]", "doc": "-"},
                 "kids": {"type": "list[Thing]", "doc": "-"},
                 "peer": {"type": "Thing?", "doc": "-"},
+                "find": {"args": ["regex"], "type": "list[Match]", "doc": "-"},
             },
+        },
+        "Match": {
+            "doc": "A stretch of the field `s` of a thing.",
+            "located": False,
+            "fields": {"text": {"type": "string", "doc": "-"}},
         },
     },
     "roots": {"world": {"type": "World", "doc": "The root."}},
@@ -63,6 +70,43 @@ class Programs:
     def __init__(self, rng: Random) -> None:
         self.rng = rng
         self.names = 0
+        self.file_numbers: list[str] = []
+        self.file_strings: list[str] = []
+        self.file_lists: list[str] = ["world.things"]
+        self.tests: list[str] = []
+        """Defs from a thing and a number to a truth value."""
+        self.readings: list[str] = []
+        """Defs from a thing to a number."""
+
+    def module(self) -> str:
+        """A file: params, lets and defs, each of which may use those before it, and a rule."""
+        lines = []
+        for _ in range(self.rng.randint(0, 4)):
+            name, inner = self.fresh(), self.fresh()
+            number = self.fresh()
+            thing = Scope((inner,))
+            make = self.rng.randint(0, 6)
+            if make == 0:
+                lines.append(f"param {name}: int = {self.rng.randint(-3, 4)}")
+                self.file_numbers.append(name)
+            elif make == 1:
+                lines.append(f"let {name} = {self.counted(Scope(()), 1)}")
+                self.file_numbers.append(name)
+            elif make == 2:
+                lines.append(f"let {name} = {self.expr('string', Scope(()), 2)}")
+                self.file_strings.append(name)
+            elif make == 3:
+                lines.append(f"let {name} = {self.things(Scope(()), 1)}")
+                self.file_lists.append(name)
+            elif make == 4:
+                body = self.expr("int", thing, 2)
+                lines.append(f"def {name}({inner}: Thing) -> int = {body}")
+                self.readings.append(name)
+            else:
+                body = self.expr("bool", Scope((inner,), (number,)), 2)
+                lines.append(f"def {name}({inner}: Thing, {number}: int) -> bool = {body}")
+                self.tests.append(name)
+        return "\n".join([*lines, self.rule()])
 
     def fresh(self) -> str:
         self.names += 1
@@ -92,13 +136,20 @@ class Programs:
         lines.append(
             f"  let {shown} = {self.expr(self.rng.choice(('int', 'string', 'bool')), scope, 2)}"
         )
-        lines.append(f'  deny {thing} "says {{{shown}}} and {{{thing}.n}} and {{{thing}.t}}"')
+        more = self.rng.choice(("t", "d", "u", "z", "tags", "e", "m or else 7"))
+        lines.append(f'  deny {thing} "says {{{shown}}} and {{{thing}.n}} and {{{thing}.{more}}}"')
         lines.append("}")
         return "\n".join(lines) + "\n"
 
     def things(self, scope: Scope, depth: int) -> str:
-        choices = ["world.things"] + [f"{name}.kids" for name in scope.things]
+        choices = [*self.file_lists] + [f"{name}.kids" for name in scope.things]
         text = self.rng.choice(choices)
+        if depth > 0 and self.rng.random() < 0.15:
+            outer, name = self.fresh(), self.fresh()
+            inner = Scope((*scope.things, outer, name), scope.numbers, scope.strings)
+            element, condition = self.rng.choice((outer, name)), self.expr("bool", inner, 1)
+            two = f"{element} for {outer} in {text} for {name} in {outer}.kids"
+            return f"[{two} where {condition}]" if self.rng.random() < 0.6 else f"[{two}]"
         if depth > 0 and self.rng.random() < 0.25:
             name = self.fresh()
             inner = Scope((*scope.things, name), scope.numbers, scope.strings)
@@ -116,8 +167,9 @@ class Programs:
 
     def leaf(self, kind: str, scope: Scope) -> str:
         fields = {"int": "n", "string": "s", "bool": "b", "date": "d", "duration": "u", "size": "z"}
-        options = [f"{name}.{fields[kind]}" for name in scope.things] * 2
+        options = [f"{name}.{fields[kind]}" for name in scope.things if kind in fields] * 2
         options += {"int": scope.numbers, "string": scope.strings}.get(kind, ())
+        options += {"int": self.file_numbers, "string": self.file_strings}.get(kind, ())
         options.append(self.literal(kind))
         if kind == "bool":
             options.append("world.open")
@@ -126,6 +178,7 @@ class Programs:
     def literal(self, kind: str) -> str:
         rng = self.rng
         made: dict[str, Callable[[], str]] = {
+            "float": lambda: rng.choice(("0.5", "2.0", "1000000000000000000000.5")),
             "int": lambda: str(rng.choice((0, 1, 2, 3, 7, 9_000_000_000_000_000_000))),
             "string": lambda: f'"{rng.choice(("", "a", "ab", "red", "Ab c"))}"',
             "bool": lambda: rng.choice(("true", "false")),
@@ -156,7 +209,14 @@ class Programs:
                 f"sum({thing}.numbers)",
                 f"max({thing}.numbers) or else {a}",
                 f"min({low}.n for {low} in {self.things(scope, 0)}) or else {b}",
+                f"{thing}.m or else {thing}.peer.m or else {a}",
+                f"{thing}.tags.count",
+                f"distinct({thing}.numbers).count",
+                f"first(distinct({thing}.tags)).length or else {b}",
+                f'{thing}.s.split("{self.rng.choice((" ", "a"))}").count',
+                f"int({thing}.s) or else {a}",
             ]
+            options += [f"{name}({thing})" for name in self.readings] * 2
         return self.rng.choice(options)
 
     def counted(self, scope: Scope, depth: int) -> str:
@@ -167,6 +227,8 @@ class Programs:
             [
                 f"count({name} in {source} where {self.expr('bool', inner, depth)})",
                 f"{source}.count",
+                f"count({self.things(scope, 1)})",
+                f"sum({name}.n + {name}_b.n for {name} in {source} for {name}_b in {name}.kids)",
                 f"sum({name}.n for {name} in {source} where {self.expr('bool', inner, depth)})",
             ]
         )
@@ -183,8 +245,25 @@ class Programs:
                 f"{thing}.t or else {a}",
                 f"{thing}.peer.t or else {b}",
                 f"{thing}.tags[0] or else {a}",
+                thing + ".tags.join(" + self.rng.choice(('""', '","', '"\\n"')) + ")",
+                f"min({thing}.tags) or else {b}",
+                f"max({thing}.tags) or else {thing}.t or else {b}",
+                f"first({a}.lines) or else {b}",
+                f"({thing}.s + " + '"\\n"' + f' + {b}).lines.join("|")',
+                f'{a}.split("a").join("-")',
+                f"first({thing}.find({self.rng.choice(PATTERNS)})).text or else {a}",
+                f"first({thing}.find({self.rng.choice(PATTERNS)})).o or else {a}",
             ]
         return self.rng.choice(options)
+
+    def _float(self, scope: Scope, depth: int) -> str:
+        if self.rng.random() < 0.4:
+            by = self.expr("int", scope, depth)
+            return f"{self.expr('int', scope, depth)} / {'3' if by == '0' else by}"
+        if self.rng.random() < 0.3:
+            return f"float({self.expr('int', scope, depth)})"
+        a, b = self.expr("float", scope, depth), self.expr("float", scope, depth)
+        return self.rng.choice((f"{a} {self.rng.choice('+-*/')} {b}", f"-{a}"))
 
     def _date(self, scope: Scope, depth: int) -> str:
         sign = self.rng.choice("+-")
@@ -216,6 +295,10 @@ class Programs:
             self.quantified(scope, depth),
             f"{self.counted(scope, depth)} {self.rng.choice(('<', '<=', '>', '>=', '==', '!='))} "
             f"{self.rng.randint(0, 3)}",
+            f"{self.expr('float', scope, depth)} {self.rng.choice(('<', '<=', '>', '>='))} "
+            f"{self.expr('float', scope, depth)}",
+            f"{self.expr('string', scope, depth)} {self.rng.choice(('<', '>='))} "
+            f"{self.expr('string', scope, depth)}",
             "world.limit exists and world.limit > 1",
             f"world.limit in [{self.expr('int', scope, depth)}, 3]",
         ]
@@ -234,7 +317,36 @@ class Programs:
                 f"{self.expr('string', scope, depth)} in {thing}.tags",
                 f"{thing}.numbers contains {self.expr('int', scope, depth)}",
                 f"{thing}.numbers == [1, {self.literal('int')}]",
+                self.about(thing, scope, depth),
+                self.about(thing, scope, depth),
             ]
+        return self.rng.choice(options)
+
+    def about(self, thing: str, scope: Scope, depth: int) -> str:
+        other, name, hit = self.rng.choice(scope.things), self.fresh(), self.fresh()
+        colour, pattern = self.rng.choice(COLOURS), self.rng.choice(PATTERNS)
+        source = self.things(scope, 0)
+        options = [
+            f"{thing}.e {self.rng.choice(('==', '!='))} {other}.e",
+            f'(if {self.expr("bool", scope, depth)} then {thing}.e else {other}.e) == "{colour}"',
+            f'"{colour}" in [{name}.e for {name} in {source}]',
+            f'[{thing}.e, {other}.e] contains "{colour}"',
+            f'({thing}.peer.e or else "{colour}") != "red"',
+            f"{thing}.tags == {other}.tags",
+            f"{thing}.tags != []",
+            f"distinct({thing}.tags) == {other}.tags",
+            f"[{name}.n for {name} in {source}] == {thing}.numbers",
+            f"[{name}.m for {name} in {source}] == [{other}.m]",
+            f"{thing}.m in [{name}.m for {name} in {source}]",
+            f"{thing} == {other}",
+            f"{thing} in {source}",
+            f'{thing}.s.split(" ") == {other}.tags',
+            f'some {hit} in {thing}.find({pattern}) has ({hit}.k or else "") == {other}.s',
+            f"every {hit} in {thing}.find({pattern}) has {hit}.o exists",
+            f"{thing}.find({pattern}).count > {self.expr('int', scope, depth)}",
+        ]
+        number = self.expr("int", scope, depth)
+        options += [f"{each}({thing}, {number})" for each in self.tests] * 4
         return self.rng.choice(options)
 
     def words(self, scope: Scope, depth: int) -> str:
@@ -277,6 +389,9 @@ def world(rng: Random) -> dict[str, Any]:
     def items(make: Any, most: int) -> Any:
         if rng.random() < 0.06:
             return UNKNOWN
+        if make in (number, text):
+            known = make
+            make = lambda: UNKNOWN if rng.random() < 0.05 else known()  # noqa: E731
         gaps = [rng.choice((None, 1, 2))] if rng.random() < 0.15 else []
         return {"items": [make() for _ in range(rng.randint(0, most))], "gaps": gaps}
 

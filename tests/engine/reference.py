@@ -7,8 +7,11 @@ lists; Thing for facts; ABSENT; UNKNOWN; Count for a count over gaps.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 import re2
@@ -72,8 +75,24 @@ MAX = 2**63 - 1
 Env = Mapping[str, Any]
 
 
-def judge(rule: t.Rule, roots: Env) -> Outcome:
-    """All bindings of the rule, one after the other."""
+@dataclass(frozen=True)
+class Later:
+    """A let or param of the file: worth what its expression is worth there."""
+
+    expr: t.Expr
+
+
+def judge(module: t.Module, roots: Env) -> Outcome:
+    """All bindings of the module's one rule, one after the other."""
+    roots = dict(roots)
+    for each in module.declarations:
+        if isinstance(each, t.Let):
+            roots[each.name.text] = Later(each.value)
+        elif isinstance(each, t.Param) and each.default is not None:
+            roots[each.name.text] = Later(each.default)
+        elif isinstance(each, t.Def):
+            roots[each.name.text] = each
+    (rule,) = (each for each in module.declarations if isinstance(each, t.Rule))
     findings: list[tuple[int, str]] = []
     inconclusive = False
     for env, sure in bindings(rule.clauses, dict(roots), True):
@@ -140,7 +159,22 @@ def shown(v: Any) -> str:
         return "none"
     if isinstance(v, bool):
         return "true" if v else "false"
+    if isinstance(v, Items):
+        return ", ".join([*map(shown, v.known), *["(unknown)"] * bool(v.gaps)])
+    if isinstance(v, Quantity):
+        return shown_quantity(v)
     return str(v)
+
+
+def shown_quantity(v: Quantity) -> str:
+    if v.kind == "date":
+        from datetime import UTC, datetime, timedelta
+
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=v.n)
+        return moment.isoformat().replace("T00:00:00+00:00", "").replace("+00:00", "Z")
+    if v.kind == "duration":
+        return {60: "1m", 86_400: "1d", 9_000: "2h30m"}[v.n]
+    return {1_000: "1kB", 2 << 20: "2MiB"}[v.n]
 
 
 def value(e: t.Expr, env: Env) -> Any:
@@ -164,7 +198,15 @@ def _value(e: t.Expr, env: Env) -> Any:
         case t.String():
             return e.value
         case t.Name():
-            return env[e.id]
+            found = env[e.id]
+            return value(found.expr, env) if isinstance(found, Later) else found
+        case t.Call(function=t.Name()):
+            assert isinstance(e.function, t.Name)
+            return call(e.function.id, [value(each, env) for each in e.args], env)
+        case t.Call(function=t.Get()):
+            assert isinstance(e.function, t.Get)
+            args = [each if isinstance(each, t.Regex) else value(each, env) for each in e.args]
+            return method(value(e.function.object, env), e.function.name.text, args)
         case t.ListOf():
             items = (value(item, env) for item in e.items)
             return Items(tuple(UNKNOWN if isinstance(item, Count) else item for item in items))
@@ -189,13 +231,16 @@ def _value(e: t.Expr, env: Env) -> Any:
         case t.Presence():
             return presence(e.kind, value(e.operand, env))
         case t.Negate():
-            return arithmetic("-", 0, value(e.operand, env))
+            operand = value(e.operand, env)
+            return arithmetic("-", 0.0 if isinstance(operand, float) else 0, operand)
         case t.Binary():
             return arithmetic(e.op, value(e.left, env), value(e.right, env))
         case t.Compare():
             left = value(e.left, env)
             right = e.right if isinstance(e.right, t.Regex) else value(e.right, env)
             truth = comparison(e.op, left, right)
+            if truth is UNKNOWN and never_holds(e, env):
+                truth = e.op == "!="
             return negation(truth) if e.negated else truth
         case t.Quantifier():
             return quantifier(e, env)
@@ -204,6 +249,97 @@ def _value(e: t.Expr, env: Env) -> Any:
         case t.Aggregate():
             return aggregate(e.function, value(e.argument, env))
     raise AssertionError(f"the reference does not know {type(e).__name__}")
+
+
+BLANKED = ("code", "comment")
+
+
+def never_holds(e: t.Compare, env: Env) -> bool:
+    """Whether a comparison with a line's code or comment holds for no blanking of the line.
+
+    What stands beside a word may be blanked or not, so that each place may be a boundary.
+    """
+    of, other = (e.right, e.left) if e.op == "in" else (e.left, e.right)
+    if not isinstance(of, t.Get) or of.name.text not in BLANKED:
+        return False
+    line = value(of.object, env)
+    if line is UNKNOWN:
+        return False
+    if isinstance(other, t.Regex):
+        asked: Any = replace(other, pattern=other.pattern.replace(r"\b", ""))
+    else:
+        asked = value(other, env)
+    op = {"!=": "==", "in": "contains"}.get(e.op, e.op)
+    every = codes(line.fields["text"]) if of.name.text == "code" else comments(line.fields["text"])
+    return not any(comparison(op, each, asked) for each in every)
+
+
+def codes(text: str) -> Iterator[str]:
+    """The line with each choice of characters blanked."""
+    for choice in product((True, False), repeat=len(text)):
+        yield "".join(c if kept else " " for c, kept in zip(text, choice, strict=True))
+
+
+def comments(text: str) -> Iterator[str]:
+    """Each choice of stretches of the line, stripped, with a space between two."""
+    # Of each character: left out, in the comment that goes on, or the first of a comment.
+    for choice in product("-+|", repeat=len(text)):
+        pieces: list[str] = []
+        open_ = False
+        for character, what in zip(text, choice, strict=True):
+            if what == "|" or (what == "+" and not open_):
+                pieces.append("")
+            open_ = what != "-"
+            if open_:
+                pieces[-1] += character
+        yield " ".join(piece.strip() for piece in pieces if piece.strip())
+
+
+def call(name: str, args: list[Any], env: Env) -> Any:
+    if name in env:
+        declared: t.Def = env[name]
+        names = [arg.text for arg, _ in declared.args]
+        return value(declared.body, {**env, **dict(zip(names, args, strict=True))})
+    arg: Any
+    (arg,) = (UNKNOWN if isinstance(each, Count) else each for each in args)
+    if arg is UNKNOWN:
+        return UNKNOWN
+    if name == "float":
+        return float(arg)
+    if name == "int":
+        return int(arg) if re.fullmatch(r"[+-]?[0-9]{1,18}", arg) else ABSENT
+    if name == "first":
+        return UNKNOWN if arg.gaps else arg.known[0] if arg.known else ABSENT
+    assert name == "distinct"
+    known: list[Any] = []
+    doubtful = 0
+    for item in arg.known:
+        doubtful += item is UNKNOWN
+        if item is not UNKNOWN and item not in known:
+            known.append(item)
+    return Items(tuple(known), (*arg.gaps, *[1] * doubtful))
+
+
+def method(v: Any, name: str, args: list[Any]) -> Any:
+    if v is ABSENT or v is UNKNOWN or UNKNOWN in args:
+        return ABSENT if v is ABSENT and UNKNOWN not in args else UNKNOWN
+    if name == "join":
+        if v.gaps or UNKNOWN in v.known:
+            return UNKNOWN
+        return str(args[0]).join(v.known)
+    if name == "split":
+        return Items(tuple(v.split(args[0])))
+    assert name == "find"
+    text = v.fields["s"]
+    if text is UNKNOWN:
+        return UNKNOWN
+    pattern = f"(?{args[0].flags}){args[0].pattern}" if args[0].flags else args[0].pattern
+    return Items(tuple(matched(found) for found in re2.finditer(pattern, text)))
+
+
+def matched(found: Any) -> Thing:
+    groups = {name: ABSENT if text is None else text for name, text in found.groupdict().items()}
+    return Thing(0, {"text": found.group(), **groups})
 
 
 def left_to_right(items: tuple[t.Expr, ...], env: Env, *, until: bool) -> list[Any]:
@@ -233,6 +369,9 @@ def field(v: Any, name: str) -> Any:
         return v.fields[name]
     if isinstance(v, Items) and name == "count":
         return aggregate("count", v)
+    if isinstance(v, str) and name == "lines":
+        lines = v.split("\n")
+        return Items(tuple(lines if lines[-1] else lines[:-1]))
     if isinstance(v, str):
         return {"lower": v.lower(), "upper": v.upper(), "trim": v.strip(), "length": len(v)}[name]
     raise AssertionError(name)
@@ -267,8 +406,10 @@ def arithmetic(op: str, a: Any, b: Any) -> Any:
     kinds = [x.kind for x in (a, b) if isinstance(x, Quantity)]
     x, y = (v.n if isinstance(v, Quantity) else v for v in (a, b))
     if op == "/":
-        return UNKNOWN if y == 0 else x / y
+        return UNKNOWN if y == 0 or not math.isfinite(x / y) else x / y
     n = x + y if op == "+" else x - y if op == "-" else x * y
+    if isinstance(n, float) and not math.isfinite(n):
+        return UNKNOWN
     if not kinds:
         return n
     if kinds == ["date", "date"]:
@@ -380,7 +521,8 @@ def comprehension(e: t.Comprehension, env: Env) -> Any:
         if truth is UNKNOWN or of_gap:
             gaps.append(None if many else 1)
         else:
-            known.append(value(e.element, inner))
+            element = value(e.element, inner)
+            known.append(UNKNOWN if isinstance(element, Count) else element)
 
     in_gap: list[int | None] = []
     go(e.generators, env, False)

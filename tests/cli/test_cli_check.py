@@ -219,4 +219,5 @@ def test_how_a_rule_was_decided(repo: Path, bylaw: Any) -> None:
     assert said.code == 1
     assert "how local/no-todo was decided" in said.err
     assert 'where line.text contains "TODO" → true' in said.err
+    assert "for line in change.added_lines → a.txt:2: TODO\n" in said.err
     assert bylaw("check", "--explain", "no-tdo").code == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -11,9 +11,12 @@ from bylaw.engine.clauses import MAKERS, Doubts, Step
 from bylaw.engine.compile import Compiler, Frame, Scope
 from bylaw.engine.show import UNKNOWN, plain, shower
 from bylaw.engine.values import Interval
-from bylaw.facts.place import Unknown
+from bylaw.facts.place import Place, Unknown
 
 Fate: TypeAlias = Literal["finding", "unknown", "cut"]
+
+SHOWN = 100
+"""How much of a value is shown, in code points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,15 @@ def said(value: Any) -> str:
     return type(value).__name__
 
 
+def _at(place: Any, show: Callable[[], str]) -> str:
+    """A located value by its place, because a file's own text would bury the trace."""
+    if not isinstance(place, Place):
+        return show()[:SHOWN]
+    if place.scope != "region":
+        return "the change" if place.scope == "change" else place.path
+    return f"{place.path}:{place.line}: {show().strip()[:SHOWN]}"
+
+
 def follow(to: Compiler, rule: Mapping[str, Any], most: int) -> tuple[Step, int, _Following]:
     """The closure of a rule that tells what it does, the size of its frame, and what it tells."""
     seen = _Following(rule, most)
@@ -121,11 +133,15 @@ def _clauses(to: Compiler, clauses: list[Any], seen: _Following) -> Step:
             shower(to, type_),
             to.scope.bind(name),
         )
+        place_of = to.reader(f"{type_}.place")
         rest = _clauses(to, clauses[1:], seen)
 
         def bound(frame: Frame, doubts: Doubts) -> None:
             value = frame[slot]
-            text = said(value) if isinstance(value, Unknown) else show(frame[0], value)
+            if isinstance(value, Unknown):
+                text = said(value)
+            else:
+                text = _at(frame[0].readers[place_of](value), lambda: show(frame[0], value))
             seen.path.append(Part(span[0], seen.source(span), text))
             seen.asked = []
             rest(frame, doubts)

@@ -102,6 +102,9 @@ def test_facts(bylaw: Any) -> None:
     assert bylaw("facts", "change.files.path").out.startswith("change.files.path: string\n")
     assert "touches(glob): bool" in bylaw("facts", "File.touches").out
     assert "    path: string" in bylaw("facts", "change", "--depth", "2").out
+    assert "\n  mode: 644 | 755 | symlink | submodule\n" in bylaw("facts", "File").out
+    assert "did you mean the type `File`?" in bylaw("facts", "file").err
+    assert "`bylaw facts File` lists its fields" in bylaw("facts", "File.pth").err
 
 
 def test_test(repo: Path, bylaw: Any) -> None:
@@ -109,6 +112,43 @@ def test_test(repo: Path, bylaw: Any) -> None:
     assert said.code == 0
     assert "a TODO is denied" in said.out
     assert bylaw("test", "-k", "nothing*").code == 2
+
+
+def test_test_leaves_built_in_packs_to_their_makers(repo: Path, bylaw: Any) -> None:
+    (repo / "bylaw.yaml").write_text("packs: [start]\n")
+    assert bylaw("test").out == "1 passed\n"
+    assert int(bylaw("test", "start").out.split()[0]) > 10
+
+
+def test_test_says_where_there_is_nothing_of_ones_own(repo: Path, bylaw: Any) -> None:
+    (repo / "policies" / "a.bylaw").unlink()
+    said = bylaw("test")
+    assert said.code == 0
+    assert "No policies of this repository's own to test." in said.out
+
+
+def test_a_file_of_tests_is_run_with_the_rules_beside_it(repo: Path, bylaw: Any) -> None:
+    """Files of a pack share their names; the tests of the file that is named run alone."""
+    (repo / "policies" / "b.bylaw").write_text(
+        'bylaw 1\n\ntest "apart" {\n  given file "b" added "x"\n  expect no-todo passes\n}\n'
+    )
+    said = bylaw("test", "policies/b.bylaw", "-v")
+    assert said.out == "ok     local: apart\n\n1 passed\n"
+    (repo / "policies" / "b.bylaw").write_text("bylaw 1\n\nrule b {\n}\n")
+    said = bylaw("test", "policies/b.bylaw")
+    assert said.code == 2
+    assert "policies/b.bylaw:4:1: error[rule-without-outcome]" in said.err
+
+
+def test_untested_rules_are_listed_when_every_test_runs(repo: Path, bylaw: Any) -> None:
+    rule = 'rule b {\n  title "B"\n  where change.added > 9\n  warn change "B."\n}\n'
+    (repo / "policies" / "b.bylaw").write_text(f"bylaw 1\n\n{rule}")
+    assert "Rules without a test:\n  local/b\n" in bylaw("test").out
+    assert "Rules without a test" not in bylaw("test", "-k", "a TODO*").out
+
+
+def test_a_folder_without_its_slash_is_no_pack(repo: Path, bylaw: Any) -> None:
+    assert "for the folder write `policies/`" in bylaw("test", "policies").err
 
 
 def test_a_failing_test_is_1(repo: Path, bylaw: Any) -> None:

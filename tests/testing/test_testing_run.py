@@ -81,7 +81,7 @@ def test_rules_without_a_test_are_named() -> None:
 
 def test_a_selection_of_tests_runs() -> None:
     packs = checked("local", HERE / "cases" / "files.bylaw")
-    report = run_tests(packs, only=lambda pack, name: (pack, name) == ("local", "deleted"))
+    report = run_tests(packs, only=lambda pack, test: (pack, test["name"]) == ("local", "deleted"))
     assert [each.name for each in report.results] == ["deleted"]
     assert report.untested == ()
 

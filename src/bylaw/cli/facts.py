@@ -19,6 +19,7 @@ EXAMPLES = """\
 @click.option(
     "--depth",
     type=click.IntRange(1, 6),
+    metavar="N",
     default=1,
     help="How many levels of fields to show. Default: 1.",
 )

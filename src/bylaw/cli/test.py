@@ -8,7 +8,7 @@ from bylaw.cli import options
 from bylaw.cli.group import examples
 
 EXAMPLES = """\
-  bylaw test                        the tests of the policies that judge here
+  bylaw test                        the tests of the repository's own policies
   bylaw test policies/pay.bylaw     of one file
   bylaw test change-hygiene -v      of a built-in pack, each test by name
   bylaw test -k '*secret*'          tests by name
@@ -23,25 +23,37 @@ EXAMPLES = """\
 def command(policies: tuple[str, ...], repo: str, only: str | None, verbose: bool) -> int:
     """Runs the tests of policies; exit 1 when one fails.
 
-    A path has a `/` or ends in .bylaw; anything else is the name of a pack.
+    Without arguments: the tests of the repository's own policies. A path has a `/` or ends in
+    .bylaw; anything else is the name of a pack.
     """
+    from dataclasses import replace
+
     from bylaw.cli.diagnostics import show
-    from bylaw.gate.catalog import catalog
+    from bylaw.gate.catalog import testable
     from bylaw.gate.request import Request
     from bylaw.packs.glob import matcher
     from bylaw.testing.run import run_tests
     from bylaw.testing.text import render
 
-    found = catalog(Request(repo=repo, policies=policies), tests=True)
+    found = testable(Request(repo=repo, policies=policies))
     show(found.warnings)
-    matches = matcher([only]) if only else None
+    if not found.tested:
+        click.echo("No policies of this repository's own to test. A pack's: `bylaw test start`.")
+        return 0
+    matches = matcher([only]) if only else lambda name: True
     report = run_tests(
         found.packs,
-        only=(lambda pack, name: matches(name)) if matches else None,
+        only=lambda pack, test: (
+            pack in found.tested
+            and matches(test["name"])
+            and (not found.files or test["place"][0] in found.files)
+        ),
         locate=found.locate,
     )
-    click.echo(render(report, verbose), nl=False)
+    some = bool(only or found.files)
+    untested = [] if some else [one for one in report.untested if one.split("/")[0] in found.tested]
     if only and not report.results:
-        click.echo(f"No test's name matches {only}.", err=True)
+        click.echo(f"No test's name matches `{only}`.", err=True)
         return 2
+    click.echo(render(replace(report, untested=tuple(untested)), verbose), nl=False)
     return int(not report.ok)

@@ -9,7 +9,7 @@ from typing import Any
 
 from bylaw.gate import clock, sources
 from bylaw.gate.cards import cards
-from bylaw.gate.errors import refuse
+from bylaw.gate.errors import Wrong, refuse
 from bylaw.gate.governance import Governance
 from bylaw.gate.levels import resolve
 from bylaw.gate.policies import load_packs
@@ -32,6 +32,10 @@ class Catalog:
     root: Path
     """What the paths of the repository's own policies start from."""
     warnings: tuple[Diagnostic, ...] = ()
+    tested: frozenset[str] = frozenset()
+    """Packs whose tests are meant: those that were named, otherwise the repository's own."""
+    files: frozenset[str] = frozenset()
+    """Policy files whose tests alone are meant; empty means all."""
 
     def locate(self, path: str) -> Path:
         """The file that a rule's or test's path means."""
@@ -53,10 +57,50 @@ def catalog(request: Request, tests: bool = False) -> Catalog:
         refuse(loaded.diagnostics)
         rules = sorted(_levelled(governance, cards(loaded.packs), loaded.packs), key=_by_id)
         root = Path(repo.root if repo else request.repo).resolve()
-        return Catalog(tuple(rules), loaded.packs, governance.source, root, loaded.diagnostics)
+        named = {pack.name for pack in governance.packs}
+        own = {pack.name for pack in governance.packs if pack.origin != "built-in"}
+        return Catalog(
+            tuple(rules),
+            loaded.packs,
+            governance.source,
+            root,
+            loaded.diagnostics,
+            frozenset(named if request.policies else own),
+        )
     finally:
         if repo is not None:
             repo.close()
+
+
+def testable(request: Request) -> Catalog:
+    """What `bylaw test` runs. Raises Wrong.
+
+    A file of the repository may be without the rules that its tests speak of, because files of a
+    pack share their names; then all of them are loaded, and its tests alone are meant.
+    """
+    try:
+        return catalog(request, tests=True)
+    except Wrong:
+        whole = _around(request)
+        if whole is None:
+            raise
+        return whole
+
+
+def _around(request: Request) -> Catalog | None:
+    """All that judges here, for the tests of the named files; None where they are no part of it."""
+    repo = _repository(request.repo)
+    try:
+        named = {sources.inside(repo, name) or "" for name in request.policies}
+    finally:
+        if repo is not None:
+            repo.close()
+    try:
+        whole = catalog(replace(request, policies=()), tests=True)
+    except Wrong:
+        return None
+    files = {test["place"][0] for pack in whole.packs for test in pack["tests"]}
+    return replace(whole, files=frozenset(named)) if named and named <= files else None
 
 
 def builtin_rules() -> tuple[RuleCard, ...]:

@@ -24,9 +24,10 @@ def describe(name: str | None, depth: int, width: int) -> str:
     doc = entry["doc"] if entry and entry.get("doc") else inside and facts["types"][inside]["doc"]
     lines += _wrapped(doc or "", "  ", width)
     if inside:
-        kind = facts["types"][inside]
-        place = " It has a place, so it can stand after `deny`." if kind["located"] else ""
-        lines += ["", f"{inside}:{place}" if entry else f"Fields:{place}"]
+        if facts["types"][inside]["located"]:
+            place = f"A {inside} has a place: it can stand after `deny`, `warn` and `note`."
+            lines += _wrapped(place, "  ", width)
+        lines += ["", f"Fields of {inside}:"]
         lines += _fields(facts, inside, depth, "  ", width, (inside,))
     return "\n".join(lines)
 
@@ -73,9 +74,13 @@ def _nothing(name: str, part: str, known: Any, owners: list[str], owner: str = "
     where = f"`{owner}` has no field `{part}`" if owner else f"there is no fact `{name}`"
     near = nearest(part, [one for one in known if one.islower()]) or nearest(part, known)
     label = f"did you mean `{f'{owner}.' if owner else ''}{near}`?" if near else ""
-    if owners:
+    like = next((one for one in known if one.lower() == part.lower()), None)
+    if like is not None and not owner:
+        label = f"did you mean the type `{like}`?"
+    elif owners:
         label = f"it is a field: {', '.join(f'`{one}`' for one in owners[:4])}"
-    return wrong_request(where, label=label, help="`bylaw facts` lists them")
+    listing = f"`bylaw facts {owner}` lists its fields" if owner else "`bylaw facts` lists them"
+    return wrong_request(where, label=label, help=listing)
 
 
 def _inner(facts: dict[str, Any], type_: str) -> str | None:
@@ -85,7 +90,15 @@ def _inner(facts: dict[str, Any], type_: str) -> str | None:
 
 def _signature(name: str, entry: dict[str, Any]) -> str:
     args = f"({', '.join(_argument(one) for one in entry['args'])})" if "args" in entry else ""
-    return f"{name}{args}: {entry['type']}"
+    return f"{name}{args}: {_type(entry['type'])}"
+
+
+def _type(text: str) -> str:
+    """A type as docs/facts.md shows it: closed sets by their words."""
+    found = re.fullmatch(r"enum\((.*)\)(\??)", text)
+    if found is None:
+        return text
+    return " | ".join(found[1].split("|")) + (", or absent" if found[2] else "")
 
 
 def _argument(text: str) -> str:

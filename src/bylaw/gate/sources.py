@@ -115,16 +115,16 @@ def _named(tree: Tree, repo: Repository | None, request: Request, cache: Cache) 
         config, data = read_config(tree, cache)
         path = CONFIG
     else:
-        inside = _inside(repo, request.config)
-        path = inside or request.config
-        data = _config_bytes(tree, request.config, inside)
+        within = inside(repo, request.config)
+        path = within or request.config
+        data = _config_bytes(tree, request.config, within)
         config = parse(path, data, cache)
-        if not request.policies and inside:
-            return read(tree, cache, inside)
+        if not request.policies and within:
+            return read(tree, cache, within)
         if not request.policies:
             return replace(_outside(tree, cache, config), source=request.config)
     packs = _argued(tree, repo, request.policies)
-    here = any(_is_path(name) and _inside(repo, name) is not None for name in request.policies)
+    here = any(_is_path(name) and inside(repo, name) is not None for name in request.policies)
     where = f" at {tree.name}" if tree.name and here else ""
     files = ((path, data),) if data is not None and request.config is None else ()
     named = (name if _is_path(name) else f"built-in pack {name}" for name in request.policies)
@@ -141,9 +141,9 @@ def _outside(tree: Tree, cache: Cache, config: object) -> Governance:
     return assemble(tree, config, None)
 
 
-def _config_bytes(tree: Tree, named: str, inside: str | None) -> bytes:
+def _config_bytes(tree: Tree, named: str, within: str | None) -> bytes:
     try:
-        data = tree.read(inside) if inside else read_file(Path(named))
+        data = tree.read(within) if within else read_file(Path(named))
     except FileNotFoundError:
         data = None
     except Unreadable as error:
@@ -151,7 +151,7 @@ def _config_bytes(tree: Tree, named: str, inside: str | None) -> bytes:
     except OSError as error:
         raise wrong_request(f"--config {named} cannot be read: {error.strerror}") from None
     if data is None:
-        where = f" at {tree.name}" if inside and tree.name else ""
+        where = f" at {tree.name}" if within and tree.name else ""
         raise wrong_request(f"--config {named}: there is no such file{where}")
     return data
 
@@ -165,12 +165,14 @@ def _argued(tree: Tree, repo: Repository | None, names: Sequence[str]) -> tuple[
             pack = builtin.load(name)
             if pack is None:
                 message, label, help = unknown_pack(name)
+                if Path(name).is_dir():
+                    label = f"for the folder write `{name}/`"
                 raise wrong_request(f"--policy {name}: {message}", help=help, label=label)
             packs[name] = pack
             continue
-        inside = _inside(repo, name)
-        if inside is not None:
-            found = find(tree, [inside])
+        within = inside(repo, name)
+        if within is not None:
+            found = find(tree, [within])
         else:
             path = Path(name)
             found = find(
@@ -194,7 +196,7 @@ def _is_path(name: str) -> bool:
     return "/" in name or name.endswith(".bylaw")
 
 
-def _inside(repo: Repository | None, path: str) -> str | None:
+def inside(repo: Repository | None, path: str) -> str | None:
     """A path of the disk as a path of the repository; None where it is outside.
 
     Only what leads to the root is resolved: a link that the change put below it must not lead out.

@@ -46,14 +46,14 @@ class _Case:
 def run_tests(
     packs: Sequence[Pack],
     *,
-    only: Callable[[str, str], bool] | None = None,
+    only: Callable[[str, Mapping[str, Any]], bool] | None = None,
     locate: Callable[[str], Path] = Path,
 ) -> TestReport:
     """Run the tests of checked packs.
 
     Args:
         packs: the packs, and those that they use.
-        only: whether a test of this pack and name is to run; all are when it is None.
+        only: whether this test of a pack of this name is to run; all are when it is None.
         locate: from the path of a policy file, as its places name it, to the file itself; `given
             patch` names a file beside it.
 
@@ -64,7 +64,7 @@ def run_tests(
         _Case(pack, test)
         for pack in packs
         for test in pack["tests"]
-        if only is None or only(pack["pack"], test["name"])
+        if only is None or only(pack["pack"], test)
     ]
     tested = {
         expect["rule"] for pack in packs for test in pack["tests"] for expect in test["expects"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +139,22 @@ def test_identity_is_of_the_text_itself(repo: Any, tmp_path: Path) -> None:
         found = bylaw.check(repo.root, base="main", head="HEAD", policies=[str(rules)]).findings
         seen.update((one.fingerprint, one.line_hash) for one in found)
     assert len(seen) == 2
+
+
+def test_how_a_rule_decided_shows_no_secret(repo: Any, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.bylaw"
+    rules.write_text(RULES)
+    repo.branch({"a.py": SOURCE}, "change")
+    words = ["check", "--base", "main", "--policy", str(rules), "--explain"]
+    for rule in ("token", "password", "key"):
+        done = subprocess.run(
+            [sys.executable, "-I", "-m", "bylaw", *words, f"local/{rule}"],
+            cwd=repo.root,
+            capture_output=True,
+            text=True,
+        )
+        assert "how local/" in done.stderr
+        assert [each for each in HIDDEN if each in done.stdout + done.stderr] == []
 
 
 def test_the_packs_mask_what_they_find(repo: Any) -> None:

@@ -130,7 +130,7 @@ def command(**said: Any) -> int:
     if answer.trace is not None:
         from bylaw.cli.trace import show_trace
 
-        show_trace(answer.trace)
+        show_trace(answer.trace, answer.verdict.rules)
     if said["stats"]:
         from bylaw.cli.stats import show_statistics
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bylaw.cli.terminal import say
@@ -10,14 +10,16 @@ from bylaw.cli.terminal import say
 _FATES = {"finding": "a finding", "unknown": "not judged", "cut": "nothing to find"}
 
 
-def show_trace(trace: Any) -> None:
-    """Writes a trace on standard error."""
+def show_trace(trace: Any, rules: Iterable[Any]) -> None:
+    """Writes a trace on standard error; of a rule for secrets, without what it found."""
     from bylaw.lang.render import visible
+    from bylaw.verdict.secrets import TAG, veiled
 
-    say("\n".join(visible(line) for line in _lines(trace)))
+    hidden = any(card.id == trace.rule and TAG in card.tags for card in rules)
+    say("\n".join(visible(line) for line in _lines(trace, veiled if hidden else str)))
 
 
-def _lines(trace: Any) -> Iterator[str]:
+def _lines(trace: Any, shown: Callable[[str], str]) -> Iterator[str]:
     counts = dict(trace.counts)
     yield (
         f"how {trace.rule} was decided: findings {counts['finding']:,}, "
@@ -29,6 +31,8 @@ def _lines(trace: Any) -> Iterator[str]:
         yield ""
         yield f"{_FATES[binding.fate]}:"
         for clause in binding.clauses:
-            yield f"  {clause.line:>4} | {clause.source} → {clause.value}"
+            yield f"  {clause.line:>4} | {clause.source} → {shown(clause.value)}"
             if len(clause.parts) > 1:
-                yield from (f"       |   {part.source} → {part.value}" for part in clause.parts)
+                yield from (
+                    f"       |   {part.source} → {shown(part.value)}" for part in clause.parts
+                )

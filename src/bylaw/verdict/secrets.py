@@ -28,6 +28,7 @@ _PIECE: Final = 8
 _KEY: Final = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----")
 _KEY_END: Final = re.compile(r"-----END [A-Z0-9 ]*PRIVATE KEY")
 _MOST_KEY_LINES: Final = 400
+_PLACE: Final = re.compile(r".+?:[0-9]+: ")
 _WORD: Final = re.compile(r"[^\s\"'`]{16,}")
 
 _Columns: TypeAlias = dict[int, int]
@@ -174,6 +175,15 @@ def _word(word: str, source: str, path: str) -> str:
     return (
         word if bare in source or bare in path or "*" in bare else word.replace(bare, _mask(bare))
     )
+
+
+def veiled(text: str) -> str:
+    """A value that a rule for secrets came by, when it shows how it decided; its place stays."""
+    if text in ("true", "false", "none"):
+        return text
+    place = _PLACE.match(text)
+    shown = (place.end() if place else 0) + SHOWN
+    return text[:shown] + _stars(text[shown:])
 
 
 def _mask(secret: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bylaw.sources.git import NotJudged, Repository, Selection, read_change
+from bylaw.sources.git import NotJudged, Repository, Selection, facts, read_change
 
 
 def read(repo: Any, kind: str, base: str | None = None) -> dict[str, tuple[str, list[str]]]:
@@ -252,3 +252,43 @@ def test_interrupted_run_leaves_nothing(repo: Any, tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=20)
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("mark", ["--assume-unchanged", "--skip-worktree"])
+def test_files_that_the_index_hides(repo: Any, mark: str) -> None:
+    """Git's own meaning is that they are as they were; a pipeline looks at them nevertheless."""
+    repo.write("src/a.txt", "1\n")
+    repo.write("src/b.txt", "1\n")
+    repo.commit("Start")
+    repo.git("update-index", mark, "src/a.txt", "src/b.txt")
+    repo.write("src/a.txt", "hidden\n")
+    (repo.path / "src/b.txt").unlink()
+    for hidden in (False, True):
+        for kind in ("worktree", "local"):
+            with Repository.open(repo.path) as opened:
+                base = "main" if kind == "local" else None
+                selection = Selection(kind, base, hidden=hidden)
+                change = read_change(opened, selection)
+                texts = {f.path: [line.text for line in f.added_lines] for f in change.files}
+                assert texts == ({"src/a.txt": ["hidden"]} if hidden else {})
+    assert repo.git("ls-files", "-v")[:1] in b"hS", "the repository's own index stays as it was"
+
+
+@pytest.mark.parametrize("sparse_index", [False, True])
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_sparse_checkout(repo: Any, sparse_index: bool, hidden: bool) -> None:
+    for folder in ("in", "out/deep", "out/other"):
+        repo.write(f"{folder}/a.txt", "1\n")
+    repo.commit("Start")
+    more = ["--sparse-index"] if sparse_index else []
+    repo.git("sparse-checkout", "set", "--cone", *more, "in")
+    assert not (repo.path / "out").exists()
+    if sparse_index:
+        assert b"40000" in repo.git("ls-files", "--sparse", "--stage"), "folders stand in the index"
+    repo.write("in/a.txt", "2\n")
+    for kind, base in (("worktree", None), ("local", "main")):
+        with Repository.open(repo.path) as opened:
+            selection = Selection(kind, base, hidden=hidden)  # type: ignore[arg-type]
+            change = read_change(opened, selection)
+            assert [(f.path, f.status) for f in change.files] == [("in/a.txt", "modified")]
+            assert len(facts(change).readers["Repository.files"](change)) == 3

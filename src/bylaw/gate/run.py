@@ -138,7 +138,8 @@ def _begun(state: _State) -> Selection | Begun | None:
         return None
     from bylaw.sources.git.selection import Selection, begin
 
-    selection = Selection(request.kind, request.base, request.head)
+    hidden = request.profile == "ci"
+    selection = Selection(request.kind, request.base, request.head, hidden)
     try:
         return begin(state.repo, selection)
     except NotJudged:

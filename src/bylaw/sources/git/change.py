@@ -272,6 +272,8 @@ def build(
     def load(file: File) -> Texts | Unknown:
         if file.status == "unchanged":
             return Texts()
+        if objects and (file.oid in objects.withheld or file.old_oid in objects.withheld):
+            return Texts(is_binary=True)  # what it is, is told by its first bytes
         if file.path in missing:
             return Texts() if file.oid == file.old_oid else gap_of_missing(file)
         return queue.take(file.path) if queue else Texts()

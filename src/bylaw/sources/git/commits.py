@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from bylaw.facts.place import Place
+from bylaw.sources.git.process import old_git
 
 if TYPE_CHECKING:
     from bylaw.sources.git.store import Store
@@ -85,6 +86,8 @@ def commits_between(
             process.close()
             return None
     process.finish()
+    if data.find(b"\0%(trailers:") >= 0:  # what it does not know, it repeats
+        raise old_git("This git")
     fields = data.decode(errors="replace").split("\0")
     step = len(FIELDS) + 1
     records = (fields[at : at + step] for at in range(0, len(fields) - step + 1, step))

@@ -187,6 +187,8 @@ class Contents:
     def size(self, oid: str) -> int | None:
         """Bytes of a blob; the first question is answered for all files of the change."""
         assert self.objects is not None
+        if oid in self.objects.withheld:
+            return self.objects.withheld[oid].size
         if oid not in self.objects.known_sizes:
             mine = (file.content_oid for file in self.files if not file.is_submodule)
             self.objects.ask_sizes((oid, *(each for each in mine if each)))

@@ -62,9 +62,12 @@ class Texts:
 class DiffStream:
     """Reads records, then sections one at a time, from a function that reads bytes."""
 
-    def __init__(self, read: Callable[[int], bytes], limit: int) -> None:
+    def __init__(self, read: Callable[[int], bytes], limit: int, whole: int = 1 << 62) -> None:
         self._read = read
-        self._left = limit
+        self._limit = self._left = limit
+        """Bytes of one pair of trees that are left."""
+        self._whole = whole
+        """Bytes of all pairs that are left."""
         self._buffer = bytearray()
         self._ended = False
 
@@ -92,6 +95,15 @@ class DiffStream:
         if found:
             self._take(1)  # the NUL between the parts
         return found
+
+    def renew(self) -> None:
+        """Another pair of trees begins."""
+        self._left = self._limit
+
+    @property
+    def is_over(self) -> bool:
+        """A bound was hit: what follows cannot be read any more."""
+        return self._whole < 0
 
     def section(self, after: bytes = b"") -> bytes:
         """The next section of patch. `after` is the line that follows the last one of its pair."""
@@ -136,7 +148,9 @@ class DiffStream:
             return False
         data = self._read(CHUNK)
         self._left -= len(data)
-        if self._left < 0:
+        self._whole -= len(data)
+        if self._left < 0 or self._whole < 0:
+            self._whole = -1  # for good: what was not kept is missing in between
             raise TooMuch
         self._ended = not data
         self._buffer += data

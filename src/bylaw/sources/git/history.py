@@ -130,7 +130,8 @@ def _files(change: Change) -> dict[str, Sequence[File]] | Unknown:
     assert store is not None
     pairs = [(c.parents[0] if c.parents else store.private.empty_tree, c.id) for c in listed]
     try:
-        changes = read_changes(store, pairs, change.contents.limits)
+        limits = change.contents.limits
+        changes = read_changes(store, pairs, limits, whole=limits.diff)
         return {c.id: each.files for c, each in zip(listed, changes, strict=True)}
     except NotJudged as error:
         return Unknown("commit.files", error.reason, error.message, error.remedy)

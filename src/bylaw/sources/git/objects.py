@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import IO
 
 from bylaw.sources.git.process import Git, Stream
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A file of the work tree that is too large to be made an object of."""
+
+    size: int
+    head: bytes
+    """Its first bytes, which tell whether it is text."""
 
 
 class Objects:
@@ -17,12 +27,16 @@ class Objects:
         self._out: IO[bytes] | None = None
         self.known_sizes: dict[str, int | None] = {}
         """Bytes of objects that were asked about; None where one is not here."""
+        self.withheld: dict[str, Withheld] = {}
+        """By the made-up ids under which they stand in trees."""
 
     def read(self, name: str, most: int | None = None) -> tuple[str, bytes] | None:
         """Kind and content; None where there is no such object. Raises TooLarge over `most`."""
         import io
         import os
 
+        if name in self.withheld:
+            raise TooLarge(self.withheld[name].size)
         if self._stream is None:
             self._stream = self._git.start("cat-file", "--batch", pipe=True)
             self._out = io.BufferedReader(self._stream.out, 1 << 16)  # type: ignore[type-var]
@@ -47,6 +61,8 @@ class Objects:
 
     def peek(self, oid: str, most: int) -> bytes:
         """The first bytes of a blob, however large it is."""
+        if oid in self.withheld:
+            return self.withheld[oid].head[:most]
         stream = self._git.start("cat-file", "blob", oid)
         try:
             data = b""

@@ -39,16 +39,18 @@ class PrivateDirectory:
         shallow: bytes = b"",
     ) -> None:
         self.object_format = object_format
+        self.alternates = alternates
+        """Folders of objects that belong to the repository."""
         self.folder = _folder()
         self.git_dir = self.folder / "git"
         self.empty = self.folder / "empty"
         try:
-            self._fill(alternates, shallow)
+            self._fill(shallow)
         except BaseException:  # a signal too
             self.close()
             raise
 
-    def _fill(self, alternates: Sequence[str], shallow: bytes) -> None:
+    def _fill(self, shallow: bytes) -> None:
         for part in ("objects/info", "refs/heads", "info"):
             (self.git_dir / part).mkdir(parents=True)
         self.empty.mkdir()
@@ -62,8 +64,8 @@ class PrivateDirectory:
         (self.git_dir / "info" / "attributes").write_text("")
         if shallow:
             (self.git_dir / "shallow").write_bytes(shallow)
-        if alternates:
-            lines = b"".join(_quoted(os.fsencode(path)) + b"\n" for path in alternates)
+        if self.alternates:
+            lines = b"".join(_quoted(os.fsencode(path)) + b"\n" for path in self.alternates)
             (self.git_dir / "objects/info/alternates").write_bytes(lines)
         self.git = Git(
             (program(), "--literal-pathspecs"),

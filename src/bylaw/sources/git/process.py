@@ -10,6 +10,13 @@ from typing import IO
 
 from bylaw.sources.git.errors import NotJudged
 
+LEAST = (2, 31)
+"""The oldest git that does: `%(trailers:key_value_separator=…)` is of 2.31, `rev-parse
+--show-object-format` of 2.25, object formats of 2.29. `merge-tree --write-tree`, of 2.38, is used
+where it is there."""
+MISSING = ("unable to read tree", "bad tree object", "Could not read ", "unable to read ")
+REFUSED = ("usage: ", "unknown option", "unrecognized argument", "unknown switch")
+
 KEPT = ("GIT_EXEC_PATH",)
 """Where git's own programs are, in an installation that was moved."""
 
@@ -37,7 +44,7 @@ def program() -> str:
     raise NotJudged(
         "no-git",
         "The git program was not found on PATH, so there is no change to read.",
-        "Install git 2.31 or newer, or judge a patch file with --patch.",
+        f"Install git {'.'.join(map(str, LEAST))} or newer, or judge a patch file with --patch.",
     )
 
 
@@ -89,7 +96,7 @@ class Git:
         """Run to the end; anything but success stops the run."""
         answer = self.ask(*args, data=data, **env)
         if answer.code:
-            raise failed(args[0], answer.err)
+            raise failed(args[0], answer.err, self.argv[0])
         return answer.out
 
     def start(self, *args: str, data: bytes | None = None, pipe: bool = False) -> Stream:
@@ -97,10 +104,37 @@ class Git:
         return Stream(self, args, data, pipe)
 
 
-def failed(command: str, err: str) -> NotJudged:
-    """The error for a git call that went wrong, with git's own first sentence."""
+def failed(command: str, err: str, program: str = "") -> NotJudged:
+    """The error for a git call that went wrong, with its cause or git's own first sentence."""
+    if any(mark in err for mark in MISSING):
+        return NotJudged(
+            "missing-object",
+            "An object that the change needs is not in this clone: it is partial, or broken.",
+            "Fetch it: git fetch --refetch; or clone with --filter=blob:none, or without --filter.",
+        )
+    if any(mark in err for mark in REFUSED) and (version := _old(program)):
+        return old_git(version)
     said = next((line for line in err.splitlines() if line.strip()), "it gave no reason")
     return NotJudged("git-failed", f"git {command} failed: {said.removeprefix('fatal: ')}.")
+
+
+def old_git(version: str) -> NotJudged:
+    """The error for a git that does not know what is asked of it. `version` is a noun."""
+    least = ".".join(map(str, LEAST))
+    return NotJudged("old-git", f"{version} is too old.", f"Install git {least} or newer.")
+
+
+def _old(program: str) -> str | None:
+    """What a git says of its version, where it is older than the least; asked only in need."""
+    try:
+        done = subprocess.run([program, "version"], capture_output=True, check=False)
+    except OSError:
+        return None
+    said = done.stdout.decode(errors="replace").strip()
+    numbers = said.removeprefix("git version ").split(".")[:2]
+    if len(numbers) < 2 or not all(number.isdigit() for number in numbers):
+        return None
+    return said if tuple(map(int, numbers)) < LEAST else None
 
 
 class Stream:
@@ -112,6 +146,7 @@ class Stream:
         import tempfile
 
         self.command = next(iter(args))
+        self._program = git.argv[0]
         # Output and messages never share the reader: a full pipe of messages would stop git.
         self._err: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         source: int | IO[bytes] = subprocess.DEVNULL
@@ -150,7 +185,7 @@ class Stream:
         said = self._err.read(10_000).decode(errors="replace")
         self._err.close()
         if code:
-            raise failed(self.command, said)
+            raise failed(self.command, said, self._program)
 
     def close(self) -> None:
         """End it, wherever it is."""

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.private import PrivateDirectory
-from bylaw.sources.git.process import Git, Stream, environment, program
+from bylaw.sources.git.process import Git, Stream, environment, old_git, program
 from bylaw.sources.git.store import Store
 
 QUIET = (
@@ -101,6 +101,8 @@ class Repository:
         if len(lines) < 4:
             raise _not_opened(path, answer.err)
         git_dir, common, object_format, inside = lines[:4]
+        if object_format.startswith("--"):  # what it does not know, it repeats
+            raise old_git("This git")
         _refuse_embedded(path, git_dir)
         common = os.path.normpath(os.path.join(path, common))  # noqa: PTH118
         root = lines[4] if inside == "true" and len(lines) > 4 else None
@@ -129,15 +131,6 @@ class Repository:
         """Whether git can only take it for one revision: no option, no range."""
         is_odd = rev.startswith(("-", "^")) or ".." in rev or "\n" in rev or "\0" in rev
         return bool(rev) and not is_odd
-
-    @property
-    def is_partial(self) -> bool:
-        """Whether objects may be missing: a partial clone marks the packs it was promised."""
-        packs = os.path.join(self.common_dir, "objects", "pack")  # noqa: PTH118
-        try:
-            return any(name.endswith(".promisor") for name in os.listdir(packs))  # noqa: PTH208
-        except OSError:
-            return False
 
     def head(self) -> str | None:
         """The commit that HEAD is at; None in a repository without commits."""

@@ -36,6 +36,8 @@ class Selection:
     kind: Literal["range", "staged", "worktree", "local", "all"] = "local"
     base: str | None = None
     head: str | None = None
+    hidden: bool = False
+    """Look at files of the work tree that its index says to leave alone, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +68,20 @@ def begin(repo: Repository, selection: Selection) -> Begun:
     Raises NotJudged where the change cannot be had.
     """
     ends = find_ends(repo, selection)
-    compared = (ends.base_tree, ends.head_tree)
-    missing: Mapping[str, Record] = {}
-    if repo.is_partial:
-        from bylaw.sources.git.partial import stand_in
-
-        standing = stand_in(repo.store, *compared)
-        missing, compared = standing.missing, (standing.base, standing.head)
-    process = repo.private.git.start(*DIFF, *compared)
+    base, head, missing = _comparable(repo.store, ends.base_tree, ends.head_tree)
+    process = repo.private.git.start(*DIFF, base, head)
     repo.streams.append(process)
     return Begun(selection, ends, missing, process)
+
+
+def _comparable(store: Store, base: str, head: str) -> tuple[str, str, Mapping[str, Record]]:
+    """Two trees that git can compare, and the files that it cannot."""
+    if not store.is_partial and not store.objects.withheld:
+        return base, head, {}
+    from bylaw.sources.git.partial import stand_in
+
+    standing = stand_in(store, base, head)
+    return standing.base, standing.head, standing.missing
 
 
 def read_change(
@@ -113,7 +119,7 @@ def find_ends(repo: Repository, selection: Selection) -> Ends:
     """The trees that a selection compares."""
     kind = selection.kind
     if kind == "all":
-        return _all(repo, selection.head)
+        return _all(repo, selection)
     if kind in ("staged", "worktree"):
         from bylaw.sources.git.snapshot import index_tree, work_tree
 
@@ -121,7 +127,8 @@ def find_ends(repo: Repository, selection: Selection) -> Ends:
         index = index_tree(repo)
         if kind == "staged":
             return Ends(head, None, head or repo.private.empty_tree, index, None)
-        return Ends(head, None, index, work_tree(repo), None)
+        tree = work_tree(repo, hidden=selection.hidden)
+        return Ends(head, None, index, tree, None)
     base = measured_from(repo, selection.base, selection.head or "HEAD")
     head = base.head
     commits = (head, base.commits)
@@ -129,7 +136,8 @@ def find_ends(repo: Repository, selection: Selection) -> Ends:
         return Ends(base.commit, head, base.tree, head, commits)
     from bylaw.sources.git.snapshot import work_tree
 
-    return Ends(base.commit, None, base.tree, work_tree(repo), commits)
+    tree = work_tree(repo, hidden=selection.hidden)
+    return Ends(base.commit, None, base.tree, tree, commits)
 
 
 def measured_from(repo: Repository, base: str | None, head: str) -> MergeBase:
@@ -153,12 +161,14 @@ def measured_from(repo: Repository, base: str | None, head: str) -> MergeBase:
         raise
 
 
-def _all(repo: Repository, head: str | None) -> Ends:
+def _all(repo: Repository, selection: Selection) -> Ends:
+    head = selection.head
     empty = repo.private.empty_tree
     if head is None and repo.work_tree is not None:
         from bylaw.sources.git.snapshot import work_tree
 
-        return Ends(None, None, empty, work_tree(repo), None)
+        tree = work_tree(repo, hidden=selection.hidden)
+        return Ends(None, None, empty, tree, None)
     commit = repo.resolve(head) if head else repo.head()
     if commit is None:
         raise _no_commits(repo)
@@ -229,11 +239,14 @@ def read_changes(
     pairs: Iterable[tuple[str, str]],
     limits: Limits | None = None,
     guards: Sequence[Callable[[str], object]] = (),
+    whole: int = 1 << 62,
 ) -> Iterator[Change]:
     """Changes between many pairs of commits or trees, base first, all through one git.
 
     A change's texts have to be used before the next change is asked for; what was not read of it
     then is read first, so nothing is lost. Commits are those between the two, where both are.
+    Raises NotJudged after a change whose diff is over its limit, or where all diffs together have
+    more than `whole` bytes.
     """
     limits = limits or Limits()
     store = source.store if isinstance(source, Repository) else source
@@ -242,16 +255,22 @@ def read_changes(
     git = store.private.git
     listed = list(pairs)
     trees = _trees(git, [end for pair in listed for end in pair])
-    headings = [f"{trees[base][1]} {trees[head][1]}" for base, head in listed]
+    pairs_ = [_comparable(store, trees[base][1], trees[head][1]) for base, head in listed]
+    headings = [f"{base} {head}" for base, head, _ in pairs_]
     process = git.start(*DIFF, "--stdin", data="".join(f"{h}\n" for h in headings).encode())
     try:
-        stream = DiffStream(process.out.read, 1 << 62)
-        for (base, head), after in zip(listed, [*headings[1:], ""], strict=True):
-            stream.line()
-            records: list[Record] = stream.records()
+        stream = DiffStream(process.out.read, limits.diff, whole)
+        following = [*headings[1:], ""]
+        for (base, head), (*_, missing), after in zip(listed, pairs_, following, strict=True):
+            stream.renew()
+            try:
+                stream.line()
+                records: list[Record] = stream.records()
+            except TooMuch:
+                raise _too_much() from None
             queue = SectionQueue(stream, records, after.encode(), lambda: None)
             files, contents = build(
-                queue, records, store.objects, two_texts(store.private), limits, guards
+                queue, records, store.objects, two_texts(store.private), limits, guards, missing
             )
             are_commits = trees[base][0] == trees[head][0] == "commit"
             change = Change(
@@ -270,6 +289,8 @@ def read_changes(
             for file in files:
                 _ = file.texts
             queue.drain()
+            if stream.is_over:
+                raise _too_much()
         process.finish()
     finally:
         process.close()

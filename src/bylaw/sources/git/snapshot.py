@@ -10,11 +10,14 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import stat
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bylaw.sources.git.errors import NotJudged
+from bylaw.sources.git.objects import Withheld
+from bylaw.sources.git.text import SNIFFED
 
 if TYPE_CHECKING:
     from bylaw.sources.git.process import Git
@@ -26,6 +29,9 @@ CARRIED = (
 )
 """Settings of `core` that say what the work tree holds, and that name no program."""
 
+LARGEST = 200_000_000
+"""Bytes of a file of the work tree that is read at all, as many as of a whole diff."""
+
 LFS = "version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize {size}\n"
 
 
@@ -34,8 +40,12 @@ def index_tree(repo: Repository) -> str:
     return _written(repo, _git(repo, _copied_index(repo), ()))
 
 
-def work_tree(repo: Repository) -> str:
-    """The tree of the files as they are on disk, untracked ones included, ignored ones not."""
+def work_tree(repo: Repository, *, hidden: bool = False) -> str:
+    """The tree of the files as they are on disk, untracked ones included, ignored ones not.
+
+    Files that the index says to leave alone (assume-unchanged, skip-worktree) are as in the index,
+    as for git itself; with `hidden` those that are there are looked at nevertheless.
+    """
     if repo.work_tree is None:
         raise NotJudged(
             "no-work-tree",
@@ -49,6 +59,8 @@ def work_tree(repo: Repository) -> str:
     # these attributes tell line endings; their drivers are not configured here
     _copy(Path(repo.common_dir, "info", "attributes"), info / "attributes")
     try:
+        if hidden:
+            _uncover(git)
         _take_in(repo, git)
     finally:
         (info / "attributes").write_bytes(b"")
@@ -65,11 +77,15 @@ def _take_in(repo: Repository, git: Git) -> None:
         remove = ("update-index", "--force-remove", "-z", "--stdin")
         git.run(*remove, data=b"\0".join(gone) + b"\0")
         paths = [path for path in paths if path not in gone]
+    add = ("update-index", "--add", "--remove", "--replace", "-z")
+    large = _withhold(repo, os.fsencode(git.cwd), paths)
+    if large:
+        git.run(*add, "--index-info", data=b"".join(large.values()))
+        paths = [path for path in paths if path not in large]
     pointers = _pointers(repo, git, [p for p in paths if not p.endswith(b"/")]) if paths else {}
     # an untracked repository inside of this one: git would add the commit it is at
     nested = [path.rstrip(b"/") for path in paths if path.endswith(b"/")]
     plain = [path for path in paths if not path.endswith(b"/") and path not in pointers]
-    add = ("update-index", "--add", "--remove", "--replace", "-z")
     if plain:
         answer = git.ask(*add, "--stdin", data=b"\0".join(plain) + b"\0")
         if answer.code:
@@ -84,6 +100,39 @@ def _take_in(repo: Repository, git: Git) -> None:
     if pointers:
         lines = b"".join(f"100644 {o}\t".encode() + p + b"\0" for p, o in pointers.items())
         git.run(*add, "--index-info", data=lines)
+
+
+def _uncover(git: Git) -> None:
+    """Take the marks away that make git overlook files which are there."""
+    listed = git.run("ls-files", "-v", "-z").split(b"\0")[:-1]
+    root = os.fsencode(git.cwd)
+    marked = [line[2:] for line in listed if line[:1] == b"S" or line[:1].islower()]
+    there = [path for path in marked if os.path.lexists(os.path.join(root, path))]  # noqa: PTH118
+    for option in ("--no-assume-unchanged", "--no-skip-worktree") if there else ():
+        git.run("update-index", option, "-z", "--stdin", data=b"\0".join(there) + b"\0")
+
+
+def _withhold(repo: Repository, root: bytes, paths: list[bytes]) -> dict[bytes, bytes]:
+    """Entries of an index for files that are too large to be read, under made-up object ids."""
+    entries = {}
+    for path in paths:
+        where = os.path.join(root, path)  # noqa: PTH118
+        try:
+            status = os.lstat(where)
+            if not stat.S_ISREG(status.st_mode) or status.st_size <= LARGEST:
+                continue
+            # it may have become something else by now: a pipe would wait for ever
+            flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+            with open(os.open(where, flags), "rb") as file:  # noqa: PTH123
+                head = file.read(SNIFFED)
+        except OSError:
+            continue  # git tells what is wrong with it
+        made_up = b"withheld %d %d " % (status.st_size, status.st_mtime_ns) + path
+        oid = hashlib.new(repo.private.object_format, made_up, usedforsecurity=False).hexdigest()
+        repo.store.objects.withheld[oid] = Withheld(status.st_size, head)
+        mode = "100755" if status.st_mode & 0o100 else "100644"
+        entries[path] = f"{mode} {oid}\t".encode() + path + b"\0"
+    return entries
 
 
 def _own_folder(repo: Repository, git: Git) -> bytes:

@@ -45,6 +45,18 @@ class Store:
             )
         return data
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether objects may be missing: a partial clone marks the packs it was promised."""
+        for objects in self.private.alternates:
+            try:
+                names = os.listdir(os.path.join(objects, "pack"))  # noqa: PTH118, PTH208
+            except OSError:
+                continue
+            if any(name.endswith(".promisor") for name in names):
+                return True
+        return False
+
     def ref(self, name: str) -> str | None:
         """The commit that a reference is at; None where it is not there."""
         if self._git is None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bylaw.engine.budget import OUT_OF_STEPS, TOO_DEEP, Exhausted, Run
+from bylaw.engine.budget import OUT_OF_TIME, TOO_DEEP, Exhausted, Run
 from bylaw.engine.clauses import MAKERS, Doubts, Step
 from bylaw.engine.compile import Compiler, Frame, Scope
+from bylaw.engine.filters import Plan
 from bylaw.engine.missing import Gathered
 from bylaw.engine.outcome import Locate, locator, pointer, speaker
 from bylaw.engine.plan import Clause, planned
 from bylaw.engine.result import Finding, RuleResult
-from bylaw.engine.sweep import Plan, scan_, sweep_
+from bylaw.engine.sweep import scan_, sweep_
 from bylaw.facts.place import Place, Unknown
 
 
@@ -46,6 +47,7 @@ class CompiledRule:
         self._to = to
         self._clauses = planned(to, rule["clauses"]) if moved else list(rule["clauses"])
         self._plan = plan
+        self._scans = any(clause[0] == "scan" for clause in self._clauses)
         self._first, self._size = self._compiled(plan)
 
     def _compiled(self, plan: Plan | None) -> tuple[Step, int]:
@@ -64,7 +66,7 @@ class CompiledRule:
             if isinstance(catalog, Unknown) and catalog.reason == "no-catalog":
                 return RuleResult(self.id, "not-applicable")
         saying, why = self._said(run, self._first, self._size)
-        if why is OUT_OF_STEPS and self._plan is not None:
+        if why not in (None, OUT_OF_TIME) and self._plan is not None and self._scans:
             # Exactly where it stops is only known when each line is visited.
             saying, why = self._said(run, *self._compiled(None))
         if why is not None:

@@ -88,10 +88,9 @@ def _float(scope: Scope, node: Call, values: Sequence[Value]) -> Value:
 
 
 def _cidr(scope: Scope, node: Call, values: Sequence[Value]) -> Value:
-    bad = Value(CIDR, ["lit", False])
     irs = _texts(scope, node, values) if _count(scope, node, values, 1, 1) else None
     if irs is None:
-        return bad
+        return BAD
     const = values[0].const
     if not isinstance(const, str):
         return Value(maybe(CIDR), ["call", "cidr", irs])
@@ -102,7 +101,7 @@ def _cidr(scope: Scope, node: Call, values: Sequence[Value]) -> Value:
             "bad-cidr", f"`{const}` is not a range of addresses", node.args[0].span,
             help='for example `cidr("10.0.0.0/8")` or `cidr("2001:db8::/32")`',
         )  # fmt: skip
-        return bad
+        return BAD
     return Value(CIDR, ["call", "cidr", irs])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -104,10 +104,15 @@ def _is_bootstrap(tree: Commit, request: Request) -> bool:
 
 def _from(tree: Tree, repo: Repository | None, request: Request, cache: Cache) -> Governance:
     """A tree's governance, with what the command line says instead of it."""
-    _refuse_nested(tree, repo)
-    if request.config is not None or request.policies:
-        return _named(tree, repo, request, cache)
-    return read(tree, cache)
+    misplaced = _nested(tree, repo)
+    is_named = request.config is not None or request.policies
+    try:
+        found = _named(tree, repo, request, cache) if is_named else read(tree, cache)
+    except Wrong as wrong:
+        raise Wrong((*misplaced(), *wrong.diagnostics)) from None
+    if diagnostics := misplaced():
+        raise Wrong(diagnostics)
+    return found
 
 
 def _named(tree: Tree, repo: Repository | None, request: Request, cache: Cache) -> Governance:
@@ -212,20 +217,18 @@ def inside(repo: Repository | None, path: str) -> str | None:
     return None
 
 
-def _refuse_nested(tree: Tree, repo: Repository | None) -> None:
+def _nested(tree: Tree, repo: Repository | None) -> Callable[[], list[Diagnostic]]:
+    """What to say of configurations below the root. Git lists a commit until it is asked for."""
     if repo is None:
-        return
-    if isinstance(tree, Commit):
-        found = nested(_committed(repo, tree.commit, f"/{CONFIG}"))
-    else:
-        found = nested(_indexed(repo, f"*/{CONFIG}"))
-    if found:
-        raise Wrong(found)
+        return list
+    if not isinstance(tree, Commit):
+        return lambda: nested(_indexed(repo, f"*/{CONFIG}"))
+    listing = repo.start("ls-tree", "-r", "-z", "--full-tree", "--name-only", tree.commit)
+    return lambda: nested(_ending(listing.rest(), f"/{CONFIG}"))
 
 
-def _committed(repo: Repository, commit: str, end: str) -> list[str]:
-    """Paths of a commit that end so; a large tree is searched as bytes, not path by path."""
-    out = repo.private.git.run("ls-tree", "-r", "-z", "--full-tree", "--name-only", commit)
+def _ending(out: bytes, end: str) -> list[str]:
+    """Paths of a listing that end so; a large tree is searched as bytes, not path by path."""
     wanted, found = os.fsencode(end) + b"\0", []
     at = out.find(wanted)
     while at >= 0:

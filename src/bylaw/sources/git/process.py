@@ -177,6 +177,14 @@ class Stream:
         self.inp: IO[bytes] | None = self._process.stdin
         _widen(self.out.fileno())
 
+    def rest(self) -> bytes:
+        """All its output, to the end; raises NotJudged where git failed."""
+        pieces = []
+        while piece := self.out.read(1 << 20):
+            pieces.append(piece)
+        self.finish()
+        return b"".join(pieces)
+
     def finish(self) -> None:
         """Wait for the end after all output was read; raises NotJudged where git failed."""
         self.out.close()

@@ -153,6 +153,12 @@ class Repository:
 
         return merge_base(self, base, head)
 
+    def start(self, *args: str) -> Stream:
+        """Start a git over the private directory; it ends with the repository at the latest."""
+        stream = self.private.git.start(*args)
+        self.streams.append(stream)
+        return stream
+
     def read(self, commit: str, path: str, most: int = 16 << 20) -> bytes | None:
         """A file's content in a commit or tree; None where it has no such regular file.
 

@@ -69,9 +69,7 @@ def begin(repo: Repository, selection: Selection) -> Begun:
     """
     ends = find_ends(repo, selection)
     base, head, missing = _comparable(repo.store, ends.base_tree, ends.head_tree)
-    process = repo.private.git.start(*DIFF, base, head)
-    repo.streams.append(process)
-    return Begun(selection, ends, missing, process)
+    return Begun(selection, ends, missing, repo.start(*DIFF, base, head))
 
 
 def _comparable(store: Store, base: str, head: str) -> tuple[str, str, Mapping[str, Record]]:

@@ -30,6 +30,9 @@ let web = glob("web/**", "*.py")
 param other: glob = glob("**/x*")
 def plain(f: File) -> bool = not f.is_generated and f.status != "deleted"
 
+let doubtful_tests = count(f in change.files where f.is_test)
+def reaches(f: File, g: glob) -> bool = f.touches(g) or (some l in f.removed_lines has l.text == "a")
+
 rule by-path {
   title "t"
   for file in change.files
@@ -120,6 +123,33 @@ rule with-let {
   where many >= 1 and line.text matches /b/
   deny line "{many}"
 }
+rule with-method {
+  title "t"
+  for file in change.files
+  where file.touches(web)
+  unless file.is_generated
+  for line in file.added_lines
+  where line.text contains "b" or line.text starts with "a"
+  deny line "{line.text}"
+}
+rule with-lists {
+  title "t"
+  for file in change.files
+  where reaches(file, other) and not plain(file)
+  where doubtful_tests >= 1 or file.is_test
+  for line in file.added_lines
+  where line.text ends with "c" or line.text == "ab"
+  deny line "{line.text}"
+}
+rule with-lists-too {
+  title "t"
+  for file in change.files
+  where file.is_test or doubtful_tests < 2
+  where reaches(file, other)
+  for line in file.added_lines
+  where line.text matches /c/
+  deny line "{line.text}"
+}
 """
 
 
@@ -184,6 +214,9 @@ READERS = {
     **{f"Match.{name}": attrgetter(name) for name in ("text", "file", "place")},
     "Change.files": attrgetter("files"), "Change.added_lines": attrgetter("added_lines"),
     "Line.find": find,
+    "File.touches": lambda file, paths: (
+        file.path if isinstance(file.path, Unknown) else paths.matches(file.path)
+    ),
 }  # fmt: skip
 
 lines = st.one_of(
@@ -248,7 +281,7 @@ def test_the_rules_say_something() -> None:
     results = said(PLANNED, Change([one, two], False))
     assert {result.rule.partition("/")[2] for result in results if result.findings} == {
         "by-path", "path-last", "by-param", "guarded", "with-def", "with-doubt", "found",
-        "all-lines", "all-found", "with-let",
+        "all-lines", "all-found", "with-let", "with-method", "with-lists-too",
     }  # fmt: skip
 
 

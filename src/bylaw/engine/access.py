@@ -103,15 +103,14 @@ def let(to: Compiler, name: str) -> Closure:
     def used(frame: Frame) -> Any:
         run = frame[0]
         if name not in run.lets:
-            outer = (run.steps, run.reads, run.unread, run.seen, run.used, run.due)
-            run.begin()
+            outer = run.apart()
             try:
                 value = body([run, *[None] * size.size])
             except Exhausted as error:
                 value = error
             run.settle()
             run.lets[name] = (value, run.steps, run.reads)
-            run.steps, run.reads, run.unread, run.seen, run.used, run.due = outer
+            run.together(outer)
         value, steps, reads = run.lets[name]
         if name not in run.used:
             run.used.add(name)

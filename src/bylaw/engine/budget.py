@@ -102,6 +102,16 @@ class Run:
         self.used: set[str] = set()
         self.due = min(self.limits.steps, _BETWEEN_CLOCKS)
 
+    def apart(self) -> tuple[Any, ...]:
+        """Begin anew for a while; `together` takes what this hands back."""
+        outer = (self.steps, self.reads, self.unread, self.seen, self.used, self.due)
+        self.begin()
+        return outer
+
+    def together(self, outer: tuple[Any, ...]) -> None:
+        """Go on where `apart` was called."""
+        self.steps, self.reads, self.unread, self.seen, self.used, self.due = outer
+
     def check(self) -> None:
         """Stop where the budget or the time is used up. Raises Exhausted."""
         self.settle()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from bylaw.engine.budget import Limits, Run
 from bylaw.engine.compile import Compiler, not_read, unread
+from bylaw.engine.filters import Plan
 from bylaw.engine.result import RuleResult
 from bylaw.engine.rules import CompiledRule
-from bylaw.engine.sweep import Plan
 from bylaw.facts.readers import Facts
 
 if TYPE_CHECKING:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from bylaw.engine.budget import Run
 from bylaw.engine.clauses import MAKERS, Doubts, Step, for_, where
 from bylaw.engine.compile import Closure, Compiler, Frame
+from bylaw.engine.filters import Passing, Plan, Sweep, Test, passing
 from bylaw.engine.needles import Needle
-from bylaw.engine.plan import Clause, bare, is_free, key_of
-from bylaw.engine.scan import Hits, Scanner, globs_of
-from bylaw.engine.values import Glob, encoded
+from bylaw.engine.plan import Clause, bare, key_of
+from bylaw.engine.scan import Hits, Scanner
 from bylaw.facts.lines import LineBlock, LineBlocks
 from bylaw.facts.place import Unknown
 
 Maker: TypeAlias = Callable[[Step], Step]
-_NO, _YES, _DOUBT, _NEW = range(4)
 
 
 def numbers_of(scanner: Scanner, needle: Needle) -> list[int]:
@@ -136,31 +135,8 @@ def _gaps_only(
     return maker
 
 
-class Plan:
-    """What all rules of a program share: the regexes over lines, and the globs over paths."""
-
-    def __init__(self) -> None:
-        self.scanner = Scanner()
-        self.globs: dict[str, int] = {}
-        """Numbers by the regex of a glob."""
-
-
-class Sweep:
-    """One list of facts that rules go through, with what was found out about its elements."""
-
-    def __init__(self, items: Sequence[Any]) -> None:
-        self.items = items
-        self.answers: dict[str, bytearray] = {}
-        self.passing: dict[tuple[str, ...], tuple[list[int], list[int]]] = {}
-        self.blocks: dict[str, list[LineBlock | None]] = {}
-        self.lines: dict[tuple[Any, ...], tuple[int, bytearray, list[int]]] = {}
-        self.hits: dict[str, dict[int, dict[int, list[int]]]] = {}
-        self.masks: list[bytearray] | None = None
-        """For each glob of the plan, which elements have a path that it matches."""
-
-
 def sweep_(to: Compiler, plan: Plan, clauses: Sequence[Clause]) -> Maker | None:
-    """`for x in XS`, conditions on x that take no step, and a scan of its lines, in one go.
+    """`for x in XS`, conditions on x, and a scan of its lines, in one go.
 
     None where the clauses are not of this shape.
     """
@@ -168,10 +144,8 @@ def sweep_(to: Compiler, plan: Plan, clauses: Sequence[Clause]) -> Maker | None:
     name = first[1]
     if bare(last[3])[1] != ["var", name] or first[0] != "for":
         return None
-    if not all(is_free(each[1]) or _glob(to, each[1], name) for each in conditions):
-        return None
     loop = for_(to, *first[1:])
-    tests = [_Test(to, plan, each, name) for each in conditions]
+    tests = [Test(to, plan, each, name) for each in conditions]
     scanner = plan.scanner
     inner = scan_(to, scanner, last)
     source, slot = to.compile(first[3]), to.scope.bind(name)
@@ -197,15 +171,14 @@ def sweep_(to: Compiler, plan: Plan, clauses: Sequence[Clause]) -> Maker | None:
             if sweep is None or sweep.items is not items:
                 sweep = run.vault[("sweep", source_key)] = Sweep(items)
             run.spend(len(items))
-            alive, unsure = _passing(sweep, keys, tests, frame, slot)
-            total, plain, special = _lines(
-                sweep, which, keys, alive, frame, slot, lines_of, scanner
-            )
+            left = passing(sweep, tests, keys, frame, slot)
+            left.pay(run)
+            total, plain, special = _lines(sweep, which, keys, left, frame, slot, lines_of, scanner)
             run.spend(total)
             found = sweep.hits[which]
             hit = {at for number in numbers for at in found.get(number, ()) if plain[at]}
             blocks = sweep.blocks[which]
-            others = {*unsure, *special}
+            others = {*left.unsure, *special}
             for at in sorted(hit | others):
                 frame[slot] = items[at]
                 if at in others:
@@ -228,95 +201,17 @@ def where_or_unless(to: Compiler, clause: Clause) -> Maker:
     return MAKERS[clause[0]](to, *clause[1:])
 
 
-class _Test:
-    """A condition on one bound name, answered once for each element whatever rule asks."""
-
-    def __init__(self, to: Compiler, plan: Plan, clause: Clause, name: str) -> None:
-        self.key = clause[0] + key_of(clause[1], name)
-        self.wanted = clause[0] == "where"
-        self.made = to.compile(clause[1])
-        self.plan = plan
-        self.path: Closure | None = None
-        glob = _glob(to, clause[1], name)
-        if glob is not None and glob.texts:
-            self.path = to.compile(clause[1][1])
-            self.number = plan.globs.setdefault(glob.source, len(plan.globs))
-
-    def ask(self, frame: Frame) -> int:
-        """The answer for the element that is bound."""
-        value = self.made(frame)
-        if value is True or value is False:
-            return _YES if value is self.wanted else _NO
-        return _DOUBT
-
-    def ask_all(self, sweep: Sweep, frame: Frame, slot: int) -> bytearray:
-        """The answers for all elements where one set of globs has them; else none yet."""
-        if self.path is not None and sweep.masks is None:
-            sweep.masks = _masks(sweep.items, self.path, [*self.plan.globs], frame, slot)
-        if self.path is None or not sweep.masks:
-            return bytearray([_NEW]) * len(sweep.items)
-        mask = sweep.masks[self.number]
-        return bytearray(mask if self.wanted else (1 - each for each in mask))
-
-
-def _glob(to: Compiler, condition: Any, name: str) -> Glob | None:
-    """The glob of `x.path in GLOB`, where no fact decides it."""
-    match condition:
-        case ["in", ["get", ["var", of], "File", "path", False], other, "glob"] if of == name:
-            while other[0] == "let" and other[1] in to.lets:
-                other = bare(to.lets[other[1]]["value"])
-            if other[0] in ("glob", "param"):
-                found = to.compile(other)([])
-                return found if isinstance(found, Glob) else None
-    return None
-
-
-def _masks(
-    items: Sequence[Any], path: Closure, sources: Sequence[str], frame: Frame, slot: int
-) -> list[bytearray]:
-    """Which paths each glob matches; nothing where a path is unknown."""
-    paths: list[bytes] = []
-    for item in items:
-        frame[slot] = item
-        found = path(frame)
-        if not isinstance(found, str):
-            return []
-        paths.append(encoded(found))
-    return globs_of(sources, paths)
-
-
-def _passing(
-    sweep: Sweep, keys: tuple[str, ...], tests: Sequence[_Test], frame: Frame, slot: int
-) -> tuple[list[int], list[int]]:
-    """The elements that pass all conditions, and those of which that is not known."""
-    if keys in sweep.passing:
-        return sweep.passing[keys]
-    alive, unsure = [*range(len(sweep.items))], list[int]()
-    for test in tests:
-        answers = sweep.answers.get(test.key)
-        if answers is None:
-            answers = sweep.answers[test.key] = test.ask_all(sweep, frame, slot)
-        for at in alive:
-            if answers[at] == _NEW:
-                frame[slot] = sweep.items[at]
-                answers[at] = test.ask(frame)
-        unsure += [at for at in alive if answers[at] == _DOUBT]
-        alive = [at for at in alive if answers[at] == _YES]
-    sweep.passing[keys] = alive, unsure
-    return alive, unsure
-
-
 def _lines(
     sweep: Sweep,
     which: str,
     keys: tuple[str, ...],
-    alive: Sequence[int],
+    left: Passing,
     frame: Frame,
     slot: int,
     lines_of: Closure,
     scanner: Scanner,
 ) -> tuple[int, bytearray, list[int]]:
-    """How many lines the elements have, which are plain blocks, and which need a closer look."""
+    """Steps, for lines too; which elements are plain blocks; which need a closer look."""
     key = (which, *keys)
     if key in sweep.lines:
         return sweep.lines[key]
@@ -324,7 +219,7 @@ def _lines(
     blocks = sweep.blocks.setdefault(which, [None] * len(sweep.items))
     found = sweep.hits.setdefault(which, {})
     plain, special, total = bytearray(len(sweep.items)), list[int](), 0
-    for at in alive:
+    for at in left.alive:
         block = blocks[at]
         if block is None:
             frame[slot] = sweep.items[at]
@@ -336,6 +231,6 @@ def _lines(
             for number, lines in hits_of(run, scanner, block).items():
                 found.setdefault(number, {})[at] = lines
         plain[at] = 1
-        total += len(block)
+        total += len(block) + left.steps.get(at, 0)
     sweep.lines[key] = total, plain, special
     return sweep.lines[key]

@@ -58,7 +58,7 @@ def unreadable(text: str, error: Unreadable) -> Problem:
     longer = _LONGER.get(char, "")
     if longer and text.startswith(longer, error.start):
         span = (span[0], span[0] + len(longer))
-    elif char == "~" and text.startswith("=", error.start - 1):
+    elif char == "~" and error.start > 0 and text[error.start - 1] == "=":
         span = (span[0] - 1, span[1])
     return Problem(code, span, message, label)
 

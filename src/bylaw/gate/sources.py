@@ -290,12 +290,14 @@ def _unlike(governance: Governance, tree: Tree) -> list[str]:
     folders = {fixed_folder(glob) for glob in governance.globs}
     if isinstance(tree, Commit):
         tree.prefetch(sorted(folders), [CONFIG])
-    theirs = {CONFIG} | {
-        path
-        for folder in folders
-        for path in tree.below(folder)
-        if path.endswith(".bylaw") and matches(path)
-    }
+    theirs = {CONFIG}
+    for folder in folders:
+        try:
+            below = tree.below(folder)
+        except Unreadable:
+            theirs.add(folder)
+        else:
+            theirs |= {path for path in below if path.endswith(".bylaw") and matches(path)}
     paths = [path for path in {*mine, *theirs} if not _same(tree, path, mine.get(path))]
     return sorted(paths)
 

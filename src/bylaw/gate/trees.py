@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from hashlib import new
 
 from bylaw.packs.tree import MAX_BYTES, Unreadable
+from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
 
 _FOLDER = "040000"
@@ -53,7 +54,12 @@ class Commit:
             return None
         if entry[0] not in _REGULAR:
             raise Unreadable("it is a symbolic link or a submodule")
-        return self.repo.read(self.commit, path, MAX_BYTES)
+        try:
+            return self.repo.read(self.commit, path, MAX_BYTES)
+        except NotJudged as error:
+            if error.reason == "too-large":
+                raise Unreadable("it is larger than 1 MiB") from None
+            raise
 
     def entry(self, path: str) -> tuple[str, str] | None:
         """Mode and object id of a file."""

@@ -34,12 +34,19 @@ def find(tree: Tree, globs: Iterable[str], show: str = "") -> Found:
     """
     chosen: dict[str, None] = {}
     unmatched = []
+    behind_links = []
     for glob in globs:
-        paths = _matching(tree, glob)
+        try:
+            paths = _matching(tree, glob)
+        except Unreadable as error:
+            message = f"{show}{glob} cannot be read: {error}"
+            behind_links.append(Diagnostic("policy-unreadable", message, show + glob))
+            continue
         if not paths:
             unmatched.append(glob)
         chosen.update(dict.fromkeys(paths))
     contents, diagnostics = _read(tree, sorted(chosen), show)
+    diagnostics = [*behind_links, *diagnostics]
     grouped, manifests, more = _grouped(tree, contents, show)
     packs = tuple(
         PackText(

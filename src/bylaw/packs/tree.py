@@ -24,7 +24,10 @@ class Tree(Protocol):
         """For people: empty for the work tree, otherwise `main at 1a2b3c4`."""
 
     def below(self, folder: str) -> Sequence[str]:
-        """The paths of all files below a folder (empty for the root), sorted by bytes."""
+        """The paths of all files below a folder (empty for the root), sorted by bytes.
+
+        Unreadable where the folder is a link, or is reached through one.
+        """
 
     def read(self, path: str) -> bytes | None:
         """The content of a file; None where there is none. Unreadable where it is not a file."""
@@ -40,6 +43,7 @@ class Folder:
     def below(self, folder: str) -> Sequence[str]:
         """See Tree."""
         start = self.root / folder if folder else self.root
+        _refuse_links(start.relative_to(self.root).parts, self.root)
         found: list[str] = []
         for at, folders, files in os.walk(start, followlinks=False):
             folders[:] = [one for one in folders if one not in (".git", "node_modules", ".venv")]
@@ -62,12 +66,8 @@ def read_file(target: Path, root: Path | None = None) -> bytes:
 
     With a root, no folder between it and the file may be a link either.
     """
-    parts = target.relative_to(root).parts if root else ()
-    at = root
-    for part in parts:
-        at = at / part if at else Path(part)
-        if at.is_symlink():
-            raise Unreadable("it is, or is reached through, a symbolic link")
+    if root:
+        _refuse_links(target.relative_to(root).parts, root)
     try:
         if target.exists() and not target.is_file():
             raise Unreadable("it is not a regular file")
@@ -78,3 +78,10 @@ def read_file(target: Path, root: Path | None = None) -> bytes:
     if len(data) > MAX_BYTES:
         raise Unreadable("it is larger than 1 MiB")
     return data
+
+
+def _refuse_links(parts: Sequence[str], at: Path) -> None:
+    for part in parts:
+        at = at / part
+        if at.is_symlink():
+            raise Unreadable("it is, or is reached through, a symbolic link")

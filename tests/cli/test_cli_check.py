@@ -136,6 +136,24 @@ def test_reports_to_files_leave_the_console(repo: Path, bylaw: Any) -> None:
     assert "A TODO." in (repo / "out.md").read_text()
 
 
+def test_a_report_of_this_run_is_no_part_of_the_change(repo: Path, bylaw: Any) -> None:
+    """Otherwise the second run would judge what the first one wrote."""
+    args = ("check", "--report", "json=out/report.json", "--report", "markdown=out.md")
+    (repo / "out").mkdir()
+    first = bylaw(*args).out
+    assert bylaw(*args).out == first
+    report = json.loads((repo / "out" / "report.json").read_text())
+    assert report["change"]["files"] == 1
+
+
+def test_a_tracked_file_is_judged_though_a_report_goes_there(
+    repo: Path, bylaw: Any, env: dict[str, str]
+) -> None:
+    (repo / "out.md").write_text("TODO\n")
+    subprocess.run(["git", "add", "out.md"], cwd=repo, env=env, check=True)
+    assert "--> out.md:1:1" in bylaw("check", "--report", "markdown=out.md").out
+
+
 def test_quiet(repo: Path, bylaw: Any) -> None:
     said = bylaw("check", "--quiet")
     assert said.code == 1

@@ -122,7 +122,8 @@ def test_a_language_without_a_parser_is_unknown(judge: Judge) -> None:
     for fact in ("code", "comment"):
         (found,) = judged.lines("a.sql", fact)
         assert isinstance(found, Unknown)
-        assert (found.reason, found.bound) == ("no-parser", False)
+        assert (found.fact, found.reason) == (f"line.{fact}", "no-parser")
+        assert not found.bound
         assert "sql" in found.detail
     assert judged.matches("a.sql", "select($A)") == []
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bylaw.cli import options
 from bylaw.cli.group import examples
+
+if TYPE_CHECKING:
+    from bylaw.cli.output import Wanted
 
 EXAMPLES = """\
   bylaw check                              your work against the default branch
@@ -116,7 +119,7 @@ def command(**said: Any) -> int:
     if os.environ.get("CI") == "true" and _is_silent("profile") and not said["quiet"]:
         say("bylaw: in a pipeline, say --profile ci: the target branch's policies judge then.")
     with Progress(wanted=not said["quiet"]) as progress:
-        answer = run(_request(said), progress)
+        answer = run(_request(said, reports), progress)
     if not said["quiet"]:
         show(answer.warnings, said["color"])
     to_terminal = Options(
@@ -138,7 +141,7 @@ def command(**said: Any) -> int:
     return answer.verdict.exit_code
 
 
-def _request(said: dict[str, Any]) -> Any:
+def _request(said: dict[str, Any], reports: tuple[Wanted, ...]) -> Any:
     from bylaw.gate.request import Request
 
     return Request(
@@ -160,6 +163,7 @@ def _request(said: dict[str, Any]) -> Any:
         params=options.pairs(said["params"]),
         agent=said["agent"],
         explain=said["explain"],
+        written=tuple(str(one.file.absolute()) for one in reports if one.file),
         now=said["now"],
     )
 

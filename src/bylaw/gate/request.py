@@ -39,6 +39,8 @@ class Request:
     """The AI agent that is at work: uncommitted work counts as marked by it."""
     explain: str | None = None
     """The rule whose decisions are to be shown."""
+    written: tuple[str, ...] = ()
+    """Files that the caller writes the verdict to: they are not judged while they are untracked."""
     now: str | None = None
     """Time of judgement, RFC 3339; the clock's when None."""
 

@@ -139,7 +139,7 @@ def _begun(state: _State) -> Selection | Begun | None:
     from bylaw.sources.git.selection import Selection, begin
 
     hidden = request.profile == "ci"
-    selection = Selection(request.kind, request.base, request.head, hidden)
+    selection = Selection(request.kind, request.base, request.head, hidden, request.written)
     try:
         return begin(state.repo, selection)
     except NotJudged:

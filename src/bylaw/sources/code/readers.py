@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bylaw.facts.place import Listing, Place, Unknown
@@ -18,6 +19,7 @@ LARGEST: Final = 1 << 20
 """Bytes of text that are parsed."""
 
 _CODE: Final = "line.code"
+_COMMENT: Final = "line.comment"
 _PATTERN: Final = "file.added_code"
 
 
@@ -39,7 +41,7 @@ def code_readers(source: Facts) -> Facts:
     def comment(line: Line) -> str | Unknown:
         blanking = whole.blanking(line)
         if isinstance(blanking, Unknown):
-            return blanking
+            return replace(blanking, fact=_COMMENT) if blanking.fact == _CODE else blanking
         return "" if blanking is None else blanking.comment(line.number, line.text)
 
     def added_code(file: Any, pattern: str) -> list[Match] | Listing:

@@ -38,6 +38,8 @@ class Selection:
     head: str | None = None
     hidden: bool = False
     """Look at files of the work tree that its index says to leave alone, too."""
+    written: tuple[str, ...] = ()
+    """Files that this run writes, such as its reports: no part of the change while untracked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def find_ends(repo: Repository, selection: Selection) -> Ends:
         index = index_tree(repo)
         if kind == "staged":
             return Ends(head, None, head or repo.private.empty_tree, index, None)
-        tree = work_tree(repo, hidden=selection.hidden)
+        tree = work_tree(repo, hidden=selection.hidden, written=selection.written)
         return Ends(head, None, index, tree, None)
     base = measured_from(repo, selection.base, selection.head or "HEAD")
     head = base.head
@@ -134,7 +136,7 @@ def find_ends(repo: Repository, selection: Selection) -> Ends:
         return Ends(base.commit, head, base.tree, head, commits)
     from bylaw.sources.git.snapshot import work_tree
 
-    tree = work_tree(repo, hidden=selection.hidden)
+    tree = work_tree(repo, hidden=selection.hidden, written=selection.written)
     return Ends(base.commit, None, base.tree, tree, commits)
 
 
@@ -165,7 +167,7 @@ def _all(repo: Repository, selection: Selection) -> Ends:
     if head is None and repo.work_tree is not None:
         from bylaw.sources.git.snapshot import work_tree
 
-        tree = work_tree(repo, hidden=selection.hidden)
+        tree = work_tree(repo, hidden=selection.hidden, written=selection.written)
         return Ends(None, None, empty, tree, None)
     commit = repo.resolve(head) if head else repo.head()
     if commit is None:

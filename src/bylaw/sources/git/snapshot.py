@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 import stat
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,11 +41,12 @@ def index_tree(repo: Repository) -> str:
     return _written(repo, _git(repo, _copied_index(repo), ()))
 
 
-def work_tree(repo: Repository, *, hidden: bool = False) -> str:
+def work_tree(repo: Repository, *, hidden: bool = False, written: Collection[str] = ()) -> str:
     """The tree of the files as they are on disk, untracked ones included, ignored ones not.
 
     Files that the index says to leave alone (assume-unchanged, skip-worktree) are as in the index,
-    as for git itself; with `hidden` those that are there are looked at nevertheless.
+    as for git itself; with `hidden` those that are there are looked at nevertheless. Untracked
+    files whose absolute path is in `written` are left out: they are no work of anybody.
     """
     if repo.work_tree is None:
         raise NotJudged(
@@ -61,15 +63,22 @@ def work_tree(repo: Repository, *, hidden: bool = False) -> str:
     try:
         if hidden:
             _uncover(git)
-        _take_in(repo, git)
+        _take_in(repo, git, written)
     finally:
         (info / "attributes").write_bytes(b"")
     return _written(repo, git)
 
 
-def _take_in(repo: Repository, git: Git) -> None:
+def _take_in(repo: Repository, git: Git, written: Collection[str]) -> None:
     touched = git.run("diff-files", "-z", "--name-only", "--ignore-submodules=dirty")
     untracked = git.run("ls-files", "-o", "-z", "--exclude-standard")
+    if written:
+        root, left_out = os.path.realpath(git.cwd), {os.path.realpath(path) for path in written}
+        untracked = b"\0".join(
+            path
+            for path in untracked.split(b"\0")
+            if os.path.join(root, os.fsdecode(path)) not in left_out  # noqa: PTH118
+        )
     own = _own_folder(repo, git)
     paths = [p for p in (touched + untracked).split(b"\0") if p and not (own and p.startswith(own))]
     gone = _behind_links(os.fsencode(git.cwd), touched.split(b"\0")[:-1])

@@ -8,6 +8,7 @@ from bylaw.lang.checking.scope import IR, Scope, Value
 from bylaw.lang.tree import Expr
 from bylaw.lang.types import (
     BOOL,
+    CIDR,
     DURATION,
     FLOAT,
     GLOB,
@@ -52,6 +53,8 @@ def fit(scope: Scope, value: Value, node: Expr, target: Type, what: str) -> IR |
         help_ = "a regex stands between slashes: `/…/`"
     elif wanted == VERSION and value.type == STRING:
         help_ = f"say `version({text})`"
+    elif wanted == CIDR and value.type == STRING:
+        help_ = f"say `cidr({text})`"
     elif wanted == FLOAT and value.type == INT:
         help_ = f"say `float({text})`"
     elif value.type == STRING and wanted in (INT, FLOAT, BOOL):

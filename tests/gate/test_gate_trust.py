@@ -182,3 +182,12 @@ def test_a_rename_into_a_guarded_path_hides_nothing(repo: Any) -> None:
     repo.git("mv", "docs/a.txt", "src/a.txt")
     repo.commit({})
     assert len(ci(repo).findings) == 20
+
+
+@pytest.mark.parametrize("mark", ["--assume-unchanged", "--skip-worktree"])
+def test_a_file_that_the_index_hides_is_judged_in_profile_ci(repo: Any, mark: str) -> None:
+    repo.commit({"policies/a.bylaw": NO_TODO, "a.txt": "one\n"})
+    repo.git("update-index", mark, "a.txt")
+    repo.write({"a.txt": "one\nTODO\n"})
+    assert bylaw.check(repo.root, worktree=True).outcome == "passed"
+    assert bylaw.check(repo.root, worktree=True, profile="ci").outcome == "denied"

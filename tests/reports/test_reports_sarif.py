@@ -208,3 +208,17 @@ def test_what_could_not_be_judged_is_said(
     assert (invocation["exitCode"], invocation["exitCodeDescription"]) == (3, "inconclusive")
     said = invocation["toolExecutionNotifications"][0]
     assert said["level"] == "error" and "shallow clone" in said["message"]["text"]
+
+
+def test_the_model_stays_whole_for_whoever_else_imports_it() -> None:
+    """Only the classes of a report are loaded; the others still are there when asked for."""
+    code = (
+        "from bylaw.reports.sarif.model import load_lazily; load_lazily()\n"
+        "import sys; from sarif_om import Result; import sarif_om\n"
+        "assert 'sarif_om._web_response' not in sys.modules\n"
+        "assert sarif_om.WebResponse().status_code is None and sarif_om.Result is Result\n"
+        "assert not hasattr(sarif_om, 'Nothing')\n"
+        "from sarif_om import *\n"
+        "assert sarif_om.SarifLog.__module__ == 'sarif_om._sarif_log'\n"
+    )
+    subprocess.run([sys.executable, "-I", "-c", code], check=True)

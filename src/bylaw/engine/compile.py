@@ -19,6 +19,9 @@ class Compiler:
     """Compiles the expressions of some packs; what it hands out is numbered for `Run`."""
 
     def __init__(self, packs: Sequence[Mapping[str, Any]], params: Mapping[str, Any]) -> None:
+        from bylaw.engine.operations import OPERATIONS  # they compile their parts in turn
+
+        self._operations = OPERATIONS
         self.lets = {f"{p['pack']}/{k}": v for p in packs for k, v in p["lets"].items()}
         self.defs = {f"{p['pack']}/{k}": v for p in packs for k, v in p["defs"].items()}
         self.params = {f"{p['pack']}/{k}": v for p in packs for k, v in p["params"].items()}
@@ -33,9 +36,7 @@ class Compiler:
 
     def compile(self, ir: IR) -> Closure:
         """The closure of an expression, under the names that are in scope."""
-        from bylaw.engine.operations import OPERATIONS
-
-        made: Closure = OPERATIONS[ir[0]](self, *ir[1:])
+        made: Closure = self._operations[ir[0]](self, *ir[1:])
         return made
 
     def reader(self, name: str) -> int:

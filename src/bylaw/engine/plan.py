@@ -33,11 +33,11 @@ _LINES: Final = frozenset(
 
 def bare(ir: Any) -> Any:
     """An expression without the marks for a trace."""
-    if isinstance(ir, list):
-        if ir and ir[0] == "at":
-            return bare(ir[2])
-        return [bare(each) for each in ir]
-    return ir
+    if type(ir) is not list:
+        return ir
+    if ir and ir[0] == "at":
+        return bare(ir[2])
+    return [bare(each) if type(each) is list else each for each in ir]
 
 
 def planned(to: Compiler, clauses: Sequence[Clause]) -> list[Clause]:
@@ -157,6 +157,6 @@ def key_of(ir: Any, name: str) -> str:
 
 
 def _renamed(ir: Any, name: str) -> Any:
-    if isinstance(ir, list):
-        return ["var", ""] if ir == ["var", name] else [_renamed(each, name) for each in ir]
-    return ir
+    if ir == ["var", name]:
+        return ["var", ""]
+    return [_renamed(each, name) if type(each) is list else each for each in ir]

@@ -48,15 +48,19 @@ def _json(rules: Sequence[Any]) -> str:
 
 
 def _table(rules: Sequence[Any], source: str) -> str:
+    import os
+    import sys
     from textwrap import wrap
 
-    from bylaw.cli.terminal import width
+    from bylaw.cli.terminal import is_terminal, width
     from bylaw.lang.render import visible
 
     wide = max((len(rule.id) for rule in rules), default=0)
     longest = max((len(rule.title) for rule in rules), default=0)
     lines = [f"{len(rules)} rule{'s'[: len(rules) != 1]}, from {visible(source)}", ""]
-    if wide + longest + 8 <= width():
+    # What reads a pipe wants a rule a line, unless somebody says how wide it is.
+    is_piped = not is_terminal(sys.stdout) and "COLUMNS" not in os.environ
+    if is_piped or wide + longest + 8 <= width():
         rows = (f"{rule.level:<4}  {rule.id:<{wide}}  {visible(rule.title)}" for rule in rules)
         return "\n".join((*lines, *rows))
     # Where titles do not fit beside the ids, they stand below them.

@@ -143,13 +143,13 @@ def test_the_gitlab_template_judges_a_merge_request(
     run("git", "clone", "-q", "--branch", "topic", origin.as_uri(), work, cwd=tmp_path)
     env = {
         **{name: str(value) for name, value in job["variables"].items()},
-        "CI_BUILDS_DIR": str(runner),
+        "bylaw_venv": str(runner / "bylaw-venv"),
         "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
         "CI_COMMIT_SHA": git(work, "rev-parse", "HEAD"),
         "CI": "true",
     }
-    # The first two lines make the virtual environment, which the fixture has made already.
-    for line in job["script"][2:-1]:
+    # The first three lines make the virtual environment, which the fixture has made already.
+    for line in job["script"][3:-1]:
         run("bash", "-c", line, cwd=work, env=env)
     done = run("bash", "-c", job["script"][-1], cwd=work, env=env, code=1)
     assert "A debugger call is being committed." in done.stdout

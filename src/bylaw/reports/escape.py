@@ -38,6 +38,17 @@ def _shown(found: re.Match[str]) -> str:
 _LOG_COMMAND = re.compile(r"##(?=\w*\[)")
 
 
+def log_commands(text: str) -> frozenset[int]:
+    """Where a character has to be shown as what it is, so that a CI log obeys nothing."""
+    found = _LOG_COMMAND.finditer(text) if "##" in text else ()
+    return frozenset(each.start() + 1 for each in found)
+
+
+def quiet_json(text: str) -> str:
+    """JSON that a CI log does not obey when it is printed; it reads as before."""
+    return _LOG_COMMAND.sub(r"#\\u0023", text) if "##" in text else text
+
+
 def line(text: str) -> str:
     """One line for a terminal or a log: nothing unseen, no line end, tabs as blanks."""
     if not (text.isascii() and text.isprintable()):
@@ -71,7 +82,7 @@ def markdown(text: str) -> str:
     # An unseen blank parts what GitHub would link: a mention, a reference, an address.
     shown = re.sub(r"(?<!&)#(?=\d)", "#&#8203;", shown)
     shown = shown.replace("@", "@&#8203;").replace("://", ":&#8203;//")
-    return re.sub(r"(?i)\b(www)\.", r"\1&#8203;.", shown)
+    return re.sub(r"(?i)(www)\.", r"\1&#8203;.", shown)
 
 
 def code_span(text: str) -> str:
@@ -112,7 +123,8 @@ _XML_SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#
 
 def xml(text: str) -> str:
     """Text or attribute value in XML 1.0; what XML cannot hold is shown as what it is."""
-    return "".join(_XML_SPECIAL.get(character, character) for character in block(text))
+    shown = "".join(_XML_SPECIAL.get(character, character) for character in block(text))
+    return _LOG_COMMAND.sub("#&#35;", shown) if "##" in shown else shown
 
 
 def uri(path: str) -> str:

@@ -39,7 +39,7 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
         )
     opening = "["
     for issue in issues:
-        yield opening + "\n" + json.dumps(issue, ensure_ascii=True)
+        yield opening + "\n" + escape.quiet_json(json.dumps(issue, ensure_ascii=True))
         opening = ","
     yield "\n]\n" if issues else "[]\n"
 

@@ -68,7 +68,7 @@ def _listed(items: Iterator[Any] | Sequence[Any]) -> Iterator[str]:
 
 
 def _text(value: Any) -> str:
-    text = _encode(value)
+    text = escape.quiet_json(_encode(value))
     return escape.json_surrogates(text) if "\\ud" in text else text
 
 

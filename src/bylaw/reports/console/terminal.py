@@ -52,11 +52,14 @@ def _cell_width(character: str) -> int:
 
 def cells(text: str) -> list[tuple[str, int]]:
     """For each code point what is shown of it, and in how many columns; tabs reach tab stops."""
-    if text.isascii() and text.isprintable():
+    commands = escape.log_commands(text)
+    if text.isascii() and text.isprintable() and not commands:
         return [(character, 1) for character in text]
     answer, at = [], 0
-    for character in text:
+    for index, character in enumerate(text):
         shown = " " * (_TAB - at % _TAB) if character == "\t" else escape.line(character)
+        if index in commands:
+            shown = f"\\x{ord(character):02x}"
         columns = width(shown)
         answer.append((shown, columns))
         at += columns

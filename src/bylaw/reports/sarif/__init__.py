@@ -14,6 +14,7 @@ from bylaw.verdict.model import Verdict
 
 def render(verdict: Verdict, options: Options) -> Iterator[str]:
     """The verdict as one SARIF log with one run."""
+    from bylaw.reports.escape import quiet_json
     from bylaw.reports.sarif.model import load_lazily
 
     load_lazily()
@@ -27,10 +28,10 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
     head, _, tail = dumps(
         log(verdict, options, profile, left_out=len(verdict.findings) - len(findings))
     ).partition(HOLE)
-    yield head + HOLE[:-1]
+    yield quiet_json(head) + HOLE[:-1]
     result = Results(verdict, profile).result
     separator = "\n"
     for finding in findings:
-        yield separator + dumps(result(finding))
+        yield separator + quiet_json(dumps(result(finding)))
         separator = ",\n"
-    yield "\n]" + tail + "\n"
+    yield "\n]" + quiet_json(tail) + "\n"

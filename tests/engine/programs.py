@@ -287,7 +287,8 @@ class Programs:
             f"{a} or {b}",
             f"not {a}",
             f"if {a} then {b} else {self.expr('bool', scope, depth)}",
-            f"{self.expr(kind, scope, depth)} {self.rng.choice(('==', '!='))} {self.expr(kind, scope, depth)}",
+            f"{self.expr(kind, scope, depth)} {self.rng.choice(('==', '!='))} "
+            f"{self.expr(kind, scope, depth)}",
             f"{self.expr(order, scope, depth)} {self.rng.choice(('<', '<=', '>', '>='))} "
             f"{self.expr(order, scope, depth)}",
             self.words(scope, depth),
@@ -311,7 +312,8 @@ class Programs:
                 f"{thing}.m {self.rng.choice(('==', '!='))} {self.expr('int', scope, depth)}",
                 f"{thing}.peer exists and {thing}.peer.b",
                 f"{thing}.peer is absent or {thing}.peer.n > 1",
-                f"({thing}.t does not exist) or ({thing}.t starts with {self.expr('string', scope, depth)})",
+                f"({thing}.t does not exist) or "
+                f"({thing}.t starts with {self.expr('string', scope, depth)})",
                 f"not ({thing}.t is absent) and {thing}.t contains {self.literal('string')}",
                 f"{thing}.{self.rng.choice('ntb')} is {self.rng.choice(('known', 'unknown'))}",
                 f"{self.expr('string', scope, depth)} in {thing}.tags",

@@ -1,4 +1,4 @@
-"""A naive evaluator of rules, straight from the language page: slow, short, and apart from the engine.
+"""A naive evaluator of rules, straight from the language page: slow, and apart from the engine.
 
 It walks the syntax tree at run time, knows no plan, no types and no budget, and exists to be
 compared with. Values: int, float, bool, str; Date, Span and Size for the quantities; Items for

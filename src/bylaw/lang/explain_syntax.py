@@ -307,9 +307,28 @@ def _typeless(w: Where) -> Problem | None:
     return None
 
 
+HABITS = {"if": "where", "when": "where", "like": "matches", "includes": "contains",
+          "error": "deny", "fail": "deny"}  # fmt: skip
+"""Words of other languages, and what says the same here."""
+
+NEGATED = re.compile(r"\s+(match|contain)s\b|\s+(satisf)ies\b|\s+(start|end)s\s+with\b")
+
+
+def _habit(w: Where) -> Problem | None:
+    here = HABITS.get(w.word, "")
+    if w.word == "not" and (negated := NEGATED.match(w.text, w.token.end)):
+        verb, satisfy, side = negated.groups()
+        here = f"does not {verb or (satisfy and 'satisfy') or f'{side} with'}"
+    if here not in w.accepts:
+        return None
+    return Problem("misspelled-word", w.span, f"`{w.word}` cannot stand here", f"write `{here}`")
+
+
 def _misspelled(w: Where) -> Problem | None:
     if not w.word or not (w.word[0].isalpha() or w.word[0] == "_"):
         return None
+    if (habit := _habit(w)) is not None:
+        return habit
     words = [word for word in w.accepts if word[0].islower()]
     near = nearest(w.word, words)
     if near is None or near == w.word or abs(len(near) - len(w.word)) > 2:

@@ -315,7 +315,7 @@ NEGATED = re.compile(r"\s+(match|contain)s\b|\s+(satisf)ies\b|\s+(start|end)s\s+
 
 
 def _habit(w: Where) -> Problem | None:
-    here = HABITS.get(w.word, "")
+    here = HABITS.get(w.word, "") if "where" in w.accepts or "and" in w.accepts else ""
     if w.word == "not" and (negated := NEGATED.match(w.text, w.token.end)):
         verb, satisfy, side = negated.groups()
         here = f"does not {verb or (satisfy and 'satisfy') or f'{side} with'}"

@@ -311,7 +311,7 @@ HABITS = {"if": "where", "when": "where", "like": "matches", "includes": "contai
           "error": "deny", "fail": "deny"}  # fmt: skip
 """Words of other languages, and what says the same here."""
 
-NEGATED = re.compile(r"\s+(match|contain)s\b|\s+(satisf)ies\b|\s+(start|end)s\s+with\b")
+NEGATED = re.compile(r"\s+(match(?=es\b)|contain(?=s\b))|\s+(satisf)ies\b|\s+(start|end)s\s+with\b")
 
 
 def _habit(w: Where) -> Problem | None:

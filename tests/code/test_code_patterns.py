@@ -2,7 +2,7 @@
 
 import pytest
 
-from bylaw.sources.code.patterns import pattern_groups, pattern_problem, pattern_words
+from bylaw.sources.code.patterns import could_match, pattern_groups, pattern_problem, pattern_words
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,22 @@ def test_groups(pattern: str, groups: tuple[str, ...]) -> None:
 
 def test_words_leave_metavariables_out() -> None:
     assert pattern_words("cursor.execute($SQL, $$$MORE)") == ("execute", "cursor")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("print($$$ARGS)", "from __future__ import print_function", False),
+        ("print($$$ARGS)", "fingerprint(x)\nprints(y)\nprint2(z)", True),
+        ("print($$$ARGS)", "prints(y)\nprint2(z)", False),
+        ("print($$$ARGS)", "0or print (x)", True),
+        ("os.system($X)", "import os\nsystem('x')", True),
+        ("os.system($X)", "import os", False),
+        ("foo$X", "foo_bar", True),
+        ("$foo", "echo $fooé", True),
+        ("a { width: 10px }", "a{width:10px}", True),
+        ("$X", "", True),
+    ],
+)
+def test_which_texts_a_parser_has_to_look_at(pattern: str, text: str, expected: bool) -> None:
+    assert could_match(pattern, text) is expected

@@ -6,6 +6,7 @@ import re
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bylaw.sources.code.languages import LANGUAGES
@@ -39,6 +40,25 @@ def pattern_words(pattern: str) -> tuple[str, ...]:
     """Words that stand in every text that the pattern matches, the longest first."""
     words = set(_WORD.findall(_HOLE.sub(" ", pattern)))
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def could_match(pattern: str, text: str) -> bool:
+    """Whether each word of a pattern stands in a text, so that a parser has to look.
+
+    A word of code ends where no ASCII letter, digit or underscore goes on: `print_function` holds
+    no `print`. What a hole of the pattern follows may go on.
+    """
+    return all(token.search(text) for token in _tokens(pattern))
+
+
+@lru_cache(maxsize=256)
+def _tokens(pattern: str) -> tuple[re.Pattern[str], ...]:
+    bare = _HOLE.sub(lambda hole: " " * len(hole.group()), pattern)
+    found = {
+        re.escape(word.group()) + ("" if _HOLE.match(pattern, word.end()) else r"(?![A-Za-z0-9_])")
+        for word in _WORD.finditer(bare)
+    }
+    return tuple(re.compile(each) for each in sorted(found, key=len, reverse=True))
 
 
 def pattern_problem(pattern: str) -> str | None:

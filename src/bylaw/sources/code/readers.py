@@ -136,12 +136,11 @@ class _Whole:
         text = self.text(file, _PATTERN)
         if isinstance(text, Unknown):
             return Listing((), (text,))
-        from bylaw.sources.code.patterns import pattern_words
+        from bylaw.sources.code.patterns import could_match, pattern_words
 
-        words = pattern_words(pattern)
-        if not all(word in text for word in words):
+        if not could_match(pattern, text):
             return []
-        return self._search(file, text, syntax, pattern, words)
+        return self._search(file, text, syntax, pattern, pattern_words(pattern))
 
     def _search(
         self, file: Any, text: str, syntax: Syntax, pattern: str, words: tuple[str, ...]

@@ -127,6 +127,27 @@ def test_on_the_default_branch_its_upstream_counts(repo: Any, tmp_path: Path) ->
     assert paths(clone.path, Selection("local")) == ["b", "c"]
 
 
+def test_what_to_fetch_is_said_by_how_it_was_named(
+    repo: Any, tmp_path: Path, new_repo: Callable[..., Any]
+) -> None:
+    for number in range(3):
+        repo.write("a", f"{number}\n")
+        repo.commit()
+
+    def remedy(path: Path, base: str) -> str:
+        with Repository.open(path) as opened, pytest.raises(NotJudged) as found:
+            opened.resolve(base)
+        return found.value.remedy
+
+    assert "(git fetch origin v2)" in remedy(repo.path, "v2")
+    wanted = "(git fetch origin topic/x:refs/remotes/origin/topic/x)"
+    assert wanted in remedy(repo.path, "origin/topic/x")
+    assert wanted in remedy(repo.path, "refs/remotes/origin/topic/x")
+    assert remedy(repo.path, "HEAD~9") == "Name another revision."
+    repo.git("clone", "-q", "--depth", "1", repo.path.as_uri(), str(tmp_path / "shallow"))
+    assert "(git fetch --unshallow)" in remedy(tmp_path / "shallow", "HEAD~1")
+
+
 def test_what_cannot_be_judged(repo: Any, tmp_path: Path, new_repo: Callable[..., Any]) -> None:
     assert reason(lambda: Repository.open(tmp_path)) == "no-repository"
     assert reason(lambda: Repository.open(tmp_path / "none")) == "no-repository"

@@ -114,10 +114,10 @@ class Repository:
         """The commit that a revision names; raises NotJudged where it names none."""
         if rev not in self._resolved:
             if not self.is_plain(rev):
-                raise _unresolved(rev)
+                raise _unresolved(rev, is_shallow=bool(self.shallow))
             answer = self.git.ask("rev-parse", "--verify", rev + "^{commit}")
             if answer.code or not answer.lines:
-                raise _unresolved(rev)
+                raise _unresolved(rev, is_shallow=bool(self.shallow))
             refuse_ambiguous(answer.err)
             self._resolved[rev] = answer.lines[0]
         return self._resolved[rev]
@@ -264,11 +264,19 @@ def refuse_ambiguous(said: str) -> None:
             )
 
 
-def _unresolved(rev: str) -> NotJudged:
-    end = "-- " if rev.startswith("-") else ""  # nobody shall paste an option
+def _unresolved(rev: str, *, is_shallow: bool) -> NotJudged:
+    """What is not there, and what may bring it: that depends on how it was named."""
+    remote, slash, branch = rev.removeprefix("refs/remotes/").partition("/")
+    if re.search(r"[~^@{:]", rev) or rev == "HEAD":
+        words = "git fetch --unshallow" if is_shallow else ""
+    elif slash and remote == "origin":
+        # named whole, because a clone of one branch fetches no other on its own
+        words = f"git fetch origin {shlex.quote(f'{branch}:refs/remotes/origin/{branch}')}"
+    else:
+        end = "-- " if rev.startswith("-") else ""  # nobody shall paste an option
+        words = f"git fetch origin {end}{shlex.quote(rev)}"
     return NotJudged(
         "unresolved-revision",
         f"git knows no commit {rev!r} here.",
-        f"Fetch it (git fetch origin {end}{shlex.quote(rev)}), or name another with --base and "
-        "--head.",
+        f"Fetch it ({words}), or name another revision." if words else "Name another revision.",
     )

@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 CHUNK = 1 << 20
 SECTION = b"diff --git "
@@ -64,8 +65,10 @@ class DiffStream:
 
     def __init__(self, read: Callable[[int], bytes], limit: int, whole: int = 1 << 62) -> None:
         self._read = read
-        self._limit = self._left = limit
-        """Bytes of one pair of trees that are left."""
+        self._limit = limit
+        """Bytes of one pair of trees."""
+        self._taken = 0
+        """Of the pair that is being read; what was read ahead may be of the next one."""
         self._whole = whole
         """Bytes of all pairs that are left."""
         self._buffer = bytearray()
@@ -98,7 +101,7 @@ class DiffStream:
 
     def renew(self) -> None:
         """Another pair of trees begins."""
-        self._left = self._limit
+        self._taken = 0
 
     @property
     def is_over(self) -> bool:
@@ -135,6 +138,9 @@ class DiffStream:
     def _take(self, size: int) -> bytes:
         taken = bytes(self._buffer[:size])
         del self._buffer[:size]
+        self._taken += size
+        if self._taken > self._limit:
+            self._stop()
         return taken
 
     def _have(self, size: int) -> bool:
@@ -146,15 +152,20 @@ class DiffStream:
     def _more(self) -> bool:
         if self._ended:
             return False
+        if self._taken + len(self._buffer) > self._limit:
+            self._stop()
         data = self._read(CHUNK)
-        self._left -= len(data)
         self._whole -= len(data)
-        if self._left < 0 or self._whole < 0:
-            self._whole = -1  # for good: what was not kept is missing in between
-            raise TooMuch
+        if self._whole < 0:
+            self._stop()
         self._ended = not data
         self._buffer += data
         return bool(data)
+
+    def _stop(self) -> NoReturn:
+        """For good: what was not kept is missing in between."""
+        self._whole = -1
+        raise TooMuch
 
 
 def texts(sections: Iterator[bytes] | Sequence[bytes]) -> Texts:

@@ -69,6 +69,9 @@ def test_a_scan_finds_the_lines_that_match(
         if (at := [i for i, line in enumerate(lines) if Regex(*each).matches(line)])
     }
     assert hits == expected
+    for number, each in enumerate(chosen):
+        found_alone = [line.number - 1 for line in Regex(*each).lines(block(lines))]
+        assert found_alone == expected.get(number, [])
 
 
 def test_patterns_too_many_for_one_set_are_split() -> None:
@@ -98,6 +101,8 @@ def test_long_texts_are_scanned_chunk_by_chunk() -> None:
     hits = found(scanner, lines)
     assert hits[0] == [number for number in range(2000) if number % 10 == 7]
     assert hits[1] == [number for number in range(2000) if number % 70]
+    alone = Regex("é$").lines(block(lines))
+    assert [line.text for line in alone] == [lines[number] for number in hits[1]]
 
 
 @pytest.mark.parametrize(

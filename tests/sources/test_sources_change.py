@@ -440,6 +440,9 @@ class Words:
             (at, at + 3, {"word": "foo"}) for at in range(len(text)) if text[at : at + 3] == "foo"
         ]
 
+    def lines(self, block: Any) -> list[Any]:
+        return [line for line in block if "foo" in line.text]
+
 
 def test_find_knows_places_and_what_is_added(repo: Any) -> None:
     repo.write("a.py", "foo\nbar\n")

@@ -13,10 +13,11 @@ from typing import Any, Final, TypeAlias
 
 from bylaw.engine.relax import CLASS, Pattern
 from bylaw.engine.values import Regex
-from bylaw.facts.lines import LineBlock
+from bylaw.facts.lines import Line, LineBlock
 
 CHUNK: Final = 4096
 _MEMORY: Final = 64 << 20
+_FEW: Final = 64
 _ANCHORS: Final = {"^": "(?m:^)", "$": "(?m:$)", "\\A": "(?m:^)", "\\z": "(?m:$)"}
 Hits: TypeAlias = dict[int, list[int]]
 """Offsets of line starts, ascending, by the number of the pattern."""
@@ -91,19 +92,35 @@ class Scanner:
         return hits
 
     def _confirm(self, number: int, data: bytes, start: int, end: int, hits: Hits) -> None:
-        loose, exact = self._loose[number], self._exact[number]
-        found: list[int] = []
-        while start < end and (match := loose.search(data, start, end)) is not None:
-            at = match.start()
-            first = data.rfind(b"\n", start, at) + 1 or start
-            last = data.find(b"\n", at)
-            if last < 0 or last >= end:
-                break
-            if exact.found_in(data, first, last):
-                found.append(first)
-            start = last + 1
+        found = _lines_with(self._loose[number], self._exact[number], data, start, end)
         if found:
             hits.setdefault(number, []).extend(found)
+
+
+def _lines_with(loose: Any, exact: Regex, data: bytes, start: int, end: int) -> list[int]:
+    found: list[int] = []
+    while start < end and (match := loose.search(data, start, end)) is not None:
+        at = match.start()
+        first = data.rfind(b"\n", start, at) + 1 or start
+        last = data.find(b"\n", at)
+        if last < 0 or last >= end:
+            break
+        if exact.found_in(data, first, last):
+            found.append(first)
+        start = last + 1
+    return found
+
+
+def lines_of(regex: Regex, block: LineBlock) -> list[Line]:
+    """The lines of a block in which one regex is found."""
+    import re2
+
+    loose = re2.compile(for_blocks(regex.pattern, regex.flags).encode(), _options())
+    found = _lines_with(loose, regex, block.data, 0, len(block.data))
+    if len(found) < _FEW:
+        return [block.line_at(at) for at in found]
+    wanted = set(found)
+    return [line for line in block if line.offset in wanted]
 
 
 def _found(set_: Any, numbers: Sequence[int], chunk: bytes) -> Sequence[int]:

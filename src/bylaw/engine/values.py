@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bylaw.facts.globs import regex_of
 from bylaw.facts.place import Unknown
+
+if TYPE_CHECKING:
+    from bylaw.facts.lines import Line, LineBlock
 
 LARGEST: Final = 2**63 - 1
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
@@ -139,6 +142,12 @@ class Regex:
             }
             found.append((*span, groups))
         return found
+
+    def lines(self, block: LineBlock) -> list[Line]:
+        """The lines of a block in which it is found, without looking at each."""
+        from bylaw.engine.scan import lines_of
+
+        return lines_of(self, block)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Regex) and (self.pattern, self.flags) == (

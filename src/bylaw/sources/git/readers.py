@@ -86,7 +86,7 @@ def find(file: File, pattern: Any) -> Sequence[Match] | Listing | Unknown:
     lines = file.lines
     if isinstance(lines, Unknown):
         return lines
-    found = [match for line in lines for match in find_in_line(line, pattern)]
+    found = [match for line in pattern.lines(lines) for match in find_in_line(line, pattern)]
     if found:
         added = known.added_numbers(file)
         if isinstance(added, Unknown):

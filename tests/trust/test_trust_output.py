@@ -28,3 +28,12 @@ def test_a_report_to_the_system_s_name_of_standard_output(repo: Any, tmp_path: P
     piped = subprocess.run([*words, "--quiet"], cwd=repo.root, capture_output=True)
     assert piped.stdout.startswith(b"{")
     assert Path("/dev/stdout").is_symlink()
+
+
+def test_a_link_for_a_report_leaves_no_other_file_out(repo: Any) -> None:
+    repo.write({"src/a.py": "EVIL\n"})
+    (repo.root / "bylaw.sarif").symlink_to("src/a.py")
+    words = [sys.executable, "-I", "-m", "bylaw", "check", "--report", "sarif=bylaw.sarif"]
+    done = subprocess.run(words, cwd=repo.root, capture_output=True)
+    assert done.returncode == 1
+    assert (repo.root / "src/a.py").read_text() == "EVIL\n"

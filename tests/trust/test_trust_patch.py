@@ -12,7 +12,7 @@ import bylaw
 GIT = "diff --git a/src/a.py b/src/a.py\n--- a/src/a.py\n+++ b/src/a.py\n"
 HUNK = "@@ -1 +1 @@\n-one\n+EVIL\n"
 
-REFUSED = {
+REFUSED: dict[str, str | bytes] = {
     "two names in one": "diff --git a/safe.txt b/safe.txt\n--- a/src/a.py\n+++ b/src/a.py\n" + HUNK,
     "two new names": "diff --git a/safe.txt b/safe.txt\n--- a/safe.txt\n+++ b/src/a.py\n" + HUNK,
     "renamed to another": "diff --git a/src/a.py b/src/b.py\nsimilarity index 90%\n"

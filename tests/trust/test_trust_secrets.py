@@ -132,7 +132,7 @@ def test_identity_is_of_the_text_itself(repo: Any, tmp_path: Path) -> None:
     """Two tokens in one place are two identities, though they look alike when they are masked."""
     rules = tmp_path / "rules.bylaw"
     rules.write_text(RULES)
-    seen = set()
+    seen: set[tuple[str, str]] = set()
     for number, token in enumerate((TOKEN, TOKEN[:-1] + "Z")):
         repo.git("checkout", "-q", "main")
         repo.branch({"a.py": f'token = "{token}"\n'}, f"change{number}")

@@ -73,7 +73,7 @@ def _take_in(repo: Repository, git: Git, written: Collection[str]) -> None:
     touched = git.run("diff-files", "-z", "--name-only", "--ignore-submodules=dirty")
     untracked = git.run("ls-files", "-o", "-z", "--exclude-standard")
     if written:
-        root, left_out = os.path.realpath(git.cwd), {os.path.realpath(path) for path in written}
+        root, left_out = os.path.realpath(git.cwd), set(map(_written_at, written))
         untracked = b"\0".join(
             path
             for path in untracked.split(b"\0")
@@ -109,6 +109,12 @@ def _take_in(repo: Repository, git: Git, written: Collection[str]) -> None:
     if pointers:
         lines = b"".join(f"100644 {o}\t".encode() + p + b"\0" for p, o in pointers.items())
         git.run(*add, "--index-info", data=lines)
+
+
+def _written_at(path: str) -> str:
+    """Where a report goes: a link that stands there is replaced, so what it leads to is judged."""
+    folder, name = os.path.split(path)
+    return os.path.join(os.path.realpath(folder), name)  # noqa: PTH118
 
 
 def _uncover(git: Git) -> None:

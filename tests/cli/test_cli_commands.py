@@ -114,6 +114,23 @@ def test_facts(bylaw: Any) -> None:
     assert "    path: string" in bylaw("facts", "change", "--depth", "2").out
     assert "\n  mode: 644 | 755 | symlink | submodule\n" in bylaw("facts", "File").out
     assert "did you mean the type `File`?" in bylaw("facts", "file").err
+
+
+def test_facts_tell_what_this_version_does_not_read(bylaw: Any) -> None:
+    """As a rule that asks for them would be told: unknown, `not-in-this-version`."""
+    overview = bylaw("facts").out
+    assert "  change: Change\n" in overview
+    assert "  now: date\n" in overview
+    assert "  imports: Imports (not in this version)\n" in overview
+    assert "  documents(glob): list[Document] (not in this version)\n" in overview
+    file = bylaw("facts", "File").out
+    assert "  owners: list[Owner] (not in this version)\n" in file
+    assert "  added_code(string): list[Match]\n" in file
+    assert "does not read it yet" in bylaw("facts", "Dependency").out
+    assert "does not read it yet" not in file
+
+
+def test_facts_lists_the_fields_of_a_type_that_lacks_one(bylaw: Any) -> None:
     assert "`bylaw facts File` lists its fields" in bylaw("facts", "File.pth").err
 
 

@@ -10,19 +10,25 @@ from typing import Any
 from bylaw.gate.errors import wrong_request
 from bylaw.gate.policies import schema
 
+_UNREAD = (
+    "This version of bylaw does not read it yet: what hangs on it is unknown, and never passes."
+)
+
 
 def describe(name: str | None, depth: int, width: int) -> str:
     """A fact, a type, a field or, without a name, everything that a rule can start from.
 
     Raises Wrong, with a suggestion, where there is nothing of that name.
     """
-    facts = json.loads(schema())
+    facts = _marked(json.loads(schema()))
     if name is None:
         return "\n".join(_overview(facts, width))
     title, entry, inside = _find(facts, name)
     lines = [_signature(title, entry) if entry else title]
     doc = entry["doc"] if entry and entry.get("doc") else inside and facts["types"][inside]["doc"]
     lines += _wrapped(doc or "", "  ", width)
+    if inside and facts["types"][inside]["unread"]:
+        lines += _wrapped(_UNREAD, "  ", width)
     if inside:
         if facts["types"][inside]["located"]:
             place = f"A {inside} has a place: it can stand after `deny`, `warn` and `note`."
@@ -30,6 +36,27 @@ def describe(name: str | None, depth: int, width: int) -> str:
         lines += ["", f"Fields of {inside}:"]
         lines += _fields(facts, inside, depth, "  ", width, (inside,))
     return "\n".join(lines)
+
+
+def _marked(facts: dict[str, Any]) -> dict[str, Any]:
+    """The schema, in which what no reader of this version reads has `unread`."""
+    from bylaw.facts.readers import Facts
+    from bylaw.sources.code.readers import code_readers
+    from bylaw.sources.git.readers import READERS
+
+    read = Facts(readers=READERS)
+    read = read.joined(code_readers(read))
+    types = {name.partition(".")[0] for name in read.readers}
+    for entry in facts["roots"].values():
+        inside = _inner(facts, entry["type"])
+        entry["unread"] = inside is not None and inside not in types
+    for name, entry in facts["functions"].items():
+        entry["unread"] = name not in read.functions
+    for type_, kind in facts["types"].items():
+        kind["unread"] = type_ not in types
+        for name, entry in kind["fields"].items():
+            entry["unread"] = type_ in types and f"{type_}.{name}" not in read.readers
+    return facts
 
 
 def _overview(facts: dict[str, Any], width: int) -> Iterator[str]:
@@ -90,7 +117,8 @@ def _inner(facts: dict[str, Any], type_: str) -> str | None:
 
 def _signature(name: str, entry: dict[str, Any]) -> str:
     args = f"({', '.join(_argument(one) for one in entry['args'])})" if "args" in entry else ""
-    return f"{name}{args}: {_type(entry['type'])}"
+    unread = " (not in this version)" if entry.get("unread") else ""
+    return f"{name}{args}: {_type(entry['type'])}{unread}"
 
 
 def _type(text: str) -> str:

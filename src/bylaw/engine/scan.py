@@ -8,7 +8,7 @@ lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
 from bylaw.engine.relax import CLASS, Pattern
@@ -80,21 +80,28 @@ class Scanner:
         """The lines of a block on which each pattern is found."""
         if self._sets is None:
             self._sets = self._build()
-        data, start, hits = block.data, 0, Hits()
-        while start < len(data):
+        data, hits = block.data, Hits()
+        for start, end in _chunks(data):
             tick()
-            end = data.find(b"\n", min(start + CHUNK, len(data)) - 1) + 1
             chunk = data[start:end]
             for found_by, numbers in self._sets:
                 for number in _found(found_by, numbers, chunk):
                     self._confirm(number, data, start, end, hits)
-            start = end
         return hits
 
     def _confirm(self, number: int, data: bytes, start: int, end: int, hits: Hits) -> None:
         found = _lines_with(self._loose[number], self._exact[number], data, start, end)
         if found:
             hits.setdefault(number, []).extend(found)
+
+
+def _chunks(data: bytes) -> Iterator[tuple[int, int]]:
+    """Stretches of whole lines, so short that what is tried anew for each line stays cheap."""
+    start = 0
+    while start < len(data):
+        end = data.find(b"\n", min(start + CHUNK, len(data)) - 1) + 1
+        yield start, end
+        start = end
 
 
 def _lines_with(loose: Any, exact: Regex, data: bytes, start: int, end: int) -> list[int]:
@@ -116,7 +123,11 @@ def lines_of(regex: Regex, block: LineBlock) -> list[Line]:
     import re2
 
     loose = re2.compile(for_blocks(regex.pattern, regex.flags).encode(), _options())
-    found = _lines_with(loose, regex, block.data, 0, len(block.data))
+    found = [
+        at
+        for start, end in _chunks(block.data)
+        for at in _lines_with(loose, regex, block.data, start, end)
+    ]
     if len(found) < _FEW:
         return [block.line_at(at) for at in found]
     wanted = set(found)

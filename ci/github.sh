@@ -37,10 +37,14 @@ code=0
 
 if [ -f "$work/summary.md" ]; then
   cat "$work/summary.md" >>"$GITHUB_STEP_SUMMARY"
+elif [ "$code" -eq 2 ]; then
+  echo "::error title=bylaw::A policy, the configuration or an input of the action is wrong (exit code 2): the log of this step says what."
+  printf '## bylaw: nothing was judged\n\nA policy, the configuration or an input of the action is wrong. The log of the step says what.\n' >>"$GITHUB_STEP_SUMMARY"
 fi
 verdict=$("$python" -I -c 'import json, sys; print(json.load(open(sys.argv[1]))["outcome"])' "$work/report.json" 2>/dev/null || echo inconclusive)
 {
   echo "verdict=$verdict"
-  echo "sarif=${BYLAW_SARIF:-bylaw.sarif}"
+  # Empty where nothing was judged: a file of that name would be the change's own, not ours.
+  echo "sarif=$([ ! -f "$work/report.json" ] || echo "${BYLAW_SARIF:-bylaw.sarif}")"
 } >>"$GITHUB_OUTPUT"
 exit "$code"

@@ -49,7 +49,6 @@ def test_version_imports_nothing(repo: Path, env: dict[str, str]) -> None:
     [
         ("check",),
         ("check", "--base", "main", "--head", "change", "--report", "json"),
-        ("check", "--profile", "ci", "--base", "main"),
         ("check", "--policy", "start"),
     ],
     ids=" ".join,
@@ -61,6 +60,16 @@ def test_a_run_with_known_policies(repo: Path, env: dict[str, str], args: tuple[
     assert not loaded & (HEAVY | AUTHORING | {"yaml"})
     commands = {"bylaw.cli.fmt", "bylaw.cli.test", "bylaw.cli.rules", "bylaw.cli.facts"}
     assert not loaded & (commands | {"bylaw.testing.run"})
+
+
+def test_profile_ci_believes_no_cache_and_reads_policies_anew(
+    repo: Path, env: dict[str, str]
+) -> None:
+    args = ("check", "--profile", "ci", "--base", "main")
+    modules(repo, env, *args)
+    loaded = modules(repo, env, *args)
+    assert "bylaw.lang.check" in loaded
+    assert not loaded & HEAVY
 
 
 def test_a_known_configuration_is_not_parsed_again(repo: Path, env: dict[str, str]) -> None:

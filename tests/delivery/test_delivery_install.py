@@ -135,6 +135,33 @@ def test_the_action_judges_a_pull_request_by_the_target_s_rules(
 
 
 @pytest.mark.slow
+def test_the_action_says_so_where_a_policy_is_wrong(
+    runner: Path, origin: Path, tmp_path: Path
+) -> None:
+    output, summary = tmp_path / "output", tmp_path / "summary"
+    step = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"][1]
+    done = run(
+        "bash",
+        "-c",
+        step["run"],
+        cwd=origin,
+        env={
+            "SOURCE": str(ROOT),
+            "RUNNER_TEMP": str(runner),
+            "BYLAW_POLICIES": "strat",
+            "BYLAW_BASE": "main",
+            "GITHUB_OUTPUT": str(output),
+            "GITHUB_STEP_SUMMARY": str(summary),
+        },
+        code=2,
+    )
+    assert "::error title=bylaw::A policy" in done.stdout
+    assert "did you mean `start`?" in done.stderr
+    assert "nothing was judged" in summary.read_text()
+    assert output.read_text() == "verdict=inconclusive\nsarif=\n"
+
+
+@pytest.mark.slow
 def test_the_gitlab_template_judges_a_merge_request(
     runner: Path, origin: Path, tmp_path: Path
 ) -> None:

@@ -32,11 +32,8 @@ def test_rules(repo: Path, bylaw: Any) -> None:
     assert said.out == "1 rule, from policies/\n\ndeny  local/no-todo  No TODO is left\n"
 
 
-def test_rules_through_a_pipe_are_one_a_line(
-    tmp_path: Path, apart: Any, env: dict[str, str]
-) -> None:
-    env.pop("COLUMNS", None)
-    said = apart("rules", "--policy", "change-hygiene", cwd=tmp_path, env=env)
+def test_rules_through_a_pipe_are_one_a_line(tmp_path: Path, apart: Any) -> None:
+    said = apart("rules", "--policy", "change-hygiene", cwd=tmp_path, env={"COLUMNS": ""})
     first, blank, *rows = said.out.splitlines()
     assert (first, blank) == ("15 rules, from built-in pack change-hygiene", "")
     assert len(rows) == 15

@@ -59,7 +59,7 @@ def _table(rules: Sequence[Any], source: str) -> str:
     longest = max((len(rule.title) for rule in rules), default=0)
     lines = [f"{len(rules)} rule{'s'[: len(rules) != 1]}, from {visible(source)}", ""]
     # What reads a pipe wants a rule a line, unless somebody says how wide it is.
-    is_piped = not is_terminal(sys.stdout) and "COLUMNS" not in os.environ
+    is_piped = not is_terminal(sys.stdout) and not os.environ.get("COLUMNS")
     if is_piped or wide + longest + 8 <= width():
         rows = (f"{rule.level:<4}  {rule.id:<{wide}}  {visible(rule.title)}" for rule in rules)
         return "\n".join((*lines, *rows))

@@ -58,13 +58,13 @@ def _from_text(
     """Binds a value of the command line, which is text."""
     if name not in declared:
         label, help = _suggest(name, declared)
-        message = f"--param {name}: there is no parameter `{name}`"
+        message = f"--param: there is no parameter `{name}`"
         return [Diagnostic("unknown-param", f"{message}; {label}" if label else message, help=help)]
     type_ = declared[name]["type"]
     try:
         bound[name] = _constant(declared[name], value_of(type_, text))
     except Misfit as misfit:
-        return [Diagnostic("param-type", f"--param {name}: `{name}`: {misfit}")]
+        return [Diagnostic("param-type", f"--param `{name}`: {misfit}")]
     return []
 
 

@@ -31,7 +31,8 @@ param other: glob = glob("**/x*")
 def plain(f: File) -> bool = not f.is_generated and f.status != "deleted"
 
 let doubtful_tests = count(f in change.files where f.is_test)
-def reaches(f: File, g: glob) -> bool = f.touches(g) or (some l in f.removed_lines has l.text == "a")
+def reaches(f: File, g: glob) -> bool = f.touches(g)
+  or (some l in f.removed_lines has l.text == "a")
 
 rule by-path {
   title "t"

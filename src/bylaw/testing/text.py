@@ -19,7 +19,11 @@ def render(report: TestReport, verbose: bool = False) -> str:
             facts = ", ".join(result.waits_for)
             lines.append(f"waits  {result.pack}: {result.name} (for {facts})")
     if report.untested:
-        lines += ["", "Rules without a test:", *(f"  {rule}" for rule in report.untested)]
+        lines += [
+            *([""] if lines else []),
+            "Rules without a test:",
+            *(f"  {rule}" for rule in report.untested),
+        ]
     return "\n".join([*lines, *([""] if lines else []), summary(report), ""])
 
 

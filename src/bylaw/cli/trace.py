@@ -20,10 +20,13 @@ def show_trace(trace: Any, rules: Iterable[Any]) -> None:
 
 
 def _lines(trace: Any, shown: Callable[[str], str]) -> Iterator[str]:
+    from bylaw.reports.summary import plural
+
     counts = dict(trace.counts)
     yield (
-        f"how {trace.rule} was decided: findings {counts['finding']:,}, "
-        f"not judged {counts['unknown']:,}, nothing to find {counts['cut']:,}"
+        f"how {trace.rule} was decided: "
+        f"{plural(counts['finding'], 'finding')}, {counts['unknown']:,} not judged, "
+        f"{counts['cut']:,} with nothing to find"
     )
     if trace.stopped:
         yield f"  it was not followed to its end: {trace.stopped}"

@@ -17,6 +17,7 @@ from bylaw.testing.history import EPOCH, BadGiven, Tree, trees, write_history
 from bylaw.testing.result import Failure, TestReport, TestResult
 
 Pack = Mapping[str, Any]
+Ask = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,25 @@ def _run(
                     pairs[at] = (pair.base, pair.head)
             except BadGiven as error:
                 results[at] = case.failed(error)
-        changes = read_changes(directory, pairs.values()) if pairs else ()
-        for at, change in zip(pairs, changes, strict=True):
+        # One git reads the changes of all tests; each is judged before the next is read.
+        now: list[Ask] = []
+        changes = read_changes(directory, pairs.values(), guards=(lambda path: now[-1](path),))
+        for at, change in zip(pairs, changes if pairs else (), strict=True):
+            now.append(_guard(cases[at], packs))
             results[at] = _judge(cases[at], packs, facts(change))
     for at in range(len(cases)):
         yield results[at]
+
+
+def _guard(case: _Case, packs: Sequence[Pack]) -> Ask:
+    """What the rules that the test names ask of paths, as in a real run of them alone."""
+    from bylaw.gate.guards import guard
+
+    ids = {expect["rule"] for expect in case.test["expects"]}
+    named = [
+        {**pack, "rules": [rule for rule in pack["rules"] if rule["id"] in ids]} for pack in packs
+    ]
+    return guard(named, _params(case))
 
 
 def _patched(case: _Case, packs: Sequence[Pack], locate: Callable[[str], Path]) -> TestResult:
@@ -113,7 +128,7 @@ def _patched(case: _Case, packs: Sequence[Pack], locate: Callable[[str], Path]) 
     if not path.is_relative_to(beside):
         raise BadGiven(patch["line"], f"`{patch['file']}` is not beside the policy")
     try:
-        change = read_patch(path.read_bytes())
+        change = read_patch(path.read_bytes(), guards=(_guard(case, packs),))
     except OSError as error:
         message = f"`{patch['file']}` cannot be read: {error.strerror}"
         raise BadGiven(patch["line"], message) from None

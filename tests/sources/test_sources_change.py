@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bylaw.engine.values import Regex
 from bylaw.facts.lines import LineBlock
 from bylaw.facts.place import Unknown
 from bylaw.sources.git import Limits, NotJudged, Repository, Selection, facts, read_change
@@ -17,8 +18,8 @@ def lines(block: Any) -> list[tuple[int, str]]:
     return [(line.number, line.text) for line in block]
 
 
-def get(change: Any, fact: str, value: Any) -> Any:
-    return facts(change).readers[fact](value)
+def get(change: Any, fact: str, value: Any, *args: Any) -> Any:
+    return facts(change).readers[fact](value, *args)
 
 
 class Read:
@@ -221,7 +222,8 @@ def test_submodule_is_seen_whatever_gitmodules_says(
         assert (file.path, file.status, file.is_submodule) == ("s", "modified", True)
         assert (lines(file.added_lines), lines(file.removed_lines)) == ([], [])
         assert get(change, "File.size", file) == 0
-        assert get(change, "File.text", file) is None
+        assert get(change, "File.text", file).reason == "submodule"
+        assert get(change, "File.find", file, Regex("x", "")).reason == "submodule"
         assert (get(change, "File.added", file), get(change, "File.removed", file)) == (1, 1)
 
 
@@ -234,6 +236,9 @@ def test_lfs_pointer(repo: Any) -> None:
     with Read(repo) as change:
         assert [get(change, "File.is_lfs", file) for file in change.files] == [True, False]
         assert len(change.files[0].added_lines) == 3
+        assert [get(change, "File.text", file) for file in change.files[1:]] == ["version 1\n"]
+        assert get(change, "File.text", change.files[0]).reason == "lfs"
+        assert get(change, "File.find", change.files[0], Regex("oid", "")).reason == "lfs"
         assert get(change, "File.size", change.files[0]) == len(pointer)
 
 

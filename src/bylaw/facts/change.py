@@ -105,7 +105,8 @@ class File(Located):
     lines: list[Line]
     """All its lines at the head."""
     text: str | None
-    """Its whole text at the head; absent for deleted and binary files."""
+    """Its whole text at the head; absent for deleted and binary files, unknown where git only
+    points at it (Git LFS, submodules)."""
     owners: list[Owner]
     """Who owns it by the target's CODEOWNERS; after a rename, also who owned the old path."""
     component: Component | None

@@ -86,6 +86,8 @@ def find(file: File, pattern: Any) -> Sequence[Match] | Listing | Unknown:
     lines = file.lines
     if isinstance(lines, Unknown):
         return lines
+    if elsewhere := _elsewhere(file, lines.data, "file.find"):
+        return elsewhere
     found = [match for line in pattern.lines(lines) for match in find_in_line(line, pattern)]
     if found:
         added = known.added_numbers(file)
@@ -100,7 +102,34 @@ def _text(file: File) -> str | Unknown | None:
     if file.status == "deleted":
         return None
     data = file.contents.content(file)
-    return data.decode(errors="replace") if isinstance(data, bytes) else data
+    if isinstance(data, Unknown):
+        return data
+    if elsewhere := _elsewhere(file, data or b"", "file.text"):
+        return elsewhere
+    return None if data is None else data.decode(errors="replace")
+
+
+def _elsewhere(file: File, data: bytes, fact: str) -> Unknown | None:
+    """Content that git only points at is unknown, not empty: somebody will use it all the same."""
+    if file.status == "deleted":
+        return None
+    if file.is_submodule:
+        return Unknown(
+            fact,
+            "submodule",
+            f"{file.path} is a submodule, whose files are in another repository.",
+            "Judge the change to the submodule in its own repository.",
+            file.place,
+        )
+    if len(data) <= known.LFS_MOST and data.startswith(known.LFS_START) and not file.is_symlink:
+        return Unknown(
+            fact,
+            "lfs",
+            f"{file.path} is kept by Git LFS; git holds only a pointer to it.",
+            "Leave files that are in Git LFS out of the rule: unless file.is_lfs.",
+            file.place,
+        )
+    return None
 
 
 READERS: dict[str, Callable[..., Any]] = {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
+import shlex
 import shutil
 import signal
 import subprocess
@@ -75,6 +77,35 @@ def test_a_full_disk_on_standard_output(repo: Path, apart: Any) -> None:
     assert said.code == 4
     assert "No space left on device".lower() in one_sentence(said.err).lower()
     assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("check >&-", 4),
+        ("check --report json >&-", 4),
+        ("check --report sarif=out.sarif >&-", 4),
+        ("check --patch - <&-", 4),
+        ("rules >&-", 4),
+        ("check --quiet <&-", 1),
+        ("check --quiet 2>&-", 1),
+        ("check --reprot 2>&-", 2),
+    ],
+)
+def test_a_standard_stream_that_is_closed(
+    repo: Path, env: dict[str, str], command: str, code: int
+) -> None:
+    run = subprocess.run(
+        ["sh", "-c", f"exec {shlex.join(BYLAW)} {command}"],
+        cwd=repo, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == code
+    if code == 4:
+        assert run.stdout == ""
+        assert "internal error" not in one_sentence(run.stderr)
+        assert run.stderr.count("\n") == 1
+    if "out.sarif" in command:
+        assert json.loads((repo / "out.sarif").read_text())["version"] == "2.1.0"
 
 
 def test_a_full_disk_under_a_report(repo: Path, env: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, TextIO, cast
 
 PASSED: Final = 0
 FAILED: Final = 1
@@ -25,6 +25,7 @@ SIGNALLED: Final = {INTERRUPTED: "interrupted", TERMINATED: "terminated", HUNG_U
 def guarded(args: Sequence[str]) -> int:
     """Runs the command line; the answer is the exit code. Nothing is raised."""
     try:
+        _hold_closed_streams()
         _clear_away_on_signals()
         code = _commands(args)
         sys.stdout.flush()
@@ -35,6 +36,25 @@ def guarded(args: Sequence[str]) -> int:
     except BaseException as error:
         return _explain(error)
     return code
+
+
+def _hold_closed_streams() -> None:
+    """Standard streams that the caller closed (`>&-`) are held open on nothing.
+
+    Otherwise the next file that is opened, a report perhaps, takes the number of the closed one.
+    Standard input and output are opened the wrong way round, so that using them fails: what was
+    never read must not look like an empty patch, nor what was never written like a report.
+    """
+    if sys.stdin is None:
+        sys.stdin = _nothing(os.O_WRONLY, "r")
+    if sys.stdout is None:
+        sys.stdout = _nothing(os.O_RDONLY, "w")
+    if sys.stderr is None:
+        sys.stderr = _nothing(os.O_WRONLY, "w")
+
+
+def _nothing(flags: int, mode: str) -> TextIO:
+    return cast("TextIO", os.fdopen(os.open(os.devnull, flags), mode, encoding="utf-8"))
 
 
 def _commands(args: Sequence[str]) -> int:

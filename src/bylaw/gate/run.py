@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
 from bylaw.gate import clock, sources
+from bylaw.gate.architecture import catalog_facts
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies, prepare
@@ -93,7 +94,7 @@ def _run(state: _State, progress: Progress) -> Answer:
     state.policies = policies = prepare(governance, request, cache, state.now, branch)
     progress("reading the change")
     change = _change(state, begun, policies, governance, at)
-    facts = _facts(change)
+    facts = _facts(change).joined(catalog_facts(policies.cards, state.repo, request, at))
     progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
     results = _results(policies, governance, facts, state.now)
     verdict = _judged(state, policies, results, change, governance)

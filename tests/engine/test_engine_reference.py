@@ -133,19 +133,19 @@ def outcome(result: RuleResult) -> Any:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("batch", range(20))
+@pytest.mark.parametrize("batch", range(40))
 def test_the_engine_agrees_with_the_reference(batch: int) -> None:
     """The reference reads every parenthesis; the engine only those that precedence asks for."""
     rng = Random(batch)
     fired = inconclusive = 0
-    for _ in range(30):
+    for _ in range(50):
         text = programs.Programs(rng).module()
         module, _ = checked(text)
         bare = plain.module(text, module)
         _, pack = checked(bare)
         program = Program.of([pack], {})
         as_written = Program.of([pack], {}, optimise=False)
-        for _ in range(4):
+        for _ in range(2):
             data = programs.world(rng)
             (result,) = program.run(facts_of(data), now=0)
             got = outcome(result)

@@ -1,0 +1,1 @@
+"""What manifests and locks ask for: one small reader per ecosystem, behind one shared shape."""

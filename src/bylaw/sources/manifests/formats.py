@@ -1,0 +1,122 @@
+"""Which file is read by which reader: the one table of formats.
+
+To add a format: one module beside this one, one line here, and a folder of cases in
+`tests/manifests/`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import import_module
+from typing import Final
+
+from bylaw.sources.manifests.interface import Format, Reading, Source
+
+_PYTHON: Final = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
+_NPM: Final = (
+    "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock",
+)  # fmt: skip
+_DOTNET: Final = ("packages.lock.json",)
+
+FORMATS: Final[tuple[Format, ...]] = (
+    Format("requirements", "pypi", "manifest",
+           ("requirements*.txt", "*requirements.txt", "**/requirements/*.txt")),
+    Format("requirements_in", "pypi", "manifest",
+           ("requirements*.in", "*requirements.in", "**/requirements/*.in")),
+    Format("pyproject", "pypi", "manifest", ("pyproject.toml",), locks=_PYTHON),
+    Format("setup_cfg", "pypi", "manifest", ("setup.cfg",)),
+    Format("pipfile", "pypi", "manifest", ("Pipfile",), locks=("Pipfile.lock",)),
+    Format("pipfile_lock", "pypi", "lock", ("Pipfile.lock",)),
+    Format("poetry_lock", "pypi", "lock", ("poetry.lock",)),
+    Format("uv_lock", "pypi", "lock", ("uv.lock",)),
+    Format("pdm_lock", "pypi", "lock", ("pdm.lock",)),
+    Format("pylock", "pypi", "lock", ("pylock.toml", "pylock.*.toml")),
+    Format("conda", "conda", "manifest", ("environment.yml", "environment.yaml")),
+    Format("package_json", "npm", "manifest", ("package.json",), locks=_NPM),
+    Format("npm_lock", "npm", "lock", ("package-lock.json", "npm-shrinkwrap.json")),
+    Format("yarn_lock", "npm", "lock", ("yarn.lock",)),
+    Format("pnpm_lock", "npm", "lock", ("pnpm-lock.yaml",)),
+    Format("bun_lock", "npm", "lock", ("bun.lock",)),
+    Format("go_mod", "golang", "manifest", ("go.mod",), locks=("go.sum",)),
+    Format("go_sum", "golang", "lock", ("go.sum",)),
+    Format("cargo_toml", "cargo", "manifest", ("Cargo.toml",), locks=("Cargo.lock",)),
+    Format("cargo_lock", "cargo", "lock", ("Cargo.lock",)),
+    Format("maven_pom", "maven", "manifest", ("pom.xml", "*.pom")),
+    Format("gradle_lock", "maven", "lock", ("gradle.lockfile",)),
+    Format("version_catalog", "maven", "manifest", ("*.versions.toml",),
+           locks=("gradle.lockfile",)),
+    Format("msbuild", "nuget", "manifest",
+           ("*.csproj", "*.fsproj", "*.vbproj", "Directory.Packages.props",
+            "Directory.Build.props"), locks=_DOTNET),
+    Format("packages_config", "nuget", "manifest", ("packages.config",)),
+    Format("nuget_lock", "nuget", "lock", ("packages.lock.json",)),
+    Format("composer_json", "composer", "manifest", ("composer.json",), locks=("composer.lock",)),
+    Format("composer_lock", "composer", "lock", ("composer.lock",)),
+    Format("gemfile", "gem", "manifest", ("Gemfile", "gems.rb"),
+           locks=("Gemfile.lock", "gems.locked")),
+    Format("gemfile_lock", "gem", "lock", ("Gemfile.lock", "gems.locked")),
+    Format("pubspec", "pub", "manifest", ("pubspec.yaml",), locks=("pubspec.lock",)),
+    Format("pubspec_lock", "pub", "lock", ("pubspec.lock",)),
+    Format("swift_resolved", "swift", "lock", ("Package.resolved",)),
+    Format("podfile_lock", "cocoapods", "lock", ("Podfile.lock",)),
+    Format("mix_lock", "hex", "lock", ("mix.lock",)),
+    Format("github_workflow", "githubactions", "manifest",
+           (".github/workflows/*.yml", ".github/workflows/*.yaml", "action.yml", "action.yaml")),
+    Format("gitlab_ci", "gitlab", "manifest", (".gitlab-ci.yml", "*.gitlab-ci.yml")),
+    Format("dockerfile", "docker", "manifest",
+           ("Dockerfile", "Dockerfile.*", "*.dockerfile", "*.Dockerfile", "Containerfile",
+            "Containerfile.*")),
+    Format("compose", "docker", "manifest",
+           ("compose.yml", "compose.yaml", "compose.*.yml", "compose.*.yaml",
+            "docker-compose*.yml", "docker-compose*.yaml")),
+    Format("helm_chart", "helm", "manifest", ("Chart.yaml",), locks=("Chart.lock",)),
+    Format("helm_lock", "helm", "lock", ("Chart.lock",)),
+    Format("terraform", "terraform", "manifest", ("*.tf",), locks=(".terraform.lock.hcl",)),
+    Format("terraform_lock", "terraform", "lock", (".terraform.lock.hcl",)),
+    Format("cyclonedx", "", "inventory",
+           ("bom.json", "bom.xml", "*.cdx.json", "*.cdx.xml")),
+    Format("spdx", "", "inventory", ("*.spdx.json", "*.spdx")),
+)  # fmt: skip
+"""The first whose pattern fits reads the file. A pattern with a `/` is one of the whole path, the
+others are of the name alone; `*` stays in one folder."""
+
+FOREIGN: Final = frozenset(
+    ("node_modules", "bower_components", "vendor", "site-packages", "Pods", ".venv")
+)
+"""Folders that package managers fill: what stands in them was asked for elsewhere."""
+
+
+@cache
+def _finder() -> re.Pattern[str]:
+    """One regex over a path; the group that took part is the format's."""
+    parts = []
+    for number, each in enumerate(FORMATS):
+        shapes = "|".join(map(_shape, each.patterns))
+        parts.append(f"(?P<f{number}>{shapes})")
+    return re.compile(f"(?:{'|'.join(parts)})\\Z", re.DOTALL)
+
+
+def _shape(pattern: str) -> str:
+    name = "[^/]*".join(map(re.escape, pattern.removeprefix("**/").split("*")))
+    anywhere = "/" not in pattern or pattern.startswith("**/")
+    return f"(?:.*/)?{name}" if anywhere else name
+
+
+def format_of(path: str) -> Format | None:
+    """The format of a file by its path; None where no reader is for it."""
+    found = _finder().match(path)
+    if found is None or not FOREIGN.isdisjoint(path.split("/")[:-1]):
+        return None
+    return FORMATS[int(str(found.lastgroup)[1:])]
+
+
+def read(format_: Format, file: Source) -> Reading:
+    """What stands in a file.
+
+    Raises:
+        Unreadable: nothing of it can be read.
+    """
+    module = import_module(f"bylaw.sources.manifests.{format_.module}")
+    reading: Reading = module.read(file)
+    return reading

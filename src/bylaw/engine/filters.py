@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from bylaw.dataclass import dataclass
 from bylaw.engine.budget import Run
 from bylaw.engine.compile import Closure, Compiler, Frame
 from bylaw.engine.needles import constant

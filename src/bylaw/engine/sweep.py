@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from heapq import merge
 from typing import TypeAlias
 
+from bylaw.dataclass import dataclass
 from bylaw.engine.budget import Run
 from bylaw.engine.clauses import MAKERS, Doubts, Step, for_, where
 from bylaw.engine.compile import Closure, Compiler, Frame

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from bylaw.dataclass import dataclass
 from bylaw.facts.globs import regex_of
 from bylaw.facts.place import Unknown
 

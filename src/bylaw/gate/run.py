@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bylaw.dataclass import dataclass
 from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
 from bylaw.gate import clock, sources

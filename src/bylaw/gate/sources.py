@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from bylaw.dataclass import dataclass
 from bylaw.gate.errors import Wrong, wrong_request
 from bylaw.gate.governance import CONFIG, Governance, nested, parse, read, read_config, unknown_pack
 from bylaw.gate.request import Request

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from bylaw.dataclass import dataclass
 from bylaw.engine.result import Anchor as Anchor
 from bylaw.engine.result import Edit as Edit
 from bylaw.facts.place import Place

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from bylaw.dataclass import dataclass
 from bylaw.verdict.model import Level, Weight
 
 FailOn = Literal["deny", "warn", "never"]

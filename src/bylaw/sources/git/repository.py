@@ -6,10 +6,11 @@ import os
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.private import PrivateDirectory
 from bylaw.sources.git.process import Git, Stream, environment, old_git, program

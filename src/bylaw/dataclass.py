@@ -24,6 +24,7 @@ else:
 
         def declared(cls: type) -> type:
             own = frozenset(vars(cls))
+            cls.__doc__ = cls.__doc__ or ""  # the standard decorator would describe it, slowly
             made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(cls)
             shared = {"__init__": _Init(), "__repr__": _repr}
             if eq:

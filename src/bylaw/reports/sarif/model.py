@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 Where: TypeAlias = tuple[str, str] | None
 """A module of a package, and the name of something in it."""
-_MAKERS = {"s": "attrs", "ib": "attrib", "fields": "fields"}
+_MAKERS = {"s": "attrs", "ib": "attrib", "Factory": "Factory", "fields": "fields"}
 
 
 def load_lazily() -> None:

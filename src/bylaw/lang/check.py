@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import bylaw
+from bylaw.dataclass import dataclass
 from bylaw.lang import FORMAT, tree
 from bylaw.lang.checking import arithmetic, calls, comparisons, constants, lists, logic, members
 from bylaw.lang.checking.expectations import rule_verbs, test

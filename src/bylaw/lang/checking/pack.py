@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, Literal
 
+from bylaw.dataclass import dataclass
 from bylaw.lang.checking.arguments import def_arguments
 from bylaw.lang.checking.constants import constant
 from bylaw.lang.checking.fitting import fit

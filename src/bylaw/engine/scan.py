@@ -174,14 +174,17 @@ def _sets(
     return [(built, numbers)]
 
 
-def globs_of(sources: Sequence[str], paths: Sequence[bytes]) -> list[bytearray]:
-    """For each regex of a whole path, one byte a path: 1 where it matches. One set does all."""
-    masks = [bytearray(len(paths)) for _ in sources]
+def globs_of(sources: Sequence[str], elements: Sequence[Sequence[bytes]]) -> list[bytearray]:
+    """For each regex of a whole path, one byte an element: 1 where it matches one of its paths.
+
+    One set does all.
+    """
+    masks = [bytearray(len(elements)) for _ in sources]
     # An empty text stands for the line's end that `_found` asks for.
     whole = [rf"\A(?:{source})\z" for source in sources]
     for set_, numbers in _sets(whole, [*range(len(sources))], witness=""):
         alone = {number: Regex(whole[number]) for number in numbers}
-        for at, path in enumerate(paths):
+        for at, path in ((at, path) for at, paths in enumerate(elements) for path in paths):
             hits = numbers if set_ is None else set_.Match(path)
             if hits is None or (hits is not numbers and len(numbers) not in hits):
                 hits = numbers

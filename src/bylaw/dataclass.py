@@ -24,7 +24,8 @@ else:
 
         def declared(cls: type) -> type:
             own = frozenset(vars(cls))
-            cls.__doc__ = cls.__doc__ or ""  # the standard decorator would describe it, slowly
+            # Otherwise the standard decorator would describe the class, which takes 2 ms.
+            cls.__doc__ = cls.__doc__ or cls.__name__
             made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(cls)
             shared = {"__init__": _Init(), "__repr__": _repr}
             if eq:

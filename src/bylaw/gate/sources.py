@@ -219,11 +219,12 @@ def inside(repo: Repository | None, path: str) -> str | None:
 
 
 def _nested(tree: Tree, repo: Repository | None) -> Callable[[], list[Diagnostic]]:
-    """What to say of configurations below the root. Git lists a commit until it is asked for."""
+    """What to say of configurations below the root. Git lists files until it is asked for."""
     if repo is None:
         return list
     if not isinstance(tree, Commit):
-        return lambda: nested(_indexed(repo, f"*/{CONFIG}"))
+        tracked = _indexed(repo, f"*/{CONFIG}")
+        return lambda: nested(tracked())
     listing = repo.start("ls-tree", "-r", "-z", "--full-tree", "--name-only", tree.commit)
     return lambda: nested(_ending(listing.rest(), f"/{CONFIG}"))
 
@@ -238,16 +239,17 @@ def _ending(out: bytes, end: str) -> list[str]:
     return found
 
 
-def _indexed(repo: Repository, pattern: str) -> list[str]:
+def _indexed(repo: Repository, pattern: str) -> Callable[[], list[str]]:
     """Tracked paths that match a pathspec."""
     index = os.path.join(repo.git_dir, "index")  # noqa: PTH118
     if not os.path.exists(index):  # noqa: PTH110
-        return []
+        return list
     private = repo.private.git
     # The private directory's git takes paths by the letter; this is a pattern.
-    git = replace(private, argv=private.argv[:1])
-    out = git.run("ls-files", "-z", "--", pattern, GIT_INDEX_FILE=index)
-    return [os.fsdecode(path) for path in out.split(b"\0")[:-1]]
+    git = replace(private, argv=private.argv[:1], env={**private.env, "GIT_INDEX_FILE": index})
+    listing = git.start("ls-files", "-z", "--", pattern)
+    repo.streams.append(listing)
+    return lambda: [os.fsdecode(path) for path in listing.rest().split(b"\0")[:-1]]
 
 
 def _differences(repo: Repository, governance: Governance, at: Target) -> tuple[str, ...]:

@@ -234,6 +234,39 @@ def test_configurations_of_examples_and_tests_are_nobody_s(repo: Any) -> None:
     assert bylaw.check(repo.root).outcome == "passed"
 
 
+KINDS: list[dict[str, Any]] = [
+    {}, {"worktree": True}, {"whole_tree": True}, {"staged": True}, {"base": "main"},
+    {"base": "main", "head": "HEAD"}, {"patch": b""},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: "-".join(kind) or "plain")
+def test_a_nested_configuration_is_refused_before_git_tracks_it(repo: Any, kind: Any) -> None:
+    repo.commit({"bylaw.yaml": "{}", "services/a.py": "", "tests/a.py": ""})
+    repo.write({"services/pay/bylaw.yaml": "{}", "tests/x/bylaw.yaml": "{}", "new.txt": ""})
+    assert refused(repo, **kind) == [("nested-config", "services/pay/bylaw.yaml", 0)]
+    repo.git("add", "services")
+    repo.write({"z/bylaw.yaml": "{}"})
+    both = [("nested-config", path, 0) for path in ("services/pay/bylaw.yaml", "z/bylaw.yaml")]
+    assert refused(repo, **kind) == both
+
+
+def test_nested_configurations_that_git_does_not_see_are_nobody_s(
+    repo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "git").mkdir()
+    (tmp_path / "git" / "ignore").write_text("scratch/\n")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    repo.commit({"bylaw.yaml": "{}", ".gitignore": "build/\n", "old/bylaw.yaml": "{}"})
+    (repo.root / ".git" / "info" / "exclude").write_text("notes/\n")
+    repo.write({f"{name}/bylaw.yaml": "{}" for name in ("build", "notes", "scratch", "inner")})
+    repo.git("init", "-q", "inner")
+    repo.git("-C", "inner", "commit", "-q", "--allow-empty", "-m", "Another repository")
+    repo.write({"old/bylaw.yaml": None})
+    assert bylaw.check(repo.root).outcome == "passed"
+    assert bylaw.check(repo.root, staged=True).outcome == "passed"
+
+
 def test_a_policy_that_is_a_link_is_refused(repo: Any, tmp_path: Path) -> None:
     (tmp_path / "outside.bylaw").write_text(NO_X)
     (repo.root / "policies").mkdir()

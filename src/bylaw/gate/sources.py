@@ -222,9 +222,16 @@ def _nested(tree: Tree, repo: Repository | None) -> Callable[[], list[Diagnostic
     if repo is None:
         return list
     if not isinstance(tree, Commit):
-        return lambda: nested(_indexed(repo, f"*/{CONFIG}"))
+        return lambda: nested(_on_disk(repo))
     listing = repo.start("ls-tree", "-r", "-z", "--full-tree", "--name-only", tree.commit)
     return lambda: nested(_ending(listing.rest(), f"/{CONFIG}"))
+
+
+def _on_disk(repo: Repository) -> list[str]:
+    """Configurations below the root of the work tree, tracked and untracked, ignored ones not."""
+    from bylaw.sources.git.snapshot import untracked
+
+    return sorted({*_indexed(repo, f"*/{CONFIG}"), *_ending(untracked(repo), f"/{CONFIG}")})
 
 
 def _ending(out: bytes, end: str) -> list[str]:
@@ -238,15 +245,17 @@ def _ending(out: bytes, end: str) -> list[str]:
 
 
 def _indexed(repo: Repository, pattern: str) -> list[str]:
-    """Tracked paths that match a pathspec."""
+    """Tracked paths that match a pathspec, without those that were removed from the work tree."""
     index = os.path.join(repo.git_dir, "index")  # noqa: PTH118
     if not os.path.exists(index):  # noqa: PTH110
         return []
     private = repo.private.git
     # The private directory's git takes paths by the letter; this is a pattern.
     git = replace(private, argv=private.argv[:1])
-    out = git.run("ls-files", "-z", "--", pattern, GIT_INDEX_FILE=index)
-    return [os.fsdecode(path) for path in out.split(b"\0")[:-1]]
+    out = git.run("ls-files", "-v", "-z", "--", pattern, GIT_INDEX_FILE=index)
+    found = [(line[:1], os.fsdecode(line[2:])) for line in out.split(b"\0")[:-1]]
+    # what a sparse checkout leaves out (S) is as in the index
+    return [path for tag, path in found if tag in b"Ss" or os.path.lexists(f"{repo.root}/{path}")]
 
 
 def _differences(repo: Repository, governance: Governance, at: Target) -> tuple[str, ...]:

@@ -50,6 +50,8 @@ class Declared:
     body: IR = None
     args: list[tuple[str, Type]] = field(default_factory=list)
     traits: Traits = field(default_factory=Traits)
+    again: list[Declared] = field(default_factory=list)
+    """Later declarations of the same name, which is an error."""
 
     @property
     def place(self) -> Place:
@@ -92,6 +94,7 @@ class Pack:
                 label="declared again", help="rename one of the two",
                 notes=(known.place.note("it is declared first"),),
             )  # fmt: skip
+            known.again.append(declared)
             return
         taken = self._taken(name.text, declared)
         if taken:
@@ -136,7 +139,7 @@ class Pack:
             value = Value(bound.type, ["var", node.id], bound.path, bound.const)
             return scope.narrowed(value)
         if (declared := self.names.get(node.id)) is not None:
-            return self._read(scope, node, declared)
+            return BAD if self.is_unclear(declared) else self._read(scope, node, declared)
         if (root := scope.schema.roots.get(node.id)) is not None:
             scope.traits.facts.add(node.id)
             return scope.narrowed(Value(root.type, ["root", node.id], (None, node.id)))
@@ -224,6 +227,23 @@ class Pack:
             scope.traits.known.append((node.span, node.id))
         return True
 
+    def settle_all(self) -> None:
+        """Check every declaration, also those whose name is taken: their errors are told too."""
+        for declared in self.names.values():
+            for each in (declared, *declared.again):
+                self.settle(each)
+
+    def is_unclear(self, declared: Declared) -> bool:
+        """Whether a name is declared twice, as different things: what uses it is not judged."""
+        if not declared.again:
+            return False
+        for each in (declared, *declared.again):
+            self.settle(each)
+        shapes = [(each.kind, each.value.type, tuple(each.args)) for each in declared.again]
+        return any(
+            shape != (declared.kind, declared.value.type, tuple(declared.args)) for shape in shapes
+        )
+
     def settle(self, declared: Declared) -> None:
         """Check a declaration once."""
         if declared.state != "new":
@@ -294,6 +314,10 @@ class Pack:
     def call_def(self, scope: Scope, node: Call, name: Name) -> Value:
         """`f(a)` of a def of this pack."""
         declared = self.names.get(name.id)
+        if declared is not None and self.is_unclear(declared):
+            for arg in node.args:
+                scope.check(arg)
+            return BAD
         if declared is not None and declared.kind == "def":
             if not self._settle(scope, declared, name):
                 return BAD

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from bylaw.lang.checking.arguments import def_arguments
 from bylaw.lang.checking.constants import constant
 from bylaw.lang.checking.fitting import fit
+from bylaw.lang.checking.foreign import function_help, goes_through, no_such_name
 from bylaw.lang.checking.functions import BUILTINS
 from bylaw.lang.checking.imported import exports
 from bylaw.lang.checking.logic import warn_unused
@@ -147,6 +148,12 @@ class Pack:
             return BAD
         return self._unknown(scope, node)
 
+    def knows(self, scope: Scope, node: Name) -> bool:
+        """Whether a name is one of this place, or would be if its declaration parsed."""
+        name = node.id
+        known = (scope.names, self.names, scope.schema.roots, self.broken, self.elsewhere)
+        return any(name in each for each in known) or name in scope.file.aliases
+
     def _unknown(self, scope: Scope, node: Name) -> Value:
         name, help_ = node.id, ""
         if (reason := self.elsewhere.get(name)) is not None:
@@ -167,6 +174,10 @@ class Pack:
                 "not-called", f"`{name}` is a function, not a value", node.span,
                 label="it needs its arguments", help=f"call it: `{name}(…)`",
             )  # fmt: skip
+        if foreign := no_such_name(scope, node):
+            return scope.error(
+                "unknown-name", f"there is no `{name}` here", node.span, help=foreign
+            )
         owners = [
             bound for bound, each in scope.names.items() if name in _field_names(scope, each.type)
         ]
@@ -325,8 +336,7 @@ class Pack:
             if args is None:
                 return Value(declared.value.type, ["lit", False])
             return Value(declared.value.type, ["def", declared.id, args])
-        for arg in node.args:
-            scope.check(arg)
+        values = [scope.check(arg) for arg in node.args if not goes_through(name.id, arg)]
         if name.id in self.broken:
             return BAD
         if declared is not None or name.id in scope.schema.roots:
@@ -334,6 +344,9 @@ class Pack:
                 "not-a-function", f"`{name.id}` is a value, not a function", name.span,
                 help="leave the parentheses out",
             )  # fmt: skip
+        if foreign := function_help(scope, node, name.id, values):
+            message = f"there is no function `{name.id}`"
+            return scope.error("unknown-function", message, name.span, help=foreign)
         functions = [*BUILTINS, *AGGREGATES, *scope.schema.functions]
         functions += [each for each, known in self.names.items() if known.kind == "def"]
         owners = [

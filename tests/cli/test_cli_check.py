@@ -204,6 +204,21 @@ def test_a_patch_on_standard_input(repo: Path, bylaw: Any, monkeypatch: pytest.M
     assert "b.txt:2:1" in said.out
 
 
+@pytest.mark.parametrize("name", ["console", "sarif", "json", "junit", "github", "markdown"])
+def test_nothing_on_standard_input_is_told(
+    repo: Path, bylaw: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    said = bylaw("check", "--patch", "-", "--report", name)
+    assert said.code == 0
+    assert "standard input is empty" in " ".join(said.out.split())
+    assert "set -o pipefail" in " ".join(said.out.split())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    said = bylaw("check", "--patch", "-", "--report", name, "--profile", "ci", "--base", "main")
+    assert said.code == 3
+    assert "set -o pipefail" in " ".join(said.out.split())
+
+
 def test_a_pipeline_is_told_of_the_profile(
     repo: Path, bylaw: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

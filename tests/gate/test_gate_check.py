@@ -78,6 +78,26 @@ def test_a_patch_needs_no_repository(tmp_path: Path) -> None:
     assert verdict.change.kind == "patch"
 
 
+@pytest.mark.parametrize("patch", [b"", b"\n \n"])
+def test_an_empty_patch_is_said_and_is_no_pass_in_a_pipeline(repo: Any, patch: bytes) -> None:
+    repo.commit({"policies/a.bylaw": NO_TODO})
+    verdict = bylaw.check(repo.root, patch=patch)
+    assert (verdict.outcome, verdict.exit_code) == ("passed", 0)
+    assert any("The patch is empty" in notice for notice in verdict.notices)
+    for weight in ("pass", "deny"):
+        verdict = bylaw.check(repo.root, patch=patch, profile="ci", base="main", unknown=weight)
+        assert (verdict.outcome, verdict.exit_code) == ("inconclusive", 3)
+        assert [one.reason for one in verdict.inconclusive] == ["empty-patch"]
+
+
+def test_a_patch_that_changes_something_is_not_called_empty(repo: Any) -> None:
+    repo.commit({"policies/a.bylaw": NO_TODO})
+    patch = b"--- a/a.txt\n+++ b/a.txt\n@@ -1 +1,2 @@\n one\n+two\n"
+    assert bylaw.check(repo.root, patch=patch).notices == ()
+    verdict = bylaw.check(repo.root, patch=patch, profile="ci", base="main")
+    assert (verdict.outcome, verdict.notices) == ("passed", ())
+
+
 def test_a_patch_that_breaks_off_is_wrong(repo: Any) -> None:
     repo.commit({"policies/a.bylaw": NO_TODO})
     patch = b"--- a/a.txt\n+++ b/a.txt\n@@ -1 +1,9 @@\n one\n+TODO\n"

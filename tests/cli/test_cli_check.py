@@ -196,6 +196,17 @@ def test_from_elsewhere(
     assert bylaw("check", "--repo", "repo").code == 1
 
 
+@pytest.mark.parametrize(("level", "failing"), [("deny", "dw"), ("warn", "w"), ("note", "")])
+def test_junit_fails_as_the_exit_code_does(
+    repo: Path, bylaw: Any, level: str, failing: str
+) -> None:
+    (repo / "bylaw.yaml").write_text(f"levels: {{local/no-todo: {level}}}\n")
+    for fail_on in ("deny", "warn", "never"):
+        said = bylaw("check", "--fail-on", fail_on, "--report", "junit")
+        assert said.code == (fail_on[0] in failing)
+        assert ("<failure " in said.out) == (said.code == 1)
+
+
 def test_a_patch_on_standard_input(repo: Path, bylaw: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     patch = b"--- a/b.txt\n+++ b/b.txt\n@@ -1 +1,2 @@\n one\n+TODO\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(patch)))

@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bylaw.verdict.model import Level, Weight
+from bylaw.verdict.model import FailOn, Level, Weight
 
-FailOn = Literal["deny", "warn", "never"]
 Profile = Literal["local", "ci"]
 
 

@@ -86,9 +86,13 @@ def _one_of(members: str) -> str:
         if inner[at + 1 : at + 2] == "-" and at + 2 < len(inner):
             if inner[at] > inner[at + 2]:
                 raise ValueError(f"`{inner[at : at + 3]}` runs backwards")
-            text += f"{escaped(inner[at])}-{escaped(inner[at + 2])}"
+            text += f"{_member(inner[at])}-{_member(inner[at + 2])}"
             at += 3
         else:
-            text += "\\-" if inner[at] == "-" else escaped(inner[at])
+            text += _member(inner[at])
             at += 1
     return f"[^/{text}]" if negated else f"[{text}]"
+
+
+def _member(char: str) -> str:
+    return "\\-" if char == "-" else escaped(char)

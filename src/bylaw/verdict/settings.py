@@ -7,9 +7,8 @@ from dataclasses import field
 from typing import Literal
 
 from bylaw.dataclass import dataclass
-from bylaw.verdict.model import Level, Weight
+from bylaw.verdict.model import FailOn, Level, Weight
 
-FailOn = Literal["deny", "warn", "never"]
 Profile = Literal["local", "ci"]
 
 

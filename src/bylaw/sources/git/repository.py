@@ -80,6 +80,8 @@ class Repository:
         self.store = Store(self.private, git)
         self.streams: list[Stream] = []
         """Diffs that are being read; closed with the repository."""
+        self.untracked: bytes | None = None
+        """What `snapshot.untracked` gives, once git was asked."""
         self._resolved: dict[str, str] = {}
         self._default: tuple[Branch | None, ...] = ()
 

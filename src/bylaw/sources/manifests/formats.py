@@ -39,7 +39,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format("pnpm_lock", "npm", "lock", ("pnpm-lock.yaml",)),
     Format("bun_lock", "npm", "lock", ("bun.lock",)),
     Format("go_mod", "golang", "manifest", ("go.mod",), locks=("go.sum",)),
-    Format("go_sum", "golang", "lock", ("go.sum",)),
+    Format("go_sum", "golang", "checksums", ("go.sum",)),
     Format("cargo_toml", "cargo", "manifest", ("Cargo.toml",), locks=("Cargo.lock",)),
     Format("cargo_lock", "cargo", "lock", ("Cargo.lock",)),
     Format("maven_pom", "maven", "manifest", ("pom.xml", "*.pom")),

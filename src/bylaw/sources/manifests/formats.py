@@ -50,7 +50,7 @@ FORMATS: Final[tuple[Format, ...]] = (
            locks=("gradle.lockfile",)),
     Format("msbuild", "nuget", "manifest",
            ("*.csproj", "*.fsproj", "*.vbproj", "Directory.Packages.props",
-            "Directory.Build.props"), locks=_DOTNET),
+            "Directory.Build.props", "Directory.Build.targets"), locks=_DOTNET),
     Format("packages_config", "nuget", "manifest", ("packages.config",)),
     Format("nuget_lock", "nuget", "lock", ("packages.lock.json",)),
     Format("composer_json", "composer", "manifest", ("composer.json",), locks=("composer.lock",)),

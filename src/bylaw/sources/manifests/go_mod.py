@@ -21,7 +21,7 @@ from bylaw.sources.documents.text import decode
 from bylaw.sources.manifests.go_directives import Directive, directives
 from bylaw.sources.manifests.interface import Entry, Problem, Reading, Scope, Source, Tree
 from bylaw.sources.manifests.load import load_text
-from bylaw.sources.manifests.references import within
+from bylaw.sources.manifests.references import placed, within
 
 _VERSION: Final = re.compile(r"v\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 _GO: Final = re.compile(r"(\d+)\.(\d+)")
@@ -40,6 +40,8 @@ class _Replacement:
     path: str
     version: str
     said: Directive
+    place: str = ""
+    """Where a local one is, from the root."""
     file: str = ""
 
 
@@ -64,12 +66,12 @@ def read(file: Source) -> Reading:
     replaced: _Replacements = {}
     excluded: set[tuple[str, ...]] = set()
     tools: list[str] = []
-    name, lists_all = "", False
+    name, lists_all, folder = "", False, dirname(file.path)
     for each in said:
         words = each.words
         if each.verb == "require" and len(words) == 2:
             required.append(each)
-        elif each.verb == "replace" and _replacement(each, replaced):
+        elif each.verb == "replace" and _replacement(each, replaced, folder):
             pass
         elif each.verb == "exclude" and len(words) == 2:
             excluded.add(words)
@@ -131,7 +133,7 @@ def _required(
         requirement=version,
         scope=scope,
         source="registry" if member is None else "workspace",
-        location=member or "",
+        location="" if member is None else member or ".",
         direct=direct,
         pinned=known if member is None else None,
     )
@@ -150,14 +152,14 @@ def _replacing(module: str, other: _Replacement, scope: Scope, direct: bool) -> 
         requirement=other.version,
         scope=scope,
         source="path" if local else "registry",
-        location=other.path if local else "",
+        location=other.place,
         direct=direct,
         pinned=None if local else known,
         path=other.file,
     )
 
 
-def _replacement(each: Directive, into: _Replacements, file: str = "") -> bool:
+def _replacement(each: Directive, into: _Replacements, folder: str, file: str = "") -> bool:
     """Notes `old [version] => new [version]`; False where it is something else."""
     words = each.words
     if "=>" not in words:
@@ -168,7 +170,8 @@ def _replacement(each: Directive, into: _Replacements, file: str = "") -> bool:
         return False
     if (len(new) == 1) != (_LOCAL.match(new[0]) is not None):
         return False
-    into[old[0], "".join(old[1:])] = _Replacement(new[0], "".join(new[1:]), each, file)
+    place = placed(folder, new[0]) if len(new) == 1 else ""
+    into[old[0], "".join(old[1:])] = _Replacement(new[0], "".join(new[1:]), each, place, file)
     return True
 
 
@@ -197,7 +200,7 @@ def _workspace(file: Source) -> _Workspace:
         if each.verb == "use" and len(each.words) == 1:
             used[each.words[0]] = each
         elif each.verb not in _OTHER and not (
-            each.verb == "replace" and _replacement(each, replaced, path)
+            each.verb == "replace" and _replacement(each, replaced, folder, path)
         ):
             problems.append(_not_understood(each))
     members: dict[str, str] = {}

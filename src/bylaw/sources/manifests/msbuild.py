@@ -11,11 +11,13 @@ documentation.
 from __future__ import annotations
 
 import re
+from posixpath import dirname
 from typing import Final
 
 from bylaw.sources.documents.xml import Element
 from bylaw.sources.manifests.interface import Entry, Problem, Reading, Scope, Source
 from bylaw.sources.manifests.msbuild_model import Project, items, load_project, names_of, said
+from bylaw.sources.manifests.references import placed
 
 _EXACT: Final = re.compile(r"\[\s*([^\[\](),\s]+)\s*(?:,\s*\1\s*)?\]")
 _RANGE: Final = re.compile(r"[\[\](),*]")
@@ -33,6 +35,7 @@ def read(file: Source) -> Reading:
     project = load_project(file)
     entries = list(_sdks(project))
     problems: list[Problem] = []
+    folder = dirname(file.path)
     removed: dict[str, int] = {}
     for item in items(project.root):
         if item.name not in _ITEMS:
@@ -50,7 +53,9 @@ def read(file: Source) -> Reading:
             problems.append(Problem(message, item.line, item.column))
             continue
         entries += (
-            entry for name in names_of(names) if (entry := _entry(project, item, name)) is not None
+            entry
+            for name in names_of(names)
+            if (entry := _entry(project, folder, item, name)) is not None
         )
     if removed:
         entries = [
@@ -61,9 +66,11 @@ def read(file: Source) -> Reading:
     return Reading(tuple(entries), (*project.problems, *problems), includes=tuple(project.includes))
 
 
-def _entry(project: Project, item: Element, name: str) -> Entry | None:
-    """The entry of an item for one of its names; None for what the framework itself brings."""
+def _entry(project: Project, folder: str, item: Element, name: str) -> Entry | None:
+    """The entry of an item for one of its names; None for what the framework brings, and for a glob."""
     kind = item.name
+    if "*" in name:
+        return None
     if kind == "ProjectReference":
         found = _PROJECT_FILE.search(name)
         return Entry(
@@ -71,7 +78,7 @@ def _entry(project: Project, item: Element, name: str) -> Entry | None:
             line=item.line,
             column=item.column,
             source="workspace",
-            location=name.replace("\\", "/"),
+            location=placed(folder, name.replace("\\", "/")),
             direct=True,
         )
     if kind == "Reference":
@@ -83,7 +90,7 @@ def _entry(project: Project, item: Element, name: str) -> Entry | None:
             line=item.line,
             column=item.column,
             source="path",
-            location=hint.replace("\\", "/"),
+            location=placed(folder, hint.replace("\\", "/")),
             direct=True,
         )
     written = said(item, "VersionOverride") or said(item, "Version")

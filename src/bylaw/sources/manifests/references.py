@@ -24,6 +24,12 @@ def within(folder: str, path: str) -> str | None:
     return "" if whole == "." else whole
 
 
+def placed(folder: str, path: str) -> str:
+    """Where a path leads: from the root, or as written where it leaves the repository."""
+    whole = within(folder, path)
+    return path if whole is None else whole or "."
+
+
 def plain_address(address: str) -> str:
     """An address without user, password and tokens."""
     return _SECRET.sub(r"\1…", _USER.sub("", address))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -35,9 +35,19 @@ class Node:
     `value` is a dict of nodes, a list of nodes, or a scalar: str, int, float, bool, None, or what
     the format has beside these. `line` to `end_column` is the value's region, `end_column` after
     its last character; `key_line` and `key_column` say where its key stands, 0 where it has none.
+    `written` is a scalar as it stands in the text, without quotes: `1.10` where the value is 1.1.
     """
 
-    __slots__ = ("column", "end_column", "end_line", "key_column", "key_line", "line", "value")
+    __slots__ = (
+        "column",
+        "end_column",
+        "end_line",
+        "key_column",
+        "key_line",
+        "line",
+        "value",
+        "written",
+    )
 
     def __init__(
         self,
@@ -48,6 +58,7 @@ class Node:
         end_column: int = 0,
         key_line: int = 0,
         key_column: int = 0,
+        written: str | None = None,
     ) -> None:
         self.value = value
         self.line = line
@@ -56,6 +67,7 @@ class Node:
         self.end_column = end_column
         self.key_line = key_line
         self.key_column = key_column
+        self.written = value if written is None and isinstance(value, str) else written
 
     @property
     def start_line(self) -> int:
@@ -90,7 +102,7 @@ class Node:
         return self.value if isinstance(self.value, list) else ()
 
     def plain(self) -> Any:
-        """The value without places."""
+        """The value without places; as deep as the text, whose depth is bounded."""
         if isinstance(self.value, dict):
             return {key: node.plain() for key, node in self.value.items()}
         if isinstance(self.value, list):
@@ -104,8 +116,8 @@ class Node:
             node = stack.pop()
             yield node
             below = node.value
-            if isinstance(below, Mapping):
-                stack.extend(reversed(below.values()))
+            if isinstance(below, dict):
+                stack.extend(reversed(tuple(below.values())))
             elif isinstance(below, list):
                 stack.extend(reversed(below))
 

@@ -64,6 +64,7 @@ def read(file: Source) -> Reading:
         Ask(packages[key].name, "" if key in own else key)
         for key in asked
     )  # fmt: skip
+    problems.sort(key=lambda each: each.line)
     return Reading(tuple(entries), tuple(problems), asks=tuple(asks) if packages else None)
 
 

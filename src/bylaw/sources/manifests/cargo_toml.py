@@ -24,6 +24,7 @@ from bylaw.sources.manifests.cargo_sources import exact_version
 from bylaw.sources.manifests.interface import Entry, Origin, Problem, Reading, Scope, Source
 from bylaw.sources.manifests.load import load_toml
 from bylaw.sources.manifests.references import placed, plain_address, within
+from bylaw.sources.manifests.regions import region_of
 
 _SECTIONS: Final[tuple[tuple[str, Scope], ...]] = (
     ("dependencies", "runtime"),
@@ -32,6 +33,8 @@ _SECTIONS: Final[tuple[tuple[str, Scope], ...]] = (
     ("build-dependencies", "build"),
     ("build_dependencies", "build"),
 )
+_LONGEST: Final = 4096
+"""Characters of a path."""
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 
 
@@ -41,6 +44,8 @@ class _Root:
 
     path: str
     node: Node
+    excluded: frozenset[str]
+    """Folders whose packages are no members, from the root of the repository."""
 
     @property
     def folder(self) -> str:
@@ -48,13 +53,22 @@ class _Root:
 
     def holds(self, path: str) -> bool:
         """Whether a package there is a member when a member has it as a dependency."""
-        inside = not self.folder or path == self.folder or path.startswith(f"{self.folder}/")
-        excluded = self.node.get("workspace", "exclude")
-        return inside and not any(
-            path == left or path.startswith(f"{left}/")
-            for each in (excluded.elements() if excluded else ())
-            if each.text and (left := within(self.folder, each.text)) is not None
-        )
+        above = path
+        while above not in self.excluded and above != self.folder:
+            if not above or len(above) > _LONGEST:
+                return False
+            above = dirname(above)
+        return above not in self.excluded
+
+
+def _root_of(path: str, node: Node) -> _Root:
+    listed = node.get("workspace", "exclude")
+    excluded = (
+        within(dirname(path), each.text)
+        for each in (listed.elements() if listed is not None else ())
+        if each.text
+    )
+    return _Root(path, node, frozenset(each for each in excluded if each is not None))
 
 
 def read(file: Source) -> Reading:
@@ -62,6 +76,8 @@ def read(file: Source) -> Reading:
     root, flaws = load_toml(file)
     reader = _Reader(file, root)
     for table in (root, *(node for _, node in reader.below(root, "target"))):
+        if not isinstance(table.value, dict):
+            reader.wrong(table, "this target is no table")
         for section, scope in _SECTIONS:
             for name, node in reader.below(table, section):
                 reader.add(name, node, scope, True)
@@ -132,10 +148,8 @@ class _Reader:
         self.entries.append(
             Entry(
                 name,
-                line=node.start_line,
-                column=node.key_column or node.column,
-                end_line=node.end_line if node.end_line > node.start_line else 0,
-                end_column=node.end_column,
+                "",
+                *region_of(node),
                 version=exact_version(requirement),
                 requirement=requirement,
                 scope=scope,
@@ -178,7 +192,7 @@ class _Reader:
 
     def _find_root(self) -> _Root | None:
         if self.root.get("workspace") is not None:
-            return _Root(self.file.path, self.root)
+            return _root_of(self.file.path, self.root)
         said = self.root.get("package", "workspace")
         if said is not None and said.text is not None:
             target = within(self.folder, said.text)
@@ -204,7 +218,7 @@ class _Reader:
         if data is None:
             return None
         try:
-            return _Root(path, read_toml(decode(data)).root)
+            return _root_of(path, read_toml(decode(data)).root)
         except Malformed as error:
             message = f"it cannot be read: {error.message}"
             self.problems.append(Problem(message, error.line, error.column, path))

@@ -67,7 +67,7 @@ def read(file: Source) -> Reading:
 
 
 def _entry(project: Project, folder: str, item: Element, name: str) -> Entry | None:
-    """The entry of an item for one of its names; None for what the framework brings, and for a glob."""
+    """The entry of an item for a name; None for a glob, and for what the framework brings."""
     kind = item.name
     if "*" in name:
         return None

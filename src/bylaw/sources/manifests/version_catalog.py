@@ -15,6 +15,7 @@ from typing import Final
 from bylaw.sources.documents.node import Node
 from bylaw.sources.manifests.interface import Entry, Problem, Reading, Scope, Source
 from bylaw.sources.manifests.load import load_toml
+from bylaw.sources.manifests.regions import region_of
 
 _RANGE: Final = re.compile(r"[\[\]()]|\+\Z|,|\A(?:latest\.|!!)")
 _RICH: Final = ("strictly", "require", "prefer")
@@ -47,6 +48,7 @@ def read(file: Source) -> Reading:
     for name, node in root.items():
         if name not in _ALL or not isinstance(node.value, dict):
             reader.wrong(node, f"`{name[:80]}` is no table of a version catalog")
+    reader.problems.sort(key=lambda each: each.line)
     return Reading(tuple(reader.entries), (*flaws, *reader.problems))
 
 
@@ -113,7 +115,7 @@ class _Reader:
         said = node.get("version")
         reference = None if said is None else said.get("ref")
         if reference is not None:
-            named = reference.text or ""
+            named = str(reference.plain())
             said = self.root.get("versions", named)
             if said is None:
                 self.wrong(node, f"the version `{named[:80]}` is not in `versions`")
@@ -134,10 +136,8 @@ class _Reader:
         self.entries.append(
             Entry(
                 name,
-                line=node.start_line,
-                column=node.key_column or node.column,
-                end_line=node.end_line if node.end_line > node.start_line else 0,
-                end_column=node.end_column,
+                "",
+                *region_of(node),
                 version=requirement if single else None,
                 requirement=requirement,
                 scope=scope,

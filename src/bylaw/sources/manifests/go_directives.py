@@ -13,7 +13,7 @@ _TOKEN: Final = re.compile(
       | (?P<comment>//.*)
       | (?P<arrow>=>)
       | (?P<mark>[()\[\]{},])
-      | (?P<quoted>"(?:[^"\\]|\\.)*"|`[^`]*`)
+      | (?P<quoted>"(?:[^"\\]|\\.)*")
       | (?P<word>(?:(?!//|/\*)[^\s()\[\]{},"`])+)
     """,
     re.VERBOSE,
@@ -80,7 +80,7 @@ def _tokens(line: str) -> tuple[tuple[Token, ...], str, int | None]:
             continue
         if kind == "quoted":
             try:
-                said = json.loads(said) if said[0] == '"' else said[1:-1]
+                said = json.loads(said)
             except ValueError:
                 return (), "", begin + 1
         tokens.append(Token(said, begin + 1, at + 1))

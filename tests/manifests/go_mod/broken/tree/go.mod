@@ -14,6 +14,7 @@ replace golang.org/x/net => golang.org/x/net
 replace golang.org/x/sys ../sys
 )
 requires github.com/x/y v1.0.0
+require github.com/x/z `v1.0.0`
 tool example.com/nowhere/cmd/thing
 exclude (
 	github.com/lib/pq v1.10.9

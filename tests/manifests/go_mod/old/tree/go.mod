@@ -5,7 +5,7 @@ go 1.16
 
 require (
 	github.com/pkg/errors v0.9.1
-	"github.com/gorilla/websocket" `v1.4.2` //indirect
+	"github.com/gorilla/websocket" "v1.4.2" //indirect
 	github.com/lib/pq v1.10.9 // indirect; the driver is loaded by name
 	github.com/hashicorp/vault v0.11.0+incompatible // not indirect
 	golang.org/x/crypto v0.0.0-20210921155107-089bfa567519

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from bylaw.dataclass import dataclass
 from posixpath import dirname, join
 from typing import Final
 

@@ -12,7 +12,7 @@ Source: the Go modules reference, "go.mod files" and "Workspaces".
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bylaw.dataclass import dataclass
 from posixpath import dirname, join
 from typing import Final
 

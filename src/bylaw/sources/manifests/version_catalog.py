@@ -9,7 +9,7 @@ Source: "Version Catalogs" and "Rich versions" of the Gradle user manual.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bylaw.dataclass import dataclass
 from typing import Final
 
 from bylaw.sources.documents.node import Node

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from bylaw.dataclass import dataclass
 from posixpath import dirname, join
 from typing import Final
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.documents.node import Malformed, Node
 from bylaw.sources.documents.text import decode
 from bylaw.sources.documents.toml import read_toml

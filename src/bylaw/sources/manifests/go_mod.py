@@ -12,10 +12,10 @@ Source: the Go modules reference, "go.mod files" and "Workspaces".
 from __future__ import annotations
 
 import re
-from bylaw.dataclass import dataclass
 from posixpath import dirname, join
 from typing import Final
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.documents.node import Malformed
 from bylaw.sources.documents.text import decode
 from bylaw.sources.manifests.go_directives import Directive, directives

@@ -9,9 +9,9 @@ Source: "Version Catalogs" and "Rich versions" of the Gradle user manual.
 from __future__ import annotations
 
 import re
-from bylaw.dataclass import dataclass
 from typing import Final
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.documents.node import Node
 from bylaw.sources.manifests.interface import Entry, Problem, Reading, Scope, Source
 from bylaw.sources.manifests.load import load_toml

@@ -10,7 +10,7 @@ Source: `src/install/lockfile/bun.lock.zig` of Bun, which writes and reads it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from posixpath import dirname
 from typing import Final, NamedTuple
 
@@ -18,14 +18,15 @@ from bylaw.sources.documents.node import Node
 from bylaw.sources.manifests.interface import Ask, Entry, Origin, Problem, Reading, Scope, Source
 from bylaw.sources.manifests.load import load_json
 from bylaw.sources.manifests.npm_archives import archive_source
+from bylaw.sources.manifests.npm_scopes import scopes_of
 from bylaw.sources.manifests.npm_specs import asked_for, exact_version, spec_of, split_name
 from bylaw.sources.manifests.references import placed, plain_address
 
+_VERSIONS: Final = (0, 1, 2)
 _BELOW: Final = ("dependencies", "optionalDependencies", "peerDependencies")
 _HASH: Final = re.compile(r"(?:sha(?:1|224|256|384|512)|md5)-")
 _LONGEST: Final = 1000
 """Characters of a key."""
-_WEIGHT: Final[tuple[Scope, ...]] = ("runtime", "optional", "development")
 
 
 class _Package(NamedTuple):
@@ -49,6 +50,10 @@ def read(file: Source) -> Reading:
     problems = list(flaws)
     if not isinstance(root.value, dict):
         problems.append(Problem("it is no object", root.line))
+    version = root.get("lockfileVersion")
+    if version is not None and version.value not in _VERSIONS:
+        message = f"its `lockfileVersion` is `{str(version.written)[:20]}`; 0 to 2 are known"
+        problems.append(Problem(message, version.start_line, version.key_column or 1))
     for name in ("packages", "workspaces"):
         node = root.get(name)
         if node is not None and not isinstance(node.value, dict):
@@ -81,7 +86,7 @@ class _Lock:
         """What stands in the lock."""
         requires = {key: self._requires(key, each) for key, each in self.packages.items()}
         asks = tuple(ask for folder in self.projects for ask in self._asks(folder))
-        scopes = _scopes(asks, requires)
+        scopes = scopes_of(((ask.scope, ask.key) for ask in asks), requires)
         entries = tuple(
             self._entry(key, each, requires[key], scopes.get(key, "runtime"))
             for key, each in self.packages.items()
@@ -90,7 +95,7 @@ class _Lock:
         self.problems.sort(key=lambda each: each.line)
         return Reading(entries, tuple(self.problems), asks=asks or None)
 
-    def _entry(self, key: str, package: _Package, requires: tuple[str, ...], scope: Scope) -> Entry:
+    def _entry(self, key: str, package: _Package, requires: Iterable[str], scope: Scope) -> Entry:
         name, version = package.name, exact_version(package.reference)
         source, location = self._source(package, version)
         if source == "workspace":
@@ -136,17 +141,21 @@ class _Lock:
                 above = above.rpartition("/")[0]
         return name if name in self.packages else None
 
-    def _requires(self, key: str, package: _Package) -> tuple[str, ...]:
+    def _requires(self, key: str, package: _Package) -> dict[str, bool]:
+        """What a package brings in, by key, and whether it can do without."""
         brings = package.brings
         if package.reference.startswith("workspace:"):
             brings = self.projects.get(package.reference[len("workspace:") :])
-        found: dict[str, None] = {}
+        peers = brings.get("optionalPeers") if brings is not None else None
+        spared = {each.text for each in peers.elements()} if peers is not None else set()
+        found: dict[str, bool] = {}
         for section in _BELOW:
             listed = brings.get(section) if brings is not None else None
             for name, _ in listed.items() if listed is not None else ():
                 if (other := self._found(key, name)) is not None:
-                    found[other] = None
-        return tuple(found)
+                    is_optional = section == "optionalDependencies" or name in spared
+                    found[other] = is_optional and found.get(other, True)
+        return found
 
     def _asks(self, folder: str) -> Iterator[Ask]:
         """What a project asks for."""
@@ -185,16 +194,3 @@ def _package(key: str, node: Node) -> _Package | None:
     last = rest[-1].text if rest else None
     is_hash = last is not None and _HASH.match(last) is not None
     return _Package(name, reference, node, registry, brings, last if is_hash else None)
-
-
-def _scopes(asks: tuple[Ask, ...], requires: Mapping[str, tuple[str, ...]]) -> dict[str, Scope]:
-    """What packages are needed for, by what reaches them; the most important counts."""
-    scopes: dict[str, Scope] = {}
-    for scope in _WEIGHT:
-        stack = [ask.key for ask in asks if ask.scope == scope]
-        while stack:
-            key = stack.pop()
-            if key in requires and key not in scopes:
-                scopes[key] = scope
-                stack += requires[key]
-    return scopes

@@ -16,7 +16,8 @@ def registry_of(address: str, name: str, version: str) -> str | None:
     """The registry that an archive's address is of; None where it has not the shape of one.
 
     npm's own is `<registry>/<name>/-/<name without scope>-<version>.tgz`; others repeat the scope
-    (`/@s/a/-/@s/a-1.0.0.tgz`), say `download` for `-`, or `/download/@s/a/1.0.0/<hash>`.
+    (`/@s/a/-/@s/a-1.0.0.tgz`), say `download` for `-`, or have `/@s/a/1.0.0.tgz` (JSR) or
+    `/download/@s/a/1.0.0/<hash>` (GitHub).
     """
     path = address.partition("#")[0].partition("?")[0]
     base = name.rpartition("/")[2]
@@ -32,6 +33,7 @@ def registry_of(address: str, name: str, version: str) -> str | None:
         f"/{name}/-/{name}-{version}.tgz",
         f"/{name}/download/{base}-{version}.tgz",
         f"/{name}/download/{name}-{version}.tgz",
+        f"/{name}/{version}.tgz",
     ):
         if path.endswith(end):
             return plain_address(path[: -len(end)])

@@ -27,6 +27,7 @@ _OPENED: Final = re.compile(r'^[ \t]*"([^"\\\n]*node_modules/[^"\\\n]*)": \{$', 
 _NAMED: Final = re.compile(r'node_modules/[^"\n]*"\s*:')
 _LONGEST: Final = 1000
 """Characters of a path in `node_modules`; npm stays below some hundred."""
+_VERSIONS: Final = (1, 2, 3)
 _BELOW: Final = ("dependencies", "optionalDependencies", "peerDependencies")
 
 
@@ -42,7 +43,10 @@ def read(file: Source) -> Reading:
         problems += flaws
         if not isinstance(node.value, dict):
             return Reading(problems=(*problems, Problem("it is no object", node.line)))
-        packages = node.get("packages")
+        packages, version = node.get("packages"), node.get("lockfileVersion")
+        if version is not None and version.value not in _VERSIONS:
+            message = f"its `lockfileVersion` is `{str(version.written)[:20]}`; 1 to 3 are known"
+            problems.append(Problem(message, version.start_line, version.key_column or 1))
         if packages is None:
             from bylaw.sources.manifests.npm_lock_v1 import read_v1
 
@@ -58,14 +62,16 @@ def _quickly(text: str) -> tuple[dict[str, Any] | None, dict[str, int]]:
     """The lock as plain values, and the lines of its packages, of a lock as npm writes it.
 
     That is quicker by far than to give each value its place. Of a text that could mean something
-    else, such as one with a key twice, nothing is returned.
+    else, such as one with a key twice or with escapes, nothing is returned.
     """
+    if "\\u" in text:
+        return None, {}
     try:
         root = json.loads(text, object_pairs_hook=_without_twins, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None, {}
     packages = root.get("packages") if isinstance(root, dict) else None
-    if not isinstance(packages, dict):
+    if not isinstance(packages, dict) or root.get("lockfileVersion") not in _VERSIONS:
         return None, {}
     lines: dict[str, int] = {}
     line, seen, count = 1, 0, 0
@@ -195,7 +201,7 @@ class _Lock:
 
 def _problem(key: str, said: Any) -> str | None:
     """What is wrong with a package; empty for nothing, None for one that is not installed."""
-    shown = f"`{key[:80]}`"
+    shown = f"`{key[:80]}`" if key else "the project"
     if not isinstance(said, dict):
         return f"{shown} is no package"
     if len(key) > _LONGEST:

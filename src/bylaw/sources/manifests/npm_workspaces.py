@@ -26,7 +26,7 @@ _MOST: Final = 200
 """Patterns of a workspace that are tried."""
 _GLOB: Final = re.compile(r"[*?\[{]")
 _COMPARED: Final = re.compile(
-    r"\s{0,9}(\^|~|>=|=|)\s{0,9}v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})\s{0,9}\Z"
+    r"\s{0,9}(\^|~|>=|=|)\s{0,9}v?(\d{1,9}(?:\.\d{1,9}){0,2})(?:\.[xX*])?\s{0,9}\Z"
 )
 _VERSION: Final = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})(?:\+|\Z)")
 
@@ -228,8 +228,10 @@ def _fits(requirement: str, version: Any) -> bool:
     found = _VERSION.match(version) if isinstance(version, str) else None
     if asked is None or found is None:
         return False
-    mark, low, has = asked[1], tuple(map(int, asked.groups()[1:])), tuple(map(int, found.groups()))
-    if mark in ("", "="):
-        return has == low
-    same = {"^": next((n for n, part in enumerate(low) if part), 2) + 1, "~": 2, ">=": 0}[mark]
+    low, has = [int(part) for part in asked[2].split(".")], [int(part) for part in found.groups()]
+    same = {
+        "^": next((at for at, part in enumerate(low) if part), len(low) - 1) + 1,
+        "~": min(len(low), 2),
+        ">=": 0,
+    }.get(asked[1], len(low))
     return has >= low and has[:same] == low[:same]

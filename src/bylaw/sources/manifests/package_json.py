@@ -79,6 +79,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.includes: dict[str, None] = {}
         self._found: tuple[Workspace | None] | None = None
+        self._is_broken = False
 
     def wrong(self, node: Node, message: str) -> None:
         """Notes what cannot be understood."""
@@ -163,7 +164,8 @@ class _Reader:
             if found is not None:
                 self.includes[path] = None
                 return spec_of(name, found, workspace.folder)
-        self.wrong(node, f"the catalog `{catalog[:80]}` of its workspace has no `{name[:80]}`")
+        if not self._is_broken:
+            self.wrong(node, f"the catalog `{catalog[:80]}` of its workspace has no `{name[:80]}`")
         return spec_of(name, written, self.folder)
 
     def _member(self, spec: Spec) -> Spec:
@@ -182,6 +184,8 @@ class _Reader:
             workspace, problem = workspace_of(self.file.tree, self.file.path, self.root)
             if problem is not None:
                 self.problems.append(problem)
+                self.includes[problem.path] = None
+                self._is_broken = True
             self._found = (workspace,)
         return self._found[0]
 
@@ -190,7 +194,9 @@ class _Reader:
         for selector, node in _forced(self.below(root.get(*keys), keys[-1])):
             if node.text is None:
                 self.wrong(node, f"`{selector[:80]}` is neither a requirement nor an object")
-            elif (found := _SELECTED.search(selector[-300:])) is not None:
+            elif (found := _SELECTED.search(selector[-300:])) is None:
+                self.wrong(node, f"`{selector[:80]}` names no package")
+            else:
                 spec = spec_of(found[1], node.text, self.folder)
                 is_plain = spec.source == "registry" and spec.name == found[1]
                 if not is_plain and not node.text.startswith("$"):

@@ -29,6 +29,7 @@ from bylaw.sources.manifests.interface import (
 from bylaw.sources.manifests.load import load_text
 from bylaw.sources.manifests.npm_archives import archive_source
 from bylaw.sources.manifests.npm_git import git_location
+from bylaw.sources.manifests.npm_scopes import scopes_of
 from bylaw.sources.manifests.npm_specs import exact_version, spec_of
 from bylaw.sources.manifests.pnpm_nodes import Fields, Nodes, Package, hash_alone, is_same
 from bylaw.sources.manifests.pnpm_paths import Paths, paths_of
@@ -79,9 +80,10 @@ class _Lock:
 
     def add(self, root: Any) -> None:
         """Notes what one document says."""
-        said = self.nodes.fields(root, "the lock")
-        if not said:
+        if root.id != "mapping":
+            self.nodes.wrong(root, "it is no mapping")
             return
+        said = self.nodes.fields(root, "it")
         version = _text(said.get("lockfileVersion"))
         if version.partition(".")[0] not in _VERSIONS:
             shown = f"`{version[:20]}`" if version else "missing"
@@ -117,7 +119,8 @@ class _Lock:
                 names = named(whole)
                 if paths.has_flags and "name" in fields:
                     names = (_text(fields["name"]), *names[1:])
-                if not names[0] or ("version" in fields and not _text(fields["version"])):
+                stated = _text(fields["version"]) if "version" in fields else names[1]
+                if not names[0] or not stated:
                     self.nodes.wrong(key, f"`{path[:80]}` has no name and version that are known")
                     continue
                 package = packages[whole] = Package(key.start_mark.line + 1, names, fields)
@@ -129,10 +132,11 @@ class _Lock:
                 package.note(fields)
             for section in _BELOW:
                 if section in fields:
-                    brings = package.brings
+                    brings, is_optional = package.brings, section != "dependencies"
                     for name, reference in self.nodes.pairs(fields[section], section):
                         if name.id == reference.id == "scalar":
-                            brings[meant(name.value, reference.value)] = None
+                            below = meant(name.value, reference.value)
+                            brings[below] = is_optional and brings.get(below, True)
                         else:
                             self.nodes.wrong(name, "this is no name and version")
 
@@ -141,10 +145,7 @@ class _Lock:
         specifiers = self.nodes.fields(said.get("specifiers"), "specifiers")
         asked = self.projects.setdefault(folder, [])
         for section, scope in _SECTIONS:
-            for key, node in self.nodes.pairs(said.get(section), section):
-                if key.id != "scalar" or not key.value:
-                    self.nodes.wrong(key, "this is no name")
-                    continue
+            for key, node in self.nodes.named(said.get(section), section):
                 name, written, requirement = key.value, node, specifiers.get(key.value)
                 if node.id == "mapping":
                     fields = self.nodes.fields(node, name)
@@ -217,9 +218,9 @@ class _Lock:
         names = {entry.key: entry.name for entry in entries}
         asks = []
         for name, key, written, scope, folder in self.asks:
-            spec = spec_of(name, written, folder)
-            known = key if key in names else ""
-            asks.append(Ask(names.get(key, spec.name), known, spec.requirement, scope, folder))
+            if key in names:
+                requirement = spec_of(name, written, folder).requirement
+                asks.append(Ask(names[key], key, requirement, scope, folder))
         return tuple(asks) or None
 
     def _elsewhere(self, key: str, package: Package) -> tuple[str | None, Origin, str, str | None]:
@@ -278,17 +279,9 @@ class _Lock:
             )
 
     def _scopes(self) -> dict[str, Scope]:
-        """What packages are needed for, by what reaches them; the most important counts."""
-        scopes: dict[str, Scope] = {}
-        order: tuple[Scope, ...] = ("runtime", "optional", "development", "build")
-        for scope in order:
-            stack = [key for asked in self.projects.values() for its, key in asked if its == scope]
-            while stack:
-                key = stack.pop()
-                if key not in scopes and (package := self.packages.get(key)) is not None:
-                    scopes[key] = scope
-                    stack += package.brings
-        return scopes
+        """What packages are needed for, by what reaches them."""
+        roots = [each for asked in self.projects.values() for each in asked]
+        return scopes_of(roots, {key: each.brings for key, each in self.packages.items()})
 
 
 def _text(node: Any) -> str:

@@ -6,12 +6,13 @@ made them, without places and kinds for each.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from bylaw.sources.documents.yaml import MOST_NODES
 from bylaw.sources.manifests.interface import Problem, Unreadable
 
 Fields = dict[str, Any]
+MERGES: Final = "it merges mappings, which pnpm does not write"
 
 
 class Package:
@@ -26,7 +27,8 @@ class Package:
         self.resolution = fields.get("resolution")
         self.version = fields.get("version")
         """As it is stated beside the address."""
-        self.brings: dict[str, None] = {}
+        self.brings: dict[str, bool] = {}
+        """What it brings in, by key: whether it can do without."""
         self.is_dev: bool | None = None
         self.is_optional: bool | None = None
         """Whether all its instances are needed for nothing else."""
@@ -78,7 +80,7 @@ class Nodes:
                 if key.value in seen:
                     self.wrong(key, f"the key `{key.value[:80]}` stands here twice")
                 elif key.value == "<<":
-                    self.wrong(key, "it merges mappings, which pnpm does not write")
+                    self.wrong(key, MERGES)
                 seen.add(key.value)
         return found
 
@@ -94,8 +96,10 @@ class Nodes:
         seen: set[str] = set()
         kept = []
         for key, value in pairs:
-            if key.id != "scalar" or key.value in ("", "<<"):
+            if key.id != "scalar" or not key.value:
                 self.wrong(key, "this is no name")
+            elif key.value == "<<":
+                self.wrong(key, MERGES)
             elif key.value in seen:
                 self.wrong(key, f"the key `{key.value[:80]}` stands here twice")
             else:

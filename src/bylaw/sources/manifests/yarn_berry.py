@@ -113,6 +113,7 @@ class _Lock:
     def _entry(self, key: str, package: _Package, answers: tuple[str, ...]) -> Entry:
         said = package.node.get("version")
         version = said.written if said is not None else None
+        version = version or exact_version(package.reference.partition("::")[0][len("npm:") :])
         name, source, location = self._source(package, version)
         return Entry(
             name,

@@ -24,6 +24,7 @@ _HEADER: Final = re.compile(
 )
 _ONE: Final = re.compile(rf"{_QUOTED}|[^\s\",][^\",]*")
 _FIELD: Final = re.compile(rf"( +)({_QUOTED}|[^\s\":]+)(?:(:)| ({_QUOTED}|[^\s\"]+))\Z")
+_SHA_1: Final = re.compile(r"#([0-9a-f]{40})\Z")
 _SECTIONS: Final = ("dependencies", "optionalDependencies")
 _MOST: Final = 100
 """Lines that are no part of the format, after which the rest is given up."""
@@ -54,7 +55,8 @@ def read_classic(text: str, file: Source) -> Reading:
         if len(patterns) < len(block.patterns):
             shown = next(each for each in block.patterns if each in blocks)[:80]
             problems.append(Problem(f"`{shown}` stands here twice", block.line))
-        if not patterns or not split_name(patterns[0])[0] or "version" not in block.fields:
+        is_named = all(split_name(each)[0] and "@" in each[1:] for each in patterns)
+        if not patterns or not is_named or "version" not in block.fields:
             message = f"`{block.patterns[0][:80]}` has no name and version that are known"
             problems.append(Problem(message, block.line))
             continue
@@ -89,7 +91,9 @@ def _blocks(text: str, problems: list[Problem]) -> list[_Block]:
             if len(indent) == 2:
                 section = key if opens else ""
                 if not opens:
-                    block.fields.setdefault(_plain(key), _plain(value))
+                    if _plain(key) in block.fields:
+                        problems.append(Problem(f"`{key[:80]}` stands here twice", number))
+                    block.fields[_plain(key)] = _plain(value)
                 continue
             if len(indent) == 4 and section and not opens:
                 if section in _SECTIONS:
@@ -134,7 +138,7 @@ def _entry(block: _Block, requires: tuple[str, ...], folder: str) -> Entry:
     source, location = _source(first, resolved, version, folder)
     integrity = block.fields.get("integrity")
     if integrity is None and resolved.startswith("http"):
-        integrity = resolved.partition("#")[2] or None
+        integrity = found[1] if (found := _SHA_1.search(resolved)) is not None else None
     return Entry(
         first.name,
         line=block.line,

@@ -46,6 +46,7 @@ def reading(tree: Path, path: str, data: bytes | None = None) -> Reading:
 @pytest.mark.parametrize("case", SHOP)
 def test_one_project_is_the_same_in_every_lock(case: str) -> None:
     found = reading(CASES / case / "tree", SHOP[case])
+    assert not found.problems
     model = reading(CASES / "npm_lock/v3/tree", "package-lock.json")
     scopes = {(each.name, each.version): each.scope for each in model.entries}
     packages = {
@@ -134,8 +135,8 @@ def test_it_is_read_as_npm_reads_it(case: str, tmp_path: Path) -> None:
             stack.append((key, below))
     assert packages == {key: (each.name, each.version) for key, each in found.items()}
     for key, keys in brought.items():
-        if key:
-            assert set(found[key].requires) >= keys
+        if key and found[key].source != "workspace":  # of members npm lists what is for development
+            assert set(found[key].requires) == keys
 
 
 @pytest.mark.parametrize(
@@ -143,11 +144,9 @@ def test_it_is_read_as_npm_reads_it(case: str, tmp_path: Path) -> None:
 )
 def test_the_quick_way_finds_what_the_slow_one_finds(path: Path) -> None:
     data = path.read_bytes()
-    if data.count(b"{") == 0 or b"<<<<<<<" in data:
-        return
-    slow = data.replace(b"{", b'{"%": "\\u0061", ', 1)
-    if path.parent.name == "cut":
-        return
+    if path.parent.name in ("conflict", "cut", "empty", "list"):
+        pytest.skip("there are no packages to find")
+    slow = data.rstrip()[:-1] + b', "%": "\\u0061"}'
     quick = reading(path.parent, path.name, data)
     assert quick == reading(path.parent, path.name, slow)
 

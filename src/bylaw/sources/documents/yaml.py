@@ -39,6 +39,8 @@ def compose(text: str, are_texts: bool = False) -> list[Any]:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "it cannot be read"
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        last = text.count("\n") + 1
+        place = place if place[0] <= last else (last, 1)
         raise Malformed(problem, *place) from None
     except yaml.YAMLError as error:
         raise Malformed(str(getattr(error, "reason", "it cannot be read"))) from None

@@ -117,10 +117,12 @@ class _Lock:
             package = packages.get(whole)
             if package is None:
                 names = named(whole)
+                is_known = bool(names[1])
                 if paths.has_flags and "name" in fields:
-                    names = (_text(fields["name"]), *names[1:])
-                stated = _text(fields["version"]) if "version" in fields else names[1]
-                if not names[0] or not stated:
+                    names, is_known = (_text(fields["name"]), *names[1:]), True
+                if "version" in fields:
+                    is_known = bool(_text(fields["version"]))
+                if not names[0] or not is_known:
                     self.nodes.wrong(key, f"`{path[:80]}` has no name and version that are known")
                     continue
                 package = packages[whole] = Package(key.start_mark.line + 1, names, fields)

@@ -27,6 +27,8 @@ _BELOW: Final = ("dependencies", "optionalDependencies", "peerDependencies")
 _HASH: Final = re.compile(r"(?:sha(?:1|224|256|384|512)|md5)-")
 _LONGEST: Final = 1000
 """Characters of a key."""
+_DEEPEST: Final = 60
+"""Parts of a key; a name with a scope has two."""
 
 
 class _Package(NamedTuple):
@@ -182,7 +184,9 @@ def _package(key: str, node: Node) -> _Package | None:
     """A package; None where its array is none that Bun writes."""
     parts = node.elements()
     name, reference = split_name(parts[0].text or "") if parts else ("", "")
-    if not key or len(key) > _LONGEST or not name or not reference:
+    if not key or len(key) > _LONGEST or key.count("/") > _DEEPEST:
+        return None
+    if not name or not reference:
         return None
     rest = list(parts[1:])
     registry = ""

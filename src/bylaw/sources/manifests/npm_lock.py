@@ -19,14 +19,16 @@ from bylaw.sources.manifests.interface import Ask, Entry, Origin, Problem, Readi
 from bylaw.sources.manifests.load import load_json, load_text
 from bylaw.sources.manifests.npm_archives import archive_source
 from bylaw.sources.manifests.npm_specs import asked_for, spec_of
-from bylaw.sources.manifests.npm_workspaces import is_member, patterns_of
+from bylaw.sources.manifests.npm_workspaces import members, patterns_of
 from bylaw.sources.manifests.references import placed
 
 MODULES: Final = "node_modules/"
 _OPENED: Final = re.compile(r'^[ \t]*"([^"\\\n]*node_modules/[^"\\\n]*)": \{$', re.MULTILINE)
 _NAMED: Final = re.compile(r'node_modules/[^"\n]*"\s*:')
-_LONGEST: Final = 1000
+LONGEST: Final = 1000
 """Characters of a path in `node_modules`; npm stays below some hundred."""
+DEEPEST: Final = 40
+"""Packages in packages; npm stays below a dozen."""
 _VERSIONS: Final = (1, 2, 3)
 _BELOW: Final = ("dependencies", "optionalDependencies", "peerDependencies")
 
@@ -118,7 +120,7 @@ class _Lock:
                 self.problems.append(Problem(problem, lines.get(key) or 1))
             elif not (problem is None and MODULES in key):
                 self.packages[key] = said
-        self.patterns = patterns_of(self.packages.get("", {}).get("workspaces"))
+        self.is_member = members(patterns_of(self.packages.get("", {}).get("workspaces")))
 
     def reading(self) -> Reading:
         """What stands in the lock."""
@@ -143,7 +145,7 @@ class _Lock:
             folder = str(resolved)
             said = self.packages.get(folder, {})
             real = real or said.get("name")
-            source = "workspace" if not folder or is_member(self.patterns, folder) else "path"
+            source = "workspace" if not folder or self.is_member(folder) else "path"
             location = placed(self.folder, folder)
         name = real if isinstance(real, str) and real else key.rpartition(MODULES)[2]
         version, integrity = said.get("version"), said.get("integrity")
@@ -204,8 +206,8 @@ def _problem(key: str, said: Any) -> str | None:
     shown = f"`{key[:80]}`" if key else "the project"
     if not isinstance(said, dict):
         return f"{shown} is no package"
-    if len(key) > _LONGEST:
-        return f"{shown} is too long for a path"
+    if len(key) > LONGEST or key.count(MODULES) > DEEPEST:
+        return f"{shown} is too deep for a path"
     if MODULES not in key:
         return ""
     resolved, version = said.get("resolved"), said.get("version")

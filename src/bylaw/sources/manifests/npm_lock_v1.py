@@ -7,19 +7,14 @@ what stands at the top.
 from __future__ import annotations
 
 from posixpath import dirname, join
-from typing import Final
 
 from bylaw.sources.documents.json import read_json
 from bylaw.sources.documents.node import Malformed, Node
 from bylaw.sources.documents.text import decode
 from bylaw.sources.manifests.interface import Ask, Entry, Origin, Problem, Reading, Source
 from bylaw.sources.manifests.npm_archives import archive_source
-from bylaw.sources.manifests.npm_lock import scope_of
+from bylaw.sources.manifests.npm_lock import DEEPEST, LONGEST, MODULES, scope_of
 from bylaw.sources.manifests.npm_specs import asked_for, spec_of
-
-_MODULES: Final = "node_modules/"
-_LONGEST: Final = 1000
-"""Characters of a path in `node_modules`."""
 
 
 def read_v1(file: Source, root: Node, problems: list[Problem]) -> Reading:
@@ -30,7 +25,7 @@ def read_v1(file: Source, root: Node, problems: list[Problem]) -> Reading:
     asked = {key for keys in brought.values() for key in keys}
     entries = [
         _entry(key, node, brought[key], dirname(file.path),
-               True if asks is None and key not in asked and key.count(_MODULES) == 1 else None)
+               True if asks is None and key not in asked and key.count(MODULES) == 1 else None)
         for key, node in found.items()
     ]  # fmt: skip
     return Reading(tuple(entries), tuple(problems), asks=asks, includes=includes)
@@ -48,11 +43,11 @@ def _collected(root: Node, problems: list[Problem]) -> dict[str, Node]:
             problems.append(Problem(message, listed.start_line, listed.key_column or 1))
         below = []
         for name, each in listed.items() if listed is not None else ():
-            key = f"{above}/{_MODULES}{name}" if above else _MODULES + name
+            key = f"{above}/{MODULES}{name}" if above else MODULES + name
             if not name or each.string("version") is None:
                 message = f"`{name[:80]}` has no name and version that are known"
                 problems.append(Problem(message, each.start_line, each.key_column or 1))
-            elif len(key) > _LONGEST:
+            elif len(key) > LONGEST or key.count(MODULES) > DEEPEST:
                 message = f"`{name[:80]}` stands too deep"
                 problems.append(Problem(message, each.start_line, each.key_column or 1))
             else:
@@ -72,11 +67,11 @@ def _requires(key: str, node: Node, found: dict[str, Node]) -> tuple[str, ...]:
 def _found(folder: str, name: str, found: dict[str, Node]) -> str | None:
     """Where Node finds a package, seen from one that stands there."""
     while folder:
-        key = f"{folder}/{_MODULES}{name}"
+        key = f"{folder}/{MODULES}{name}"
         if key in found:
             return key
-        folder = folder[: max(folder.rfind("/" + _MODULES), 0)]
-    return _MODULES + name if _MODULES + name in found else None
+        folder = folder[: max(folder.rfind("/" + MODULES), 0)]
+    return MODULES + name if MODULES + name in found else None
 
 
 def _asks(file: Source, found: dict[str, Node]) -> tuple[tuple[Ask, ...] | None, tuple[str, ...]]:
@@ -92,16 +87,16 @@ def _asks(file: Source, found: dict[str, Node]) -> tuple[tuple[Ask, ...] | None,
     asks = []
     sections = {key: dict(each.items()) for key, each in root.items()}
     for name, node, scope in asked_for(sections):
-        if node.text is not None and _MODULES + name in found:
+        if node.text is not None and MODULES + name in found:
             spec = spec_of(name, node.text)
-            asks.append(Ask(spec.name, _MODULES + name, spec.requirement, scope))
+            asks.append(Ask(spec.name, MODULES + name, spec.requirement, scope))
     return tuple(asks), (path,)
 
 
 def _entry(
     key: str, node: Node, requires: tuple[str, ...], folder: str, direct: bool | None
 ) -> Entry:
-    name, written = key.rpartition(_MODULES)[2], node.string("version") or ""
+    name, written = key.rpartition(MODULES)[2], node.string("version") or ""
     flags = {key: each.value for key, each in node.items() if key in ("dev", "optional")}
     spec = spec_of(name, written, folder)
     source: Origin = spec.source

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from posixpath import dirname, join
 from typing import Any, Final
 
@@ -22,8 +22,12 @@ PNPM: Final = "pnpm-workspace.yaml"
 YARN: Final = ".yarnrc.yml"
 _LONGEST: Final = 4096
 """Characters of a path."""
-_MOST: Final = 200
-"""Patterns of a workspace that are tried."""
+_MOST: Final = 500
+"""Patterns of a workspace that are read; real ones have some."""
+_MOST_RUNS: Final = 16
+"""Changes between patterns and exceptions from them."""
+_MOST_GLOBS: Final = 50
+"""Patterns that are tried for each package that is asked for."""
 _GLOB: Final = re.compile(r"[*?\[{]")
 _COMPARED: Final = re.compile(
     r"\s{0,9}(\^|~|>=|=|)\s{0,9}v?(\d{1,9}(?:\.\d{1,9}){0,2})(?:\.[xX*])?\s{0,9}\Z"
@@ -56,7 +60,7 @@ class Workspace:
         if folder == self.folder:
             return True
         prefix = f"{self.folder}/" if self.folder else ""
-        return folder.startswith(prefix) and is_member(self.patterns, folder[len(prefix) :])
+        return folder.startswith(prefix) and members(self.patterns)(folder[len(prefix) :])
 
     def member(self, tree: Tree, name: str, requirement: str) -> str | None:
         """The folder of the member that a plain range is answered by, as npm and Yarn 1 do.
@@ -66,31 +70,57 @@ class Workspace:
         """
         if self.is_pnpm:
             return None
-        for folder in dict.fromkeys(_candidates(self.patterns[:_MOST], name)):
+        for folder in dict.fromkeys(_candidates(self.patterns, name)):
             target = within(self.folder, folder)
-            if target is None or not self.holds(target):
+            data = tree.read(join(target, "package.json")) if target is not None else None
+            if target is None or data is None or name.encode() not in data:
                 continue
-            data = tree.read(join(target, "package.json"))
-            said = _object(data) if data is not None and name.encode() in data else None
-            if said and said.get("name") == name and _fits(requirement, said.get("version")):
+            said = _object(data) or {}
+            is_it = said.get("name") == name and _fits(requirement, said.get("version"))
+            if is_it and self.holds(target):
                 return target
         return None
 
 
-def is_member(patterns: Iterable[str], folder: str) -> bool:
-    """Whether a folder, from the root's, is one that the patterns of a workspace mean."""
-    found = False
+def members(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Tells of a folder, from the root's, whether the patterns of a workspace mean it."""
+    if not patterns:
+        return lambda _: False
+    import re2
+
+    from bylaw.facts.globs import escaped, regex_of
+
+    runs: list[tuple[bool, list[str]]] = []
     for pattern in patterns:
+        is_one = not pattern.startswith("!")
         plain = pattern.removeprefix("!").removeprefix("./").strip("/")
-        if plain and _means(plain, folder):
-            found = not pattern.startswith("!")
-    return found
+        if not runs or runs[-1][0] is not is_one:
+            runs.append((is_one, []))
+        try:
+            runs[-1][1].append(regex_of(plain) if _GLOB.search(plain) else escaped(plain))
+        except ValueError:
+            continue
+    made = []
+    for is_one, regexes in runs[:_MOST_RUNS]:
+        try:
+            made.append((is_one, re2.compile("|".join(f"(?:{each})" for each in regexes if each))))
+        except re2.error:
+            continue
+
+    def is_member(folder: str) -> bool:
+        found = False
+        for is_one, regex in made:
+            if found is not is_one and regex.fullmatch(folder):
+                found = is_one
+        return found
+
+    return is_member
 
 
 def patterns_of(said: Any) -> tuple[str, ...]:
     """The patterns that `workspaces` of a `package.json` lists, as plain values."""
     listed = said.get("packages") if isinstance(said, dict) else said
-    listed = listed if isinstance(listed, list) else []
+    listed = listed[:_MOST] if isinstance(listed, list) else []
     return tuple(each for each in listed if isinstance(each, str))
 
 
@@ -139,7 +169,7 @@ def _of_pnpm(tree: Tree, folder: str, own: Node | None) -> Workspace | None:
     root = yaml_root(tree, path) or Node({}, 1)
     listed = root.get("packages")
     patterns = tuple(each.text for each in (listed.elements() if listed else ()) if each.text)
-    return Workspace(path, patterns, _catalogs(root.get("catalog"), root.get("catalogs")))
+    return Workspace(path, patterns[:_MOST], _catalogs(root.get("catalog"), root.get("catalogs")))
 
 
 def _of_package(tree: Tree, folder: str, own: Node | None) -> Workspace | None:
@@ -198,26 +228,20 @@ def _object(data: bytes) -> dict[str, Any] | None:
     return said if isinstance(said, dict) else None
 
 
-def _means(pattern: str, folder: str) -> bool:
-    if not _GLOB.search(pattern):
-        return pattern == folder
-    import re2
-
-    from bylaw.facts.globs import regex_of
-
-    try:
-        return re2.fullmatch(regex_of(pattern), folder) is not None
-    except (ValueError, re2.error):
-        return False
-
-
 def _candidates(patterns: Sequence[str], name: str) -> Iterator[str]:
     """Folders in which a member of this name is likely."""
     base = name.rpartition("/")[2]
+    globs = 0
     for pattern in patterns:
         plain = pattern.removeprefix("./").strip("/")
-        if not plain.startswith("!"):
-            yield "/".join(base if part in ("*", "**") else part for part in plain.split("/"))
+        if plain.startswith("!"):
+            continue
+        if _GLOB.search(plain):
+            globs += 1
+            if globs <= _MOST_GLOBS:
+                yield "/".join(base if part in ("*", "**") else part for part in plain.split("/"))
+        elif (last := plain.rpartition("/")[2]) in base or base in last:
+            yield plain
 
 
 def _fits(requirement: str, version: Any) -> bool:

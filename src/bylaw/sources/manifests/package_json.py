@@ -41,6 +41,8 @@ from bylaw.sources.manifests.regions import region_of
 
 _OVERRIDES: Final = (("overrides",), ("resolutions",), ("pnpm", "overrides"))
 _SELECTED: Final = re.compile(r"(?:^|[/>\s])((?:@[^/@>\s]+/)?[^/@>\s]+)(?:@[^>]*)?\Z")
+_MOST_LOOKED: Final = 2000
+"""Packages that are looked for among the members of the workspace."""
 _TOOL: Final = re.compile(r"([a-z]+)@(\d[^+\s]*)(?:\+(\S+))?\Z")
 
 
@@ -80,6 +82,7 @@ class _Reader:
         self.includes: dict[str, None] = {}
         self._found: tuple[Workspace | None] | None = None
         self._is_broken = False
+        self._looked = 0
 
     def wrong(self, node: Node, message: str) -> None:
         """Notes what cannot be understood."""
@@ -171,7 +174,8 @@ class _Reader:
     def _member(self, spec: Spec) -> Spec:
         """A plain range that a member of the workspace answers."""
         workspace = self._workspace()
-        if workspace is None:
+        self._looked += 1
+        if workspace is None or self._looked > _MOST_LOOKED:
             return spec
         folder = workspace.member(self.file.tree, spec.name, spec.requirement)
         if folder is None:

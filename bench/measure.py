@@ -48,6 +48,15 @@ class Time:
     """With the processes that it started; says more than the clock where others are at work."""
 
 
+def environment(command: Command) -> dict[str, str]:
+    """Ours and the command's. Python may keep its bytecode, as it does wherever bylaw is installed.
+
+    Without it every run compiles all modules of an editable checkout anew: some 90 ms.
+    """
+    ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**ours, **command.env}
+
+
 def used() -> float:
     """CPU seconds of all processes that ended below this one."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -62,7 +71,7 @@ def run(command: Command) -> Time:
     done = subprocess.run(
         command.words,
         cwd=command.folder,
-        env={**os.environ, **command.env},
+        env=environment(command),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -115,7 +124,7 @@ def imports(command: Command) -> list[tuple[str, int]]:
     done = subprocess.run(
         words,
         cwd=command.folder,
-        env={**os.environ, **command.env},
+        env=environment(command),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

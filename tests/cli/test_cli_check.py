@@ -196,12 +196,38 @@ def test_from_elsewhere(
     assert bylaw("check", "--repo", "repo").code == 1
 
 
+@pytest.mark.parametrize(("level", "failing"), [("deny", "dw"), ("warn", "w"), ("note", "")])
+def test_junit_fails_as_the_exit_code_does(
+    repo: Path, bylaw: Any, level: str, failing: str
+) -> None:
+    (repo / "bylaw.yaml").write_text(f"levels: {{local/no-todo: {level}}}\n")
+    for fail_on in ("deny", "warn", "never"):
+        said = bylaw("check", "--fail-on", fail_on, "--report", "junit")
+        assert said.code == (fail_on[0] in failing)
+        assert ("<failure " in said.out) == (said.code == 1)
+
+
 def test_a_patch_on_standard_input(repo: Path, bylaw: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     patch = b"--- a/b.txt\n+++ b/b.txt\n@@ -1 +1,2 @@\n one\n+TODO\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(patch)))
     said = bylaw("check", "--patch", "-")
     assert said.code == 1
     assert "b.txt:2:1" in said.out
+
+
+@pytest.mark.parametrize("name", ["console", "sarif", "json", "junit", "github", "markdown"])
+def test_nothing_on_standard_input_is_told(
+    repo: Path, bylaw: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    said = bylaw("check", "--patch", "-", "--report", name)
+    assert said.code == 0
+    assert "standard input is empty" in " ".join(said.out.split())
+    assert "set -o pipefail" in " ".join(said.out.split())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    said = bylaw("check", "--patch", "-", "--report", name, "--profile", "ci", "--base", "main")
+    assert said.code == 3
+    assert "set -o pipefail" in " ".join(said.out.split())
 
 
 def test_a_pipeline_is_told_of_the_profile(

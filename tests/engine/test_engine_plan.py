@@ -18,7 +18,7 @@ from bylaw.engine.result import RuleResult
 from bylaw.facts.lines import Line, LineBlock, LineBlocks
 from bylaw.facts.match import Match
 from bylaw.facts.place import Listing, Place, Unknown
-from bylaw.facts.readers import Facts
+from bylaw.facts.readers import Facts, PathTest
 from bylaw.lang.check import check_pack
 from bylaw.lang.parse import parse
 from bylaw.lang.schema import load_schema
@@ -142,6 +142,32 @@ rule with-lists {
   where line.text ends with "c" or line.text == "ab"
   deny line "{line.text}"
 }
+rule touched {
+  title "t"
+  for file in change.files
+  where file.status != "added" and file.touches(web)
+  unless file.touches(other)
+  unless file.is_test
+  deny file "{file.path}"
+}
+rule touched-twice {
+  title "t"
+  for file in change.files
+  where file.touches(other)
+  for other_file in change.files
+  where other_file.path in web and not other_file.touches(other)
+  for line in other_file.added_lines
+  where line.text matches /a/
+  deny line "{file.path}"
+}
+rule in-paths {
+  title "t"
+  for file in change.files
+  unless file.path in glob("lib/**")
+  where file.touches(glob("web/o*", "*.py")) and file.touches(glob("{web,lib}/**"))
+  where doubtful_tests >= 1
+  warn file "{file.status}"
+}
 rule with-lists-too {
   title "t"
   for file in change.files
@@ -215,10 +241,15 @@ READERS = {
     **{f"Match.{name}": attrgetter(name) for name in ("text", "file", "place")},
     "Change.files": attrgetter("files"), "Change.added_lines": attrgetter("added_lines"),
     "Line.find": find,
-    "File.touches": lambda file, paths: (
-        file.path if isinstance(file.path, Unknown) else paths.matches(file.path)
-    ),
+    "File.touches": PathTest(lambda file: paths_of(file)),
 }  # fmt: skip
+
+
+def paths_of(file: File) -> tuple[str, ...] | Unknown:
+    paths = (file.path, file.facts["old_path"])
+    unknown = [each for each in paths if isinstance(each, Unknown)]
+    return unknown[0] if unknown else tuple(filter(None, paths))
+
 
 lines = st.one_of(
     st.none(),
@@ -250,8 +281,10 @@ files = st.builds(
 changes = st.builds(Change, st.lists(files, max_size=4), st.booleans())
 
 
-def said(program: Program, change: Change, limits: Limits | None = None) -> tuple[RuleResult, ...]:
-    return program.run(Facts({"change": change}, READERS), now=0, limits=limits)
+def said(
+    program: Program, change: Change, limits: Limits | None = None, readers: Any = READERS
+) -> tuple[RuleResult, ...]:
+    return program.run(Facts({"change": change}, readers), now=0, limits=limits)
 
 
 @settings(max_examples=400, deadline=None)
@@ -271,6 +304,14 @@ def test_a_plan_runs_out_where_the_rule_does(change: Change, steps: int) -> None
     assert said(PLANNED, change, limits) == said(VISITED, change, limits)
 
 
+@settings(max_examples=200, deadline=None)
+@given(changes)
+def test_a_reader_that_does_not_tell_its_paths_is_asked(change: Change) -> None:
+    told = READERS["File.touches"]
+    asked = READERS | {"File.touches": lambda *given: told(*given)}
+    assert said(PLANNED, change, readers=asked) == said(PLANNED, change)
+
+
 def test_the_rules_say_something() -> None:
     facts = {"path": "web/a.py", "old_path": "web/o", "status": "added", "is_test": False,
              "is_generated": False}  # fmt: skip
@@ -282,7 +323,8 @@ def test_the_rules_say_something() -> None:
     results = said(PLANNED, Change([one, two], False))
     assert {result.rule.partition("/")[2] for result in results if result.findings} == {
         "by-path", "path-last", "by-param", "guarded", "with-def", "with-doubt", "found",
-        "all-lines", "all-found", "with-let", "with-method", "with-lists-too",
+        "all-lines", "all-found", "with-let", "with-method", "with-lists-too", "in-paths",
+        "touched-twice",
     }  # fmt: skip
 
 

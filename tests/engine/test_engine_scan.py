@@ -155,7 +155,7 @@ def test_globs(glob: str) -> None:
 
 
 def test_many_globs_at_once() -> None:
-    masks = globs_of([regex_of(glob) for glob in GLOBS], [path.encode() for path in PATHS])
+    masks = globs_of([regex_of(glob) for glob in GLOBS], [[path.encode()] for path in PATHS])
     assert [[path for path, hit in zip(PATHS, mask, strict=True) if hit] for mask in masks] == list(
         GLOBS.values()
     )

@@ -78,6 +78,26 @@ def test_a_patch_needs_no_repository(tmp_path: Path) -> None:
     assert verdict.change.kind == "patch"
 
 
+@pytest.mark.parametrize("patch", [b"", b"\n \n"])
+def test_an_empty_patch_is_said_and_is_no_pass_in_a_pipeline(repo: Any, patch: bytes) -> None:
+    repo.commit({"policies/a.bylaw": NO_TODO})
+    verdict = bylaw.check(repo.root, patch=patch)
+    assert (verdict.outcome, verdict.exit_code) == ("passed", 0)
+    assert any("The patch is empty" in notice for notice in verdict.notices)
+    for weight in ("pass", "deny"):
+        verdict = bylaw.check(repo.root, patch=patch, profile="ci", base="main", unknown=weight)
+        assert (verdict.outcome, verdict.exit_code) == ("inconclusive", 3)
+        assert [one.reason for one in verdict.inconclusive] == ["empty-patch"]
+
+
+def test_a_patch_that_changes_something_is_not_called_empty(repo: Any) -> None:
+    repo.commit({"policies/a.bylaw": NO_TODO})
+    patch = b"--- a/a.txt\n+++ b/a.txt\n@@ -1 +1,2 @@\n one\n+two\n"
+    assert bylaw.check(repo.root, patch=patch).notices == ()
+    verdict = bylaw.check(repo.root, patch=patch, profile="ci", base="main")
+    assert (verdict.outcome, verdict.notices) == ("passed", ())
+
+
 def test_a_patch_that_breaks_off_is_wrong(repo: Any) -> None:
     repo.commit({"policies/a.bylaw": NO_TODO})
     patch = b"--- a/a.txt\n+++ b/a.txt\n@@ -1 +1,9 @@\n one\n+TODO\n"
@@ -232,6 +252,39 @@ def test_wrong_governance_is_refused(
 def test_configurations_of_examples_and_tests_are_nobody_s(repo: Any) -> None:
     repo.commit({"bylaw.yaml": "{}", "examples/x/bylaw.yaml": "{}", "a/tests/bylaw.yaml": "no"})
     assert bylaw.check(repo.root).outcome == "passed"
+
+
+KINDS: list[dict[str, Any]] = [
+    {}, {"worktree": True}, {"whole_tree": True}, {"staged": True}, {"base": "main"},
+    {"base": "main", "head": "HEAD"}, {"patch": b""},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: "-".join(kind) or "plain")
+def test_a_nested_configuration_is_refused_before_git_tracks_it(repo: Any, kind: Any) -> None:
+    repo.commit({"bylaw.yaml": "{}", "services/a.py": "", "tests/a.py": ""})
+    repo.write({"services/pay/bylaw.yaml": "{}", "tests/x/bylaw.yaml": "{}", "new.txt": ""})
+    assert refused(repo, **kind) == [("nested-config", "services/pay/bylaw.yaml", 0)]
+    repo.git("add", "services")
+    repo.write({"z/bylaw.yaml": "{}"})
+    both = [("nested-config", path, 0) for path in ("services/pay/bylaw.yaml", "z/bylaw.yaml")]
+    assert refused(repo, **kind) == both
+
+
+def test_nested_configurations_that_git_does_not_see_are_nobody_s(
+    repo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "git").mkdir()
+    (tmp_path / "git" / "ignore").write_text("scratch/\n")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    repo.commit({"bylaw.yaml": "{}", ".gitignore": "build/\n", "old/bylaw.yaml": "{}"})
+    (repo.root / ".git" / "info" / "exclude").write_text("notes/\n")
+    repo.write({f"{name}/bylaw.yaml": "{}" for name in ("build", "notes", "scratch", "inner")})
+    repo.git("init", "-q", "inner")
+    repo.git("-C", "inner", "commit", "-q", "--allow-empty", "-m", "Another repository")
+    repo.write({"old/bylaw.yaml": None})
+    assert bylaw.check(repo.root).outcome == "passed"
+    assert bylaw.check(repo.root, staged=True).outcome == "passed"
 
 
 def test_a_policy_that_is_a_link_is_refused(repo: Any, tmp_path: Path) -> None:

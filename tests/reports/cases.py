@@ -250,4 +250,22 @@ ATTACKED = Verdict(
     version="0.1.0",
     next_command="bylaw explain \x1b[0m",
 )
-VERDICTS = {"passed": PASSED, "denied": DENIED, "unjudged": UNJUDGED, "attacked": ATTACKED}
+WARNED = Verdict(
+    outcome="denied",
+    exit_code=1,
+    change=CHANGE,
+    findings=(TOO_BIG, WIDE),
+    inconclusive=(NO_REVIEW,),
+    rules=RULES,
+    fail_on="warn",
+    policy_source="bylaw.yaml",
+    now=NOW,
+    version="0.1.0",
+)
+VERDICTS = {
+    "passed": PASSED,
+    "denied": DENIED,
+    "warned": WARNED,
+    "unjudged": UNJUDGED,
+    "attacked": ATTACKED,
+}

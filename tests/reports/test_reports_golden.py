@@ -35,6 +35,8 @@ VIEWS: dict[str, tuple[str, str, dict[str, Any]]] = {
     },
     "denied-40.txt": ("console", "denied", {"width": 40}),
     "denied-color.txt": ("console", "denied", {"color": True, "width": 100}),
+    "warned.xml": ("junit", "warned", {}),
+    "warned.json": ("json", "warned", {}),
     "denied-quiet.txt": ("console", "denied", {"quiet": True}),
     "denied-github.sarif": ("sarif", "denied", {"sarif_profile": "github", "category": "ci/pay"}),
     "attacked-gitlab.sarif": ("sarif", "attacked", {"sarif_profile": "gitlab"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from bylaw.verdict.model import Verdict
 
 SCHEMA = Path(__file__).parents[2] / "docs/schemas/report-1.json"
-NAMES = ("passed", "denied", "unjudged", "attacked")
+NAMES = ("passed", "denied", "warned", "unjudged", "attacked")
 
 
 def close(schema: Any) -> None:
@@ -83,6 +84,39 @@ def test_junit_fails_what_denies_and_errs_where_unjudged(
     fatal = ElementTree.fromstring(render("junit", verdicts["unjudged"])).find("testsuite")
     assert fatal is not None and fatal.get("errors") == "1"
     assert len(fatal.findall("testcase")) == int(fatal.get("tests", "")) == 6
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "failing"),
+    [("deny", {"deny": 1}), ("warn", {"deny": 1, "warn": 1}), ("never", {})],
+)
+def test_junit_fails_where_the_exit_code_does(
+    verdicts: dict[str, Verdict], render: Callable[..., str], fail_on: Any, failing: dict[str, int]
+) -> None:
+    verdict = replace(verdicts["denied"], fail_on=fail_on)
+    suite = ElementTree.fromstring(render("junit", verdict)).find("testsuite")
+    assert suite is not None
+    types = [failure.get("type") for failure in suite.iter("failure")]
+    assert {one: types.count(one) for one in types} == failing
+    assert suite.get("failures") == str(sum(failing.values()))
+    assert suite.get("errors") == "1"
+    # every finding is told, whether it fails its case or not
+    text = "".join(suite.itertext())
+    assert all(finding.message in text for finding in verdict.findings)
+
+
+def test_a_rule_that_had_to_be_judged_errs_in_junit(
+    verdicts: dict[str, Verdict], render: Callable[..., str]
+) -> None:
+    verdict = verdicts["denied"]
+    lack = replace(verdict.inconclusive[0], rule="start/layers", weight="deny", fatal=True)
+    suite = ElementTree.fromstring(render("junit", replace(verdict, inconclusive=(lack,)))).find(
+        "testsuite"
+    )
+    assert suite is not None
+    assert (suite.get("skipped"), suite.get("errors")) == ("0", "1")
+    case = suite.find("testcase[@name='start/layers']")
+    assert case is not None and [child.tag for child in case] == ["error"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -214,11 +214,16 @@ def test_the_model_stays_whole_for_whoever_else_imports_it() -> None:
     """Only the classes of a report are loaded; the others still are there when asked for."""
     code = (
         "from bylaw.reports.sarif.model import load_lazily; load_lazily()\n"
-        "import sys; from sarif_om import Result; import sarif_om\n"
-        "assert 'sarif_om._web_response' not in sys.modules\n"
+        "import sys; from sarif_om import Result; import sarif_om; sarif_om.ToolComponent\n"
+        "assert not {'sarif_om._web_response', 'attr.validators'} & set(sys.modules)\n"
         "assert sarif_om.WebResponse().status_code is None and sarif_om.Result is Result\n"
         "assert not hasattr(sarif_om, 'Nothing')\n"
         "from sarif_om import *\n"
         "assert sarif_om.SarifLog.__module__ == 'sarif_om._sarif_log'\n"
+        "import attr\n"
+        "assert [one.name for one in attr.fields(Message)] == ['arguments', 'id', 'markdown',\n"
+        " 'properties', 'text'] and not hasattr(attr, 'nothing') and attr.__version__\n"
+        "assert attr.asdict(Message(text='x'))['text'] == 'x' and attr.validators.in_\n"
+        "assert attr.s is attr.attrs and attr.ib is attr.attrib\n"
     )
     subprocess.run([sys.executable, "-I", "-c", code], check=True)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from bylaw.sources.git import Repository, Selection, facts, read_change
+from bylaw.sources.git.snapshot import untracked
 
 KINDS = ("range", "staged", "worktree", "local", "all")
 
@@ -46,6 +47,8 @@ def judge_all(repo: Any) -> None:
             opened.is_tracked(repo.path / "a.txt")
             opened.list("HEAD")
             opened.read("HEAD", "a.txt")
+    with Repository.open(repo.path) as opened:
+        assert b"new.txt\0" in untracked(opened)
 
 
 def touch(repo: Any) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from bylaw.dataclass import dataclass
 from bylaw.reports.interface import Options, ReportError
 from bylaw.reports.registry import FORMATS, load
 from bylaw.verdict.model import Verdict

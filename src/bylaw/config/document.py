@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, TypeAlias
 
+from bylaw.dataclass import dataclass
 from bylaw.lang.diagnostic import Diagnostic, Note
 
 Path: TypeAlias = tuple[str | int, ...]

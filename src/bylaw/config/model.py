@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, TypeAlias
 
 from bylaw.config.document import Document, Path
+from bylaw.dataclass import dataclass
 
 Level: TypeAlias = Literal["deny", "warn", "note", "off"]
 Weight: TypeAlias = Literal["deny", "warn", "pass"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from bylaw.dataclass import dataclass
 from bylaw.facts.place import Unknown
 
 BASE: Final = 10_000_000

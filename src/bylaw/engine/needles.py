@@ -7,9 +7,9 @@ and no parser is asked: see `relax`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from bylaw.dataclass import dataclass
 from bylaw.engine.compile import IR, Closure, Compiler, Frame
 from bylaw.engine.relax import Blanked, Pattern, exactly, is_choosy, relaxed
 from bylaw.engine.values import Regex

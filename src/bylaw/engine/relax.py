@@ -17,8 +17,7 @@ Pattern: TypeAlias = tuple[str, str]
 """A regex and its flags."""
 Blanked: TypeAlias = Literal["code", "comment"]
 CLASS: Final = re.compile(r"\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]", re.DOTALL)
-_TOKEN: Final = re.compile(
-    rf"""(?P<quoted>\\Q(?P<literal>.*?)(?:\\E|\Z))
+_TOKEN: Final = rf"""(?P<quoted>\\Q(?P<literal>.*?)(?:\\E|\Z))
     |(?P<neighbour>\\[bB])
     |(?P<byte>\\C)
     |(?P<anchor>\\[Az]|[\^$])
@@ -26,9 +25,8 @@ _TOKEN: Final = re.compile(
     |(?P<group>\((?:\?(?:P?<[^>]+>|[imsU-]*[:)]))?|[)|])
     |(?P<set>\\(?:[pP](?:\{{[^}}]*\}}|.)|x(?:\{{[^}}]*\}}|..)|[0-7]{{1,3}}|.)|{CLASS.pattern})
     |(?P<any>\.)
-    |(?P<plain>.)""",
-    re.DOTALL | re.VERBOSE,
-)
+    |(?P<plain>.)"""
+"""Compiled once code or comments are asked for."""
 _ANY: Final = r"[^\n]"
 _STRETCH: Final = rf"{_ANY}*"
 
@@ -46,7 +44,7 @@ def relaxed(pattern: str, flags: str, blanked: Blanked) -> Pattern:
     blank = _STRETCH if moves else _ANY
     parts: list[str] = []
     widened = False
-    for token in _TOKEN.finditer(pattern):
+    for token in re.finditer(_TOKEN, pattern, re.DOTALL | re.VERBOSE):
         kind, text = token.lastgroup, token[0]
         if kind == "repeat":
             # A stretch of any length stays one however often it is repeated.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from bylaw.dataclass import dataclass
 from bylaw.facts.place import Place
 
 Verb = Literal["deny", "warn", "note"]

@@ -8,12 +8,12 @@ from typing import Any
 from bylaw.engine.budget import OUT_OF_TIME, TOO_DEEP, Exhausted, Run
 from bylaw.engine.clauses import MAKERS, Doubts, Step
 from bylaw.engine.compile import Compiler, Frame, Scope
-from bylaw.engine.filters import Plan
+from bylaw.engine.filters import Plan, leading
 from bylaw.engine.missing import Gathered
 from bylaw.engine.outcome import Locate, locator, pointer, speaker
 from bylaw.engine.plan import Clause, planned
 from bylaw.engine.result import Finding, RuleResult
-from bylaw.engine.sweep import scan_, sweep_
+from bylaw.engine.sweep import filtered_, scan_, sweep_
 from bylaw.facts.place import Place, Unknown
 
 
@@ -47,7 +47,9 @@ class CompiledRule:
         self._to = to
         self._clauses = planned(to, rule["clauses"]) if moved else list(rule["clauses"])
         self._plan = plan
-        self._scans = any(clause[0] == "scan" for clause in self._clauses)
+        self._shares = any(clause[0] == "scan" for clause in self._clauses) or (
+            plan is not None and leading(to, self._clauses) > 0
+        )
         self._first, self._size = self._compiled(plan)
 
     def _compiled(self, plan: Plan | None) -> tuple[Step, int]:
@@ -66,7 +68,7 @@ class CompiledRule:
             if isinstance(catalog, Unknown) and catalog.reason == "no-catalog":
                 return RuleResult(self.id, "not-applicable")
         saying, why = self._said(run, self._first, self._size)
-        if why not in (None, OUT_OF_TIME) and self._plan is not None and self._scans:
+        if why not in (None, OUT_OF_TIME) and self._plan is not None and self._shares:
             # Exactly where it stops is only known when each line is visited.
             saying, why = self._said(run, *self._compiled(None))
         if why is not None:
@@ -136,14 +138,18 @@ def _swept(
     makers: list[Callable[[Step], Step]],
 ) -> int:
     """How many of the first clauses a sweep takes on."""
+    if plan is None:
+        return 0
     at = next((at for at, clause in enumerate(clauses) if clause[0] == "scan"), 0)
-    if plan is None or not at or any(each[0] not in ("where", "unless") for each in clauses[1:at]):
-        return 0
-    maker = sweep_(to, plan, clauses[: at + 1])
-    if maker is None:
-        return 0
-    makers.append(maker)
-    return at + 1
+    if at and all(each[0] in ("where", "unless") for each in clauses[1:at]):
+        maker = sweep_(to, plan, clauses[: at + 1])
+        if maker is not None:
+            makers.append(maker)
+            return at + 1
+    done = leading(to, clauses)
+    if done:
+        makers.append(filtered_(to, plan, clauses[:done]))
+    return done
 
 
 def _innermost(to: Compiler, rule: Mapping[str, Any], located: list[tuple[int, Locate]]) -> Step:

@@ -59,8 +59,9 @@ class Scanner:
     def __init__(self) -> None:
         self._numbers: dict[Pattern, int] = {}
         self._sets: list[tuple[Any, list[int]]] | None = None
-        self._loose: list[Any] = []
-        self._exact: list[Regex] = []
+        self._patterns: list[Pattern] = []
+        self._lines: dict[int, tuple[Any, Regex]] = {}
+        """Of the patterns that a set found somewhere; most are found nowhere in a small change."""
 
     def number(self, pattern: str, flags: str) -> int:
         """The number of a pattern."""
@@ -68,12 +69,8 @@ class Scanner:
         return self._numbers.setdefault((pattern, flags), len(self._numbers))
 
     def _build(self) -> list[tuple[Any, list[int]]]:
-        import re2
-
-        options = _options()
-        sources = [for_blocks(*each) for each in self._numbers]
-        self._loose = [re2.compile(source.encode(), options) for source in sources]
-        self._exact = [Regex(*each) for each in self._numbers]
+        self._patterns, self._lines = list(self._numbers), {}
+        sources = [for_blocks(*each) for each in self._patterns]
         return list(_sets(sources, list(range(len(sources)))))
 
     def scan(self, block: LineBlock, tick: Callable[[], None]) -> Hits:
@@ -90,7 +87,13 @@ class Scanner:
         return hits
 
     def _confirm(self, number: int, data: bytes, start: int, end: int, hits: Hits) -> None:
-        found = _lines_with(self._loose[number], self._exact[number], data, start, end)
+        if number not in self._lines:
+            import re2
+
+            pattern = self._patterns[number]
+            loose = re2.compile(for_blocks(*pattern).encode(), _options())
+            self._lines[number] = loose, Regex(*pattern)
+        found = _lines_with(*self._lines[number], data, start, end)
         if found:
             hits.setdefault(number, []).extend(found)
 
@@ -171,14 +174,17 @@ def _sets(
     return [(built, numbers)]
 
 
-def globs_of(sources: Sequence[str], paths: Sequence[bytes]) -> list[bytearray]:
-    """For each regex of a whole path, one byte a path: 1 where it matches. One set does all."""
-    masks = [bytearray(len(paths)) for _ in sources]
+def globs_of(sources: Sequence[str], elements: Sequence[Sequence[bytes]]) -> list[bytearray]:
+    """For each regex of a whole path, one byte an element: 1 where it matches one of its paths.
+
+    One set does all.
+    """
+    masks = [bytearray(len(elements)) for _ in sources]
     # An empty text stands for the line's end that `_found` asks for.
     whole = [rf"\A(?:{source})\z" for source in sources]
     for set_, numbers in _sets(whole, [*range(len(sources))], witness=""):
         alone = {number: Regex(whole[number]) for number in numbers}
-        for at, path in enumerate(paths):
+        for at, path in ((at, path) for at, paths in enumerate(elements) for path in paths):
             hits = numbers if set_ is None else set_.Match(path)
             if hits is None or (hits is not numbers and len(numbers) not in hits):
                 hits = numbers

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from heapq import merge
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from bylaw.dataclass import dataclass
 from bylaw.engine.budget import Run
 from bylaw.engine.clauses import MAKERS, Doubts, Step, for_, where
 from bylaw.engine.compile import Closure, Compiler, Frame
@@ -135,6 +136,53 @@ def _gaps_only(
     return maker
 
 
+def filtered_(to: Compiler, plan: Plan, clauses: Sequence[Clause]) -> Maker:
+    """`for x in XS` and conditions on x: those that do not pass are not visited."""
+    first, *conditions = clauses
+    loop = for_(to, *first[1:])
+    source, slot = to.compile(first[3]), to.scope.bind(first[1])
+    tests = [Test(to, plan, each, first[1]) for each in conditions]
+    source_key = key_of(bare(first[3]), "")
+    keys = tuple(test.key for test in tests)
+    checks = [where_or_unless(to, each) for each in conditions]
+
+    def maker(then: Step) -> Step:
+        nested = then
+        for check in reversed(checks):
+            nested = check(nested)
+        slow = loop(nested)
+
+        def step(frame: Frame, doubts: Doubts) -> None:
+            items = source(frame)
+            if not isinstance(items, list | tuple):
+                slow(frame, doubts)
+                return
+            run: Run = frame[0]
+            run.spend(len(items))
+            left = passing(_swept(run, source_key, items), tests, keys, frame, slot)
+            left.pay(run)
+            unsure = set(left.unsure)
+            for at in sorted([*left.alive, *unsure]):
+                frame[slot] = items[at]
+                if at in unsure:
+                    nested(frame, doubts)
+                else:
+                    run.spend(left.steps_of(at))
+                    then(frame, doubts)
+
+        return step
+
+    return maker
+
+
+def _swept(run: Run, key: str, items: Sequence[Any]) -> Sweep:
+    """What is known of a list, for all rules that go through it."""
+    sweep: Sweep | None = run.vault.get(("sweep", key))
+    if sweep is None or sweep.items is not items:
+        sweep = run.vault[("sweep", key)] = Sweep(items)
+    return sweep
+
+
 def sweep_(to: Compiler, plan: Plan, clauses: Sequence[Clause]) -> Maker | None:
     """`for x in XS`, conditions on x, and a scan of its lines, in one go.
 
@@ -167,9 +215,7 @@ def sweep_(to: Compiler, plan: Plan, clauses: Sequence[Clause]) -> Maker | None:
             if not isinstance(items, list | tuple):
                 slow(frame, doubts)
                 return
-            sweep = run.vault.get(("sweep", source_key))
-            if sweep is None or sweep.items is not items:
-                sweep = run.vault[("sweep", source_key)] = Sweep(items)
+            sweep = _swept(run, source_key, items)
             run.spend(len(items))
             left = passing(sweep, tests, keys, frame, slot)
             left.pay(run)
@@ -231,6 +277,6 @@ def _lines(
             for number, lines in hits_of(run, scanner, block).items():
                 found.setdefault(number, {})[at] = lines
         plain[at] = 1
-        total += len(block) + left.steps.get(at, 0)
+        total += len(block) + left.steps_of(at)
     sweep.lines[key] = total, plain, special
     return sweep.lines[key]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from bylaw.dataclass import dataclass
 from bylaw.facts.globs import regex_of
 from bylaw.facts.place import Unknown
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bylaw.facts.lines import Line, LineBlock
 
 LARGEST: Final = 2**63 - 1
-_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_SURROGATES: Final = "[\ud800-\udfff]"
 _MOST_PARTS: Final = 8
 
 ABSENT: Final = Unknown(
@@ -30,7 +30,7 @@ def encoded(text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
-        return _SURROGATES.sub("\ufffd", text).encode()
+        return re.sub(_SURROGATES, "\ufffd", text).encode()
 
 
 @dataclass(frozen=True, slots=True)

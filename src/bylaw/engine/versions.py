@@ -6,7 +6,7 @@ import re
 from functools import total_ordering
 from typing import Any, Final
 
-_PART: Final = re.compile(r"(\d+)|([a-z]+)", re.IGNORECASE)
+_PART: Final = r"(?i)(\d+)|([a-z]+)"
 _EARLY: Final = {"dev": -6, "alpha": -5, "a": -5, "beta": -4, "b": -4, "milestone": -3, "m": -3}
 _EARLY_TOO: Final = {"rc": -2, "c": -2, "cr": -2, "pre": -2, "preview": -2, "snapshot": -1}
 
@@ -53,7 +53,7 @@ def _key(text: str) -> Any:
     core, _, _ = rest.removeprefix("v").partition("+")
     parts: list[tuple[int, int, str]] = []
     released, dash, tail = core.partition("-")
-    for number, word in _PART.findall(released):
+    for number, word in re.findall(_PART, released):
         if number:
             parts.append((0, int(number[:4000]), ""))
         else:

@@ -21,6 +21,41 @@ class Dependencies(Fact):
     """Dependencies whose version, source, scope or integrity differs from the base's."""
     all: list[Dependency]
     """Every dependency at the head."""
+    manifests: list[Manifest]
+    """The manifests, locks and inventories that the change touches, by path."""
+    problems: list[ManifestProblem]
+    """What could not be read in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest(Located):
+    """A manifest, lock or inventory that the change touches."""
+
+    path: str
+    """Its path; of a deleted one, the path it had."""
+    ecosystem: str
+    """The package type of what it lists; empty where that may be of any."""
+    kind: Literal["manifest", "lock", "checksums", "inventory"]
+    """What it is: `checksums` holds hashes alone (`go.sum`), an `inventory` is an SBOM."""
+    lock: str | None
+    """Of a manifest: the path of the lock that stands for it; absent where there is none."""
+    is_alone: bool
+    """Of a manifest: what it asks for changed and its lock did not. Of a lock: it changed and what
+    its manifests ask for did not."""
+    missing: list[str]
+    """Of a manifest whose lock the change touches: what it asks for and the lock does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestProblem(Located):
+    """What could not be read in a manifest or lock, at its line."""
+
+    message: str
+    """What is wrong, in one clause: `it is not TOML: expected "=" after a key`."""
+    manifest: str
+    """The path of the file."""
+    is_added: bool
+    """The base does not have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +74,8 @@ class Dependency(Located):
     """The version at the base."""
     requirement: str
     """The range as written in the manifest; empty where there is none."""
+    old_requirement: str | None
+    """The range at the base; absent where it is new."""
     bump: Literal["major", "minor", "patch", "downgrade", "source", "integrity"] | None
     """How it changed; absent where it is new."""
     scope: Literal["runtime", "development", "build", "optional", "test"]
@@ -49,6 +86,8 @@ class Dependency(Located):
     """One version alone satisfies the requirement."""
     source: Literal["registry", "git", "url", "path", "workspace"]
     """Where it is fetched from."""
+    location: str | None
+    """The address it is fetched from, without credentials; absent for a registry."""
     integrity: str | None
     """The hash that the lock records."""
     license: License
@@ -58,7 +97,9 @@ class Dependency(Located):
     registry: Registry
     """What its registry says about it; unknown offline."""
     manifest: str
-    """The path of the manifest or lock it stands in."""
+    """The path of the manifest that asks for it, else of the lock that it stands in."""
+    lock: str | None
+    """The path of the lock that resolved it; absent where the change does not touch one."""
     via: list[str]
     """The packages through which an indirect dependency came, nearest the project first."""
 

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+
+_SPECIAL = frozenset("*?[{},")
+_ESCAPED = {
+    code: f"\\x{{{code:x}}}"
+    for code in range(128)
+    if not (chr(code).isalnum() or chr(code) in "/_-")
+}
 
 
+@lru_cache(maxsize=4096)
 def regex_of(glob: str) -> str:
     """The regex of one glob. It has to meet a whole path.
 
@@ -24,15 +33,19 @@ def regex_of(glob: str) -> str:
 
 def escaped(text: str) -> str:
     """The regex that matches this text alone; any character that could mean more is escaped."""
-    return "".join(
-        char if char.isalnum() or char in "/_-" or ord(char) > 127 else f"\\x{{{ord(char):x}}}"
-        for char in text
-    )
+    return text.translate(_ESCAPED)
 
 
 def _pieces(glob: str) -> Iterator[str]:
     at, depth = 0, 0
     while at < len(glob):
+        end = at
+        while end < len(glob) and glob[end] not in _SPECIAL:
+            end += 1
+        if end > at:
+            yield escaped(glob[at:end])
+            at = end
+            continue
         char = glob[at]
         before = glob[at - 1] if at else "/"
         if char == "*" and glob.startswith("**", at):
@@ -73,9 +86,13 @@ def _one_of(members: str) -> str:
         if inner[at + 1 : at + 2] == "-" and at + 2 < len(inner):
             if inner[at] > inner[at + 2]:
                 raise ValueError(f"`{inner[at : at + 3]}` runs backwards")
-            text += f"{escaped(inner[at])}-{escaped(inner[at + 2])}"
+            text += f"{_member(inner[at])}-{_member(inner[at + 2])}"
             at += 3
         else:
-            text += "\\-" if inner[at] == "-" else escaped(inner[at])
+            text += _member(inner[at])
             at += 1
     return f"[^/{text}]" if negated else f"[{text}]"
+
+
+def _member(char: str) -> str:
+    return "\\-" if char == "-" else escaped(char)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, Literal
+
+from bylaw.dataclass import dataclass
 
 Side = Literal["head", "base"]
 Scope = Literal["region", "file", "change"]

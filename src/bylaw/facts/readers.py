@@ -3,8 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from bylaw.dataclass import dataclass
+from bylaw.facts.place import Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class PathTest:
+    """The reader of a method that takes a glob: whether it matches one of a value's paths.
+
+    The engine takes the paths once and asks all globs of all rules together.
+    """
+
+    paths: Callable[[Any], tuple[str, ...] | Unknown]
+
+    def __call__(self, value: Any, glob: Any) -> bool | Unknown:
+        """What the method says."""
+        paths = self.paths(value)
+        return paths if isinstance(paths, Unknown) else any(map(glob.matches, paths))
 
 
 @dataclass(frozen=True, slots=True)

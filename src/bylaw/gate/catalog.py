@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bylaw.dataclass import dataclass
 from bylaw.gate import clock, sources
 from bylaw.gate.cards import cards
 from bylaw.gate.errors import Wrong, refuse

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bylaw.dataclass import dataclass
 from bylaw.gate.errors import Wrong
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs import builtin

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from bylaw.dataclass import dataclass
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs.glob import matcher
 from bylaw.verdict.model import Level

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bylaw.dataclass import dataclass
 from bylaw.gate import clock
 from bylaw.gate.cards import cards
 from bylaw.gate.errors import Wrong, refuse, wrong_request

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from bylaw.dataclass import dataclass
 
 Profile: TypeAlias = Literal["local", "ci"]
 FailOn: TypeAlias = Literal["deny", "warn", "never"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bylaw.dataclass import dataclass
 from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
 from bylaw.gate import clock, sources
@@ -162,6 +163,8 @@ def _change(
     if request.patch is not None:
         from bylaw.sources.git.patch import read_patch
 
+        if not request.patch.strip():
+            _note_empty_patch(state)
         return read_patch(
             request.patch,
             limits,
@@ -181,6 +184,27 @@ def _change(
         guards=(policies.guard,),
         env=os.environ if request.profile == "local" else None,
     )
+
+
+def _note_empty_patch(state: _State) -> None:
+    """Says that there was nothing to judge: what was to write the patch may have failed.
+
+    Raises NotJudged in profile ci, where nobody reads a notice.
+    """
+    if state.request.patch_name == "-":
+        said = "The patch on standard input is empty"
+        help_ = (
+            "Say `set -o pipefail` before the pipe, so that a `git diff` that fails ends the step"
+        )
+    else:
+        said, help_ = "The patch is empty", "See that the command which wrote it succeeded"
+    if state.request.profile == "ci":
+        raise NotJudged(
+            "empty-patch",
+            f"{said}, and an empty comparison is not a pass.",
+            f"{help_}; do not run bylaw where nothing changed, or name commits with --base.",
+        )
+    state.notices = (*state.notices, f"{said}, so nothing was judged. {help_}.")
 
 
 def _limits(governance: Governance) -> Limits:

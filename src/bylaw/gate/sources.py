@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from bylaw.dataclass import dataclass
 from bylaw.gate.errors import Wrong, wrong_request
 from bylaw.gate.governance import CONFIG, Governance, nested, parse, read, read_config, unknown_pack
 from bylaw.gate.request import Request
@@ -218,13 +219,22 @@ def inside(repo: Repository | None, path: str) -> str | None:
 
 
 def _nested(tree: Tree, repo: Repository | None) -> Callable[[], list[Diagnostic]]:
-    """What to say of configurations below the root. Git lists a commit until it is asked for."""
+    """What to say of configurations below the root. Git lists files until it is asked for."""
     if repo is None:
         return list
     if not isinstance(tree, Commit):
-        return lambda: nested(_indexed(repo, f"*/{CONFIG}"))
+        listed = _on_disk(repo)
+        return lambda: nested(listed())
     listing = repo.start("ls-tree", "-r", "-z", "--full-tree", "--name-only", tree.commit)
     return lambda: nested(_ending(listing.rest(), f"/{CONFIG}"))
+
+
+def _on_disk(repo: Repository) -> Callable[[], list[str]]:
+    """Configurations below the root of the work tree, tracked and untracked, ignored ones not."""
+    from bylaw.sources.git.snapshot import untracked
+
+    tracked = _indexed(repo, f"*/{CONFIG}")
+    return lambda: sorted({*tracked(), *_ending(untracked(repo), f"/{CONFIG}")})
 
 
 def _ending(out: bytes, end: str) -> list[str]:
@@ -237,16 +247,23 @@ def _ending(out: bytes, end: str) -> list[str]:
     return found
 
 
-def _indexed(repo: Repository, pattern: str) -> list[str]:
-    """Tracked paths that match a pathspec."""
+def _indexed(repo: Repository, pattern: str) -> Callable[[], list[str]]:
+    """Tracked paths that match a pathspec, without those that were removed from the work tree."""
     index = os.path.join(repo.git_dir, "index")  # noqa: PTH118
     if not os.path.exists(index):  # noqa: PTH110
-        return []
+        return list
     private = repo.private.git
     # The private directory's git takes paths by the letter; this is a pattern.
-    git = replace(private, argv=private.argv[:1])
-    out = git.run("ls-files", "-z", "--", pattern, GIT_INDEX_FILE=index)
-    return [os.fsdecode(path) for path in out.split(b"\0")[:-1]]
+    git = replace(private, argv=private.argv[:1], env={**private.env, "GIT_INDEX_FILE": index})
+    listing = git.start("ls-files", "-v", "-z", "--", pattern)
+    repo.streams.append(listing)
+
+    def found() -> list[str]:
+        tagged = [(line[:1], os.fsdecode(line[2:])) for line in listing.rest().split(b"\0")[:-1]]
+        # what a sparse checkout leaves out (S) is as in the index
+        return [p for tag, p in tagged if tag in b"Ss" or os.path.lexists(f"{repo.root}/{p}")]
+
+    return found
 
 
 def _differences(repo: Repository, governance: Governance, at: Target) -> tuple[str, ...]:

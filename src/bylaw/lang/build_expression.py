@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, cast
 
+from bylaw.dataclass import dataclass
 from bylaw.lang import tree
 from bylaw.lang.lexer import Token
 from bylaw.lang.problem import Problem

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import bylaw
+from bylaw.dataclass import dataclass
 from bylaw.lang import FORMAT, tree
 from bylaw.lang.checking import arithmetic, calls, comparisons, constants, lists, logic, members
 from bylaw.lang.checking.expectations import rule_verbs, test
@@ -44,6 +44,8 @@ _FORMS: Final[dict[type, Callable[[Scope, Any], Value]]] = {
     tree.Comprehension: lists.comprehension,
     tree.Aggregate: lists.aggregate,
 }
+
+N = TypeVar("N", tree.Rule, tree.Test)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +100,16 @@ def check_pack(
             help="choose another `name:` in pack.yaml",
         )  # fmt: skip
     files = [_open(state, module) for module in modules]
-    rules: dict[str, tuple[File, tree.Rule]] = {}
-    tests: dict[str, tuple[File, tree.Test]] = {}
-    for file in files:
-        for each in file.module.declarations:
-            if isinstance(each, tree.Rule):
-                _new(state, rules, each.name.text, file, each, each.name.span)
-            elif isinstance(each, tree.Test):
-                _new(state, tests, each.name.value, file, each, each.name.span)
-    for declared in state.names.values():
-        state.settle(declared)
+    rules = _named(state, files, tree.Rule, "rules", lambda each: each.name.text)
+    tests = _named(state, files, tree.Test, "tests", lambda each: each.name.value)
+    state.settle_all()
     checked_rules = []
-    for file, node in rules.values():
+    for file, node in rules:
         with state.guard(Place(file.module.source, node.name.span)):
             checked_rules.append(rule(state, file, node))
     _check_former(state, rules)
-    verbs = rule_verbs(state, {name: node for name, (_, node) in rules.items()})
-    checked_tests = [test(state, file, node, verbs) for file, node in tests.values()]
+    verbs = rule_verbs(state, [node for _, node in rules])
+    checked_tests = [test(state, file, node, verbs) for file, node in tests]
     _warn_unused_packs(state, files)
     diagnostics = tuple(
         sorted(state.report.diagnostics, key=lambda each: (each.path, each.line, each.column))
@@ -158,34 +153,45 @@ def _use(state: Pack, file: File, aliases: dict[str, str], node: tree.Use) -> No
     aliases[node.alias.text] = name
 
 
-def _new(
-    state: Pack, known: dict[str, Any], name: str, file: File, node: Any, span: tree.Span
-) -> None:
-    """Take up a rule or a test, whose name must be new."""
-    if name not in known:
-        known[name] = (file, node)
-        return
-    first_file, first = known[name]
-    what = "rules" if isinstance(node, tree.Rule) else "tests"
-    state.report(
-        file.module.source, "duplicate-name", f"two {what} are named `{name}`", span,
-        label="named again", help="rename one of the two",
-        notes=(Place(first_file.module.source, first.name.span).note("it is named first"),),
-    )  # fmt: skip
+def _named(
+    state: Pack, files: Sequence[File], kind: type[N], plural: str, name_of: Callable[[N], str]
+) -> list[tuple[File, N]]:
+    """All rules or tests, and a report of each whose name is not new.
+
+    Such a one is checked like the others, so that all its errors are told at once.
+    """
+    found = [
+        (file, each)
+        for file in files
+        for each in file.module.declarations
+        if isinstance(each, kind)
+    ]
+    known: dict[str, Place] = {}
+    for file, node in found:
+        name, place = name_of(node), Place(file.module.source, node.name.span)
+        if (first := known.setdefault(name, place)) is not place:
+            state.report(
+                place.source, "duplicate-name", f"two {plural} are named `{name}`", place.span,
+                label="named again", help="rename one of the two",
+                notes=(first.note("it is named first"),),
+            )  # fmt: skip
+    return found
 
 
-def _check_former(state: Pack, rules: Mapping[str, tuple[File, tree.Rule]]) -> None:
+def _check_former(state: Pack, rules: Sequence[tuple[File, tree.Rule]]) -> None:
     """Refuse an old id that a rule still has, or that two rules claim."""
-    ids: dict[str, Place] = {
-        f"{state.name}/{name}": Place(file.module.source, node.name.span)
-        for name, (file, node) in rules.items()
-    }
-    for name, (file, node) in rules.items():
+    ids: dict[str, Place] = {}
+    for file, node in rules:
+        place = Place(file.module.source, node.name.span)
+        ids.setdefault(f"{state.name}/{node.name.text}", place)
+    for file, node in rules:
         for meta in node.metas:
             for value in meta.values if meta.key == "formerly" else ():
                 text = value.value if isinstance(value, tree.Text) else value.text
                 here = Place(file.module.source, value.span)
-                if (other := ids.get(text)) is not None and text != f"{state.name}/{name}":
+                if (other := ids.get(text)) is not None and (
+                    text != f"{state.name}/{node.name.text}"
+                ):
                     state.report(
                         file.module.source, "bad-formerly", f"`{text}` is the id of another rule",
                         value.span, notes=(other.note("it is taken"),),

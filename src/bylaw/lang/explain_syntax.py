@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from bylaw.lang import habits
 from bylaw.lang.automaton import Unexpected, acceptable
+from bylaw.lang.explain_habit import habit
 from bylaw.lang.explain_rule import rule_parts, test_parts
 from bylaw.lang.explain_where import Where, shown, starts_line
 from bylaw.lang.lexer import RESERVED, Token
@@ -29,14 +31,6 @@ LINE_WORDS = frozenset({*VERBS, *METAS, "help", "fix", "on", "given", "expect"})
 VALUE_STARTS = frozenset({"NAME", "(", "["})
 
 SLIPS = {"=>": ">=", "=<": "<=", ":=": "=", "<>": "!=", "++": "+", "**": "*", "=~": "matches"}
-
-FOREIGN = {
-    "null": "`x is absent`",
-    "nil": "`x is absent`",
-    "None": "`x is absent`",
-    "empty": "`x.count == 0`",
-    "not": "`!=`, or `not` before the condition",
-}
 
 
 def explain(text: str, start: Start, error: Unexpected) -> Problem:
@@ -66,11 +60,15 @@ def _declaration(w: Where) -> Problem | None:
     if w.word in ("}", ")", "]"):
         return Problem("extra-bracket", w.span, f"This `{w.word}` closes nothing", "leave it out")
     near = nearest(w.word, DECLARATIONS) if w.word else None
+    right = habits.DECLARATIONS.get(w.word)
+    if right is None and re.compile(r"\s*:?=(?![=>])").match(w.text, w.token.end):
+        right = f"let {w.word} ="
+    label = f"did you mean `{near}`?" if near else ""
     return Problem(
         "unknown-declaration",
         w.span,
         f"`{w.word}` begins no declaration",
-        f"did you mean `{near}`?" if near else "",
+        f"write `{right}`" if right else label,
         "A file holds use, param, let, def, rule and test",
     )
 
@@ -106,15 +104,6 @@ def _operators(w: Where) -> Problem | None:
         )
     if w.word == "/" and w.text.startswith(("//", "/*"), w.token.start - 1):
         return slash(w.text, w.token.start, w.token.end)
-    if w.word == "is" and "is known" in w.accepts:
-        following = _following(w)
-        return Problem(
-            "wrong-operator",
-            w.span,
-            f"`is {following}` is no test" if following else "`is` needs a word behind it",
-            f"write {FOREIGN[following]}" if FOREIGN.get(following) else "",
-            "Equal is `==`; then there are `exists`, `is absent`, `is known` and `is unknown`",
-        )
     if w.word in ("starts", "ends") and "==" in w.accepts:
         return Problem("wrong-operator", w.span, f"`{w.word}` needs `with`",
                        f"write `{w.word} with`")  # fmt: skip
@@ -144,11 +133,6 @@ def _compared(w: Where) -> bool:
             if token.kind in COMPARATORS or token.kind.startswith("does not "):
                 return True
     return False
-
-
-def _following(w: Where) -> str:
-    match = re.compile(r"\s+(\w+)").match(w.text, w.token.end)
-    return match.group(1) if match else ""
 
 
 def _names(w: Where) -> Problem | None:
@@ -307,18 +291,18 @@ def _typeless(w: Where) -> Problem | None:
     return None
 
 
-HABITS = {"if": "where", "when": "where", "like": "matches", "includes": "contains",
-          "error": "deny", "fail": "deny"}  # fmt: skip
-"""Words of other languages, and what says the same here."""
-
-NEGATED = re.compile(r"\s+(match(?=es\b)|contain(?=s\b))|\s+(satisf)ies\b|\s+(start|end)s\s+with\b")
+NEGATED = re.compile(
+    r"\s+(match(?=es\b)|contain(?=s\b)|exist(?=s?\b))|\s+(satisf)ies\b|\s+(start|end)s[\s_]*with\b"
+)
 
 
-def _habit(w: Where) -> Problem | None:
-    here = HABITS.get(w.word, "") if "where" in w.accepts or "and" in w.accepts else ""
-    if w.word == "not" and (negated := NEGATED.match(w.text, w.token.end)):
-        verb, satisfy, side = negated.groups()
-        here = f"does not {verb or (satisfy and 'satisfy') or f'{side} with'}"
+def _negated(w: Where) -> Problem | None:
+    """`not contains`."""
+    negated = NEGATED.match(w.text, w.token.end) if w.word == "not" else None
+    if negated is None:
+        return None
+    verb, satisfy, side = negated.groups()
+    here = f"does not {verb or (satisfy and 'satisfy') or f'{side} with'}"
     if here not in w.accepts:
         return None
     return Problem("misspelled-word", w.span, f"`{w.word}` cannot stand here", f"write `{here}`")
@@ -327,8 +311,8 @@ def _habit(w: Where) -> Problem | None:
 def _misspelled(w: Where) -> Problem | None:
     if not w.word or not (w.word[0].isalpha() or w.word[0] == "_"):
         return None
-    if (habit := _habit(w)) is not None:
-        return habit
+    if (negated := _negated(w)) is not None:
+        return negated
     words = [word for word in w.accepts if word[0].islower()]
     near = nearest(w.word, words)
     if near is None or near == w.word or abs(len(near) - len(w.word)) > 2:
@@ -379,6 +363,7 @@ def _general(w: Where) -> Problem:
 LOOKS = (
     _declaration,
     _string_trouble,
+    habit,
     _swallowed,
     _operators,
     _names,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from bylaw.dataclass import dataclass
 from bylaw.lang.diagnostic import Diagnostic, Note
 from bylaw.lang.tree import Source, Span
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from bylaw.dataclass import dataclass
 from bylaw.lang.types import Maybe, Type, fact_name, parse_type
 
 

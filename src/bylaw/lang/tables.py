@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
+
+from bylaw.dataclass import dataclass
 
 Start = Literal["module", "piece", "interpolation", "clause_piece"]
 

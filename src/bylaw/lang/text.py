@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
+from bylaw.dataclass import dataclass
 from bylaw.lang.tree import Span
 
 ESCAPE = re.compile(r"\\(u\{([0-9A-Fa-f]{1,6})\}|[^\n])")

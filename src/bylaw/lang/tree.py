@@ -7,8 +7,10 @@ turns an offset into a line and a column.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
+
+from bylaw.dataclass import dataclass
 
 Span: TypeAlias = tuple[int, int]
 Verb = Literal["deny", "warn", "note"]

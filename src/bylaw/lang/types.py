@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from bylaw.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,16 @@ from bylaw.lang.tree import Span
 from bylaw.lang.words import GIVEN_DOCUMENTS
 
 _CHARACTERS = {
-    "'": ("wrong-quotes", "Texts stand in double quotes", 'write `"…"`'),
-    "`": ("wrong-quotes", "Texts stand in double quotes", 'write `"…"`'),
     "“": ("wrong-quotes", "Texts stand in straight quotes", 'write `"`'),
     "”": ("wrong-quotes", "Texts stand in straight quotes", 'write `"`'),
     "‘": ("wrong-quotes", "Texts stand in straight double quotes", 'write `"`'),
     "’": ("wrong-quotes", "Texts stand in straight double quotes", 'write `"`'),
-    "&": ("wrong-operator", "There is no operator `&&`", "write `and`"),
-    "|": ("wrong-operator", "There is no operator `||`", "write `or`"),
-    "!": ("wrong-operator", "There is no operator `!`", "write `not`, or `!=`"),
+    "&": ("wrong-operator", "There is no operator `&`", "write `and`"),
+    "|": ("wrong-operator", "There is no operator `|`", "write `or`"),
+    "&&": ("wrong-operator", "There is no operator `&&`", "write `and`"),
+    "||": ("wrong-operator", "There is no operator `||`", "write `or`"),
+    "!~": ("wrong-operator", "There is no operator `!~`", "write `does not match`"),
+    "!": ("wrong-operator", "There is no operator `!`", "write `not`"),
     "~": ("wrong-operator", "There is no operator `~`", "write `matches`"),
     "%": ("wrong-operator", "There is no operator `%`", ""),
     "^": ("wrong-operator", "There is no operator `^`", ""),
@@ -28,7 +29,9 @@ _CHARACTERS = {
     "\ufeff": ("bad-character", "A byte order mark stands inside the file", "leave it out"),
     "\u00a0": ("bad-character", "A no-break space stands here", "write a plain space"),
 }
-_LONGER = {"&": "&&", "|": "||", "~": "=~"}
+_LONGER = {"&": "&&", "|": "||", "!": "!~"}
+PREFIXES = ("f", "r", "b", "u", "fr", "rf", "br", "rb")
+"""Letters before a quote."""
 _UNITS = {"kb": "kB", "mb": "MB", "gb": "GB", "kib": "KiB", "mib": "MiB", "gib": "GiB"}
 
 
@@ -52,15 +55,63 @@ def unreadable(text: str, error: Unreadable) -> Problem:
     if error.what == "regex" or text.startswith("/", error.start):
         return slash(text, error.start, span[1])
     char = text[error.start]
+    if char in "'`":
+        return prefixed(text, error.before, error.start) or _quotes(text, error)
+    longer = _LONGER.get(char, "")
+    if longer and text.startswith(longer, error.start):
+        char, span = longer, (span[0], span[0] + len(longer))
     code, message, label = _CHARACTERS.get(
         char, ("bad-character", f"The character {_shown(char)} has no meaning here", "")
     )
-    longer = _LONGER.get(char, "")
-    if longer and text.startswith(longer, error.start):
-        span = (span[0], span[0] + len(longer))
-    elif char == "~" and error.start > 0 and text[error.start - 1] == "=":
+    if char == "|" and _opener(error.before) in ("[", "{"):
+        label = "write `for`"
+        help_ = "A list from a list is `[f.path for f in change.files where …]`"
+        return Problem(code, span, message, label, help_)
+    if char == "~" and error.start > 0 and text[error.start - 1] == "=":
         span = (span[0] - 1, span[1])
     return Problem(code, span, message, label)
+
+
+def _quotes(text: str, error: Unreadable) -> Problem:
+    """The problem of single quotes or backquotes."""
+    start = error.start
+    quote, end = text[start], text.find("\n", start)
+    close = text.find(quote, start + 1, end if end >= 0 else len(text))
+    inside_ = text[start + 1 : close] if close > start else ""
+    is_plain = inside_ and len(inside_) <= 40 and not set(inside_) & set('"\\')
+    written = f'"{inside_}"' if is_plain else '"…"'
+    span = (start, close + 1 if is_plain else start + 1)
+    if error.before and error.before[-1].kind in ("matches", "does not match"):
+        written = f"/{inside_}/" if is_plain and "/" not in inside_ else "/…/"
+        return Problem("wrong-quotes", span, "A regex has no quotes", f"write `{written}`")
+    return Problem("wrong-quotes", span, "Texts stand in double quotes", f"write `{written}`")
+
+
+def prefixed(text: str, before: Sequence[Token], at: int) -> Problem | None:
+    """The problem of a quote right behind letters that say of which kind its text is."""
+    if not before or before[-1].end != at or at >= len(text) or text[at] not in "\"'":
+        return None
+    letters = text[before[-1].start : at]
+    if letters.lower() not in PREFIXES:
+        return None
+    help_ = "A backslash in a text is `\\\\`; a regex stands between slashes"
+    if "f" in letters.lower():
+        help_ = 'Messages fill their braces by themselves; elsewhere join texts: `x + "…"`'
+    span = (before[-1].start, at)
+    message = "A text has double quotes, and no letter before them"
+    return Problem("wrong-quotes", span, message, "leave it out", help_)
+
+
+def _opener(before: Sequence[Token]) -> str:
+    """The bracket that is open inside an expression."""
+    depth = 0
+    for index in range(len(before) - 1, -1, -1):
+        kind = before[index].kind
+        depth += (kind in (")", "]", "}")) - (kind in ("(", "[", "{"))
+        if depth < 0:
+            is_rule = index <= 2 and before[0].kind in ("rule", "test")
+            return "" if is_rule else kind
+    return ""
 
 
 def quote_in_braces(text: str, before: Sequence[Token], at: int) -> Problem | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from bylaw.dataclass import dataclass
 
 _KEPT: Final = 64
 """Entries that stay when a new one is written; the oldest go."""

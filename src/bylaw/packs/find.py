@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from bylaw.dataclass import dataclass
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs import builtin
 from bylaw.packs.glob import fixed_folder, matcher

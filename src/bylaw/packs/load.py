@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import bylaw.lang
+from bylaw.dataclass import dataclass
 from bylaw.lang import FORMAT
 from bylaw.lang.diagnostic import Diagnostic, Note
 from bylaw.packs.cache import Cache, last_change

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from bylaw.config.document import Document
 from bylaw.config.document import read as read_document
+from bylaw.dataclass import dataclass
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs.text import LOCAL
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, Literal
+
+from bylaw.dataclass import dataclass
 
 LOCAL: Final = "local"
 """The pack of a repository's own loose files."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from bylaw.dataclass import dataclass
 
 MAX_BYTES = 1 << 20
 """A policy file is read up to this size."""

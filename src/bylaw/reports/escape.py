@@ -17,8 +17,9 @@ _UNSEEN = (
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff"
     "\ufffe\uffff\U000e0000-\U000e0fff"
 )
-_UNSEEN_OR_BREAK = re.compile(f"[{_UNSEEN}\t\n]")
-_UNSEEN_ONLY = re.compile(f"[{_UNSEEN}]")
+# Compiled when there is text that is not plain: seldom.
+_UNSEEN_OR_BREAK = f"[{_UNSEEN}\t\n]"
+_UNSEEN_ONLY = f"[{_UNSEEN}]"
 
 
 def _shown(found: re.Match[str]) -> str:
@@ -52,7 +53,7 @@ def quiet_json(text: str) -> str:
 def line(text: str) -> str:
     """One line for a terminal or a log: nothing unseen, no line end, tabs as blanks."""
     if not (text.isascii() and text.isprintable()):
-        text = _UNSEEN_OR_BREAK.sub(_shown, text)
+        text = re.sub(_UNSEEN_OR_BREAK, _shown, text)
     return _LOG_COMMAND.sub(r"#\\x23", text) if "##" in text else text
 
 
@@ -63,7 +64,7 @@ def line_start(text: str) -> str:
 
 def block(text: str) -> str:
     """Several lines for a terminal or a data format: as `line`, but tabs and LF stay."""
-    return _UNSEEN_ONLY.sub(_shown, text)
+    return re.sub(_UNSEEN_ONLY, _shown, text)
 
 
 _MARKUP = re.compile(r"[\\`*_\[\]|~>$]")

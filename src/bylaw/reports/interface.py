@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from bylaw.dataclass import dataclass
 from bylaw.verdict.model import Verdict
 
 SarifProfile = Literal["full", "github", "gitlab"]

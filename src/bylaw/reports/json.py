@@ -31,6 +31,7 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
         "outcome": verdict.outcome,
         "exit_code": verdict.exit_code,
         "profile": verdict.profile,
+        "fail_on": verdict.fail_on,
         "policy_source": verdict.policy_source,
         "now": verdict.now,
         "change": {

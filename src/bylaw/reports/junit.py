@@ -1,4 +1,4 @@
-"""JUnit XML: a rule is a test case; a rule that denies fails, one that could not be judged errs."""
+"""JUnit XML: a rule is a test case; it fails and errs by what makes the exit code 1 and 3."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from bylaw.reports.escape import xml
 from bylaw.reports.interface import Options
 from bylaw.reports.summary import summary, unknown, where
-from bylaw.verdict.model import Inconclusive, JudgedFinding, RuleCard, Verdict
+from bylaw.verdict.model import Inconclusive, JudgedFinding, Level, RuleCard, Verdict
+from bylaw.verdict.weigh import failing
 
 
 def render(verdict: Verdict, options: Options) -> Iterator[str]:
     """The verdict as one test suite, readable by GitLab, Jenkins and the like.
 
-    Only what can fail a gate fails here: warnings and light unknowns are a case's output.
+    Only what fails the gate fails here, so `--fail-on` decides whether warnings do; findings below
+    it and light unknowns are a case's output.
     """
     del options
     findings: defaultdict[str, list[JudgedFinding]] = defaultdict(list)
@@ -23,8 +25,12 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
     unknowns: defaultdict[str, list[Inconclusive]] = defaultdict(list)
     for one in verdict.inconclusive:
         unknowns[one.rule].append(one)
-    skipped = set(verdict.not_applicable)
-    failures = sum(any(f.level == "deny" for f in found) for found in findings.values())
+    fails = failing(verdict.fail_on)
+    # a rule that had to be judged (`require:`) errs; readers take a skipped case for no error
+    skipped = {
+        rule for rule in verdict.not_applicable if not any(map(_heavy, unknowns.get(rule, ())))
+    }
+    failures = sum(any(f.level in fails for f in found) for found in findings.values())
     errors = sum(any(_heavy(one) for one in several) for several in unknowns.values())
     counts = {
         "tests": len(verdict.rules) + (1 if unknowns.get("") else 0),
@@ -37,7 +43,8 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
     yield f'<testsuites name="bylaw" {numbers}>\n'
     yield f'  <testsuite name="bylaw" {numbers}>\n'
     for card in verdict.rules:
-        yield from _case(card, findings[card.id], unknowns[card.id], card.id in skipped)
+        about = findings[card.id], unknowns[card.id]
+        yield from _case(card, *about, fails, skipped=card.id in skipped)
     if unknowns.get(""):
         yield '    <testcase classname="bylaw" name="change">\n'
         yield from _errors(unknowns[""])
@@ -51,19 +58,26 @@ def _heavy(one: Inconclusive) -> bool:
 
 
 def _case(
-    card: RuleCard, found: list[JudgedFinding], unknowns: list[Inconclusive], skipped: bool
+    card: RuleCard,
+    found: list[JudgedFinding],
+    unknowns: list[Inconclusive],
+    fails: frozenset[Level],
+    *,
+    skipped: bool,
 ) -> Iterator[str]:
-    place = f' file="{xml(found[0].place.path)}" line="{found[0].place.line}"' if found else ""
+    failed = [finding for finding in found if finding.level in fails]
+    first = next(iter(failed or found), None)
+    place = f' file="{xml(first.place.path)}" line="{first.place.line}"' if first else ""
     yield f'    <testcase classname="{xml(card.pack)}" name="{xml(card.id)}"{place}>\n'
     if skipped:
         yield '      <skipped message="There is no catalog of the architecture."/>\n'
-    denied = [finding for finding in found if finding.level == "deny"]
-    if denied:
-        head = denied[0].message if len(denied) == 1 else f"{card.title} ({len(denied)} findings)"
-        body = "\n".join(map(_line, denied))
-        yield f'      <failure message="{xml(head)}" type="deny">{xml(body)}</failure>\n'
+    if failed:
+        head = failed[0].message if len(failed) == 1 else f"{card.title} ({len(failed)} findings)"
+        worst = "deny" if any(finding.level == "deny" for finding in failed) else "warn"
+        body = "\n".join(map(_line, failed))
+        yield f'      <failure message="{xml(head)}" type="{worst}">{xml(body)}</failure>\n'
     yield from _errors([one for one in unknowns if _heavy(one)])
-    said = [_line(finding) for finding in found if finding.level != "deny"]
+    said = [_line(finding) for finding in found if finding.level not in fails]
     said += [unknown(one) for one in unknowns if not _heavy(one)]
     if said:
         yield f"      <system-out>{xml(chr(10).join(said))}</system-out>\n"

@@ -92,6 +92,7 @@ def judge(
         rules=tuple(sorted(rules.values(), key=lambda card: card.id)),
         notices=tuple(notices),
         profile=settings.profile,
+        fail_on=settings.fail_on,
         policy_source=policy_source,
         now=settings.now,
         version=version,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from bylaw.dataclass import dataclass
 from bylaw.engine.result import Anchor as Anchor
 from bylaw.engine.result import Edit as Edit
 from bylaw.facts.place import Place
@@ -12,6 +12,7 @@ from bylaw.facts.place import Place
 Level = Literal["deny", "warn", "note", "off"]
 Outcome = Literal["passed", "passed-with-unknowns", "denied", "inconclusive"]
 Weight = Literal["deny", "warn", "pass"]
+FailOn = Literal["deny", "warn", "never"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ class Verdict:
     notices: tuple[str, ...] = ()
     """Sentences about the run itself: bootstrap, policies that differ from the target's, hints."""
     profile: Literal["local", "ci"] = "local"
+    fail_on: FailOn = "deny"
+    """The least level of a finding that gives exit code 1."""
     policy_source: str = ""
     """Where the policies came from: `built-in pack start`, `bylaw.yaml`, `bylaw.yaml at abc123`."""
     now: str = ""

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final, TypeAlias
 
+from bylaw.dataclass import dataclass
 from bylaw.engine.result import Finding
 from bylaw.facts.place import Place, Side
 from bylaw.verdict.model import Excerpt, JudgedFinding, RuleCard

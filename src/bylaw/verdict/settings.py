@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
-from bylaw.verdict.model import Level, Weight
+from bylaw.dataclass import dataclass
+from bylaw.verdict.model import FailOn, Level, Weight
 
-FailOn = Literal["deny", "warn", "never"]
 Profile = Literal["local", "ci"]
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bylaw.verdict.model import Inconclusive, JudgedFinding, Outcome, Weight
-from bylaw.verdict.settings import FailOn, Settings
+from bylaw.verdict.model import FailOn, Inconclusive, JudgedFinding, Level, Outcome, Weight
+from bylaw.verdict.settings import Settings
 
 _HEAVIER: dict[Weight, int] = {"pass": 0, "warn": 1, "deny": 2}
 
 PASSED, DENIED, WRONG, INCONCLUSIVE, INTERNAL = 0, 1, 2, 3, 4
 """The exit codes; product.md, Verdict and exit codes."""
 
+_FAILING: dict[FailOn, frozenset[Level]] = {
+    "deny": frozenset({"deny"}),
+    "warn": frozenset({"deny", "warn"}),
+    "never": frozenset(),
+}
 _STRONGEST_FIRST = (INTERNAL, WRONG, DENIED, INCONCLUSIVE, PASSED)
 
 
@@ -19,6 +24,11 @@ def strongest(codes: Iterable[int]) -> int:
     """The exit code to answer with when several hold: 4, 2, 1, 3, 0."""
     held = set(codes)
     return next((code for code in _STRONGEST_FIRST if code in held), PASSED)
+
+
+def failing(fail_on: FailOn) -> frozenset[Level]:
+    """The levels of findings that give exit code 1."""
+    return _FAILING[fail_on]
 
 
 def weight_of(rule: str, settings: Settings, *, bound: bool = False) -> Weight:
@@ -52,9 +62,9 @@ def outcome_of(
     levels = {finding.level for finding in findings}
     unknown = tuple(inconclusive)
     heavy = any(one.fatal or one.weight == "deny" for one in unknown)
-    denied = "deny" in levels or (fail_on == "warn" and "warn" in levels)
+    denied = bool(levels & (failing(fail_on) | {"deny"}))
     codes = {INCONCLUSIVE} if heavy else {PASSED}
-    if denied and fail_on != "never":
+    if levels & failing(fail_on):
         codes.add(DENIED)
     outcome: Outcome
     if denied:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bylaw.lang.checking.arguments import arguments
 from bylaw.lang.checking.constants import inside, refuse_own_field, report, solid
+from bylaw.lang.checking.foreign import takes_function
 from bylaw.lang.checking.functions import BUILTINS
 from bylaw.lang.checking.imported import imported_call
 from bylaw.lang.checking.members import (
@@ -96,9 +97,9 @@ def _method(scope: Scope, node: Call, get: Get) -> Value:
     name = get.name.text
     field = fields.get(name)
     if field is None:
-        for arg in node.args:
+        for arg in () if takes_function(inner, name) else node.args:
             scope.check(arg)
-        return no_member(scope, inner, fields, get.name, get)
+        return no_member(scope, inner, fields, get.name, get, node)
     if field.args is None:
         return scope.error(
             "not-a-function", f"`{name}` is a field of {show(inner)}, not a method",
@@ -177,6 +178,8 @@ def index(scope: Scope, node: Index) -> Value:
     if not isinstance(value.type, Many):
         text = scope.text(node.object)
         help_ = f"say `{text}.get({scope.text(node.index)})`" if value.type == NODE else ""
+        if isinstance(at.const, str) and at.const in members(scope, present(value.type))[1]:
+            help_ = f"say `{text}.{at.const}`"
         return scope.error(
             "not-a-list", f"`[…]` takes an element of a list, this is {show(value.type)}",
             node.object.span, label=f"this is {show(value.type)}", help=help_,

@@ -17,6 +17,7 @@ from bylaw.lang.checking.equality import (
     quoted,
     warn_star,
 )
+from bylaw.lang.checking.foreign import compared_with_nothing, unquoted_member
 from bylaw.lang.checking.licenses import license_mistake, range_mistake, unlisted
 from bylaw.lang.checking.scope import Scope, Value
 from bylaw.lang.suggest import nearest
@@ -55,7 +56,12 @@ FALSE: Final = Value(BOOL, ["lit", False])
 
 def compare(scope: Scope, node: Compare) -> Value:
     """One comparison."""
-    left, right = scope.check(node.left), scope.check(node.right)
+    if compared_with_nothing(scope, node):
+        return FALSE
+    left = scope.check(node.left)
+    if unquoted_member(scope, node, left.type):
+        return FALSE
+    right = scope.check(node.right)
     left = widened(node.left, left, right.type)
     right = widened(node.right, right, left.type)
     if has_error(left.type) or has_error(right.type):

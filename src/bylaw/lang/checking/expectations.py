@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from bylaw.lang.tree import (
 _SAYS: Final = {"denies": "deny", "warns": "warn", "notes": "note"}
 
 
-def test(pack: Pack, file: File, node: Test, verbs: Mapping[str, str]) -> dict[str, Any]:
+def test(pack: Pack, file: File, node: Test, verbs: Mapping[str, str | None]) -> dict[str, Any]:
     """The checked form of a test; `verbs` has each rule's verb, of used packs by its id."""
     scope = Scope(pack, file, Traits())
     line, column = scope.source.position(node.span[0])
@@ -69,6 +69,8 @@ def _plain(node: Any) -> dict[str, Any]:
 def _param(scope: Scope, node: GivenParam) -> Any:
     value = scope.check(node.value)
     declared = scope.pack.names.get(node.name.text)
+    if declared is not None and scope.pack.is_unclear(declared):
+        return None
     if declared is None or declared.kind != "param":
         params = [name for name, each in scope.pack.names.items() if each.kind == "param"]
         if node.name.text not in scope.pack.broken:
@@ -89,20 +91,20 @@ def _param(scope: Scope, node: GivenParam) -> Any:
     return fit(scope, value, node.value, declared.value.type, f"`{node.name.text}`")
 
 
-def _expect(scope: Scope, node: Expect, verbs: Mapping[str, str]) -> dict[str, Any]:
+def _expect(scope: Scope, node: Expect, verbs: Mapping[str, str | None]) -> dict[str, Any]:
     data = {**_plain(node), "line": scope.source.position(node.span[0])[0], "at_line": node.line}
     name = node.rule.text
     data["rule"] = name if "/" in name else f"{scope.pack.name}/{name}"
     verb = verbs.get(name)
-    if verb is None:
-        if name not in scope.pack.broken:
+    if name not in verbs:
+        if name.removeprefix(f"{scope.pack.name}/") not in scope.pack.broken:
             guess = nearest(name, verbs)
             scope.error(
                 "unknown-rule", f"there is no rule `{name}`", node.rule.span,
                 label=f"did you mean `{guess}`?" if guess else "",
                 help="" if guess else "a rule of another pack is `PACK/NAME`, after `use`",
             )  # fmt: skip
-    elif (expected := _SAYS.get(node.result)) is not None and expected != verb:
+    elif verb and (expected := _SAYS.get(node.result)) is not None and expected != verb:
         right = next(word for word, each in _SAYS.items() if each == verb)
         scope.error(
             "wrong-verb", f"`{name}` says `{verb}`, so it never {node.result}", node.span,
@@ -112,13 +114,16 @@ def _expect(scope: Scope, node: Expect, verbs: Mapping[str, str]) -> dict[str, A
     return data
 
 
-def rule_verbs(pack: Pack, rules: Mapping[str, Rule]) -> dict[str, str]:
-    """Each rule that a test can expect something of, and its verb."""
-    verbs = {name: rule.outcome.verb for name, rule in rules.items()}
-    found: dict[str, str] = {
-        **verbs,
-        **{f"{pack.name}/{name}": verb for name, verb in verbs.items()},
-    }
+def rule_verbs(pack: Pack, rules: Sequence[Rule]) -> dict[str, str | None]:
+    """Each rule that a test can expect something of, and its verb.
+
+    Where two of one name say different things, the verb is None: either could be meant.
+    """
+    verbs: dict[str, str | None] = {}
+    for rule in rules:
+        name, verb = rule.name.text, rule.outcome.verb
+        verbs[name] = verb if verbs.get(name, verb) == verb else None
+    found = {**verbs, **{f"{pack.name}/{name}": verb for name, verb in verbs.items()}}
     for used in pack.used.values():
         found |= {rule["id"]: rule["verb"] for rule in used.get("rules", ())}
     return found

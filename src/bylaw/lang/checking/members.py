@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from bylaw.lang.checking.foreign import method_help
 from bylaw.lang.checking.imported import imported
 from bylaw.lang.checking.scope import BAD, Path, Scope, Value
 from bylaw.lang.schema import Arg, Field
 from bylaw.lang.suggest import nearest
-from bylaw.lang.tree import Get, Ident, Name
+from bylaw.lang.tree import Call, Get, Ident, Name
 from bylaw.lang.types import (
     ERROR,
     INT,
@@ -105,11 +106,25 @@ def note_fact(scope: Scope, owner: Type, field: Field) -> None:
 
 
 def no_member(
-    scope: Scope, type_: Type, fields: Mapping[str, Field], name: Ident, node: Get
+    scope: Scope,
+    type_: Type,
+    fields: Mapping[str, Field],
+    name: Ident,
+    node: Get,
+    call: Call | None = None,
 ) -> Value:
     """Report a field that is not there, with what the author may have meant."""
     if type_ is ERROR or has_error(type_):
         return BAD
+    if (foreign := method_help(scope, type_, node, call)) and name.text not in _of_element(
+        scope, type_
+    ):
+        return scope.error(
+            "unknown-field",
+            f"{show(type_)} has no {'method' if call else 'field'} `{name.text}`",
+            name.span,
+            help=foreign,
+        )
     choices: Iterable[str] = fields
     help_ = f"`bylaw facts {show(type_)}` lists its fields"
     if isinstance(type_, Found):
@@ -120,16 +135,16 @@ def no_member(
     elif isinstance(type_, Record):
         help_ = f"its fields are {', '.join(f'`{each}`' for each in fields)}"
     elif isinstance(type_, Many):
-        _, of_element = members(scope, present(type_.of))
         help_ = "a list has `.count` and `.join(…)`"
-        if name.text in of_element:
+        if name.text in _of_element(scope, type_):
             source = scope.text(node.object)
+            instead = f"{foreign}, or " if foreign else "say "
             return scope.error(
                 "unknown-field",
                 f"{show(type_)} has no field `{name.text}`; each {show(type_.of)} in it has",
                 name.span,
                 label="this is a list",
-                help=f"say `for x in {source}`, or `[x.{name.text} for x in {source}]`",
+                help=f"{instead}`for x in {source}`, or `[x.{name.text} for x in {source}]`",
             )
     elif not fields:
         help_ = f"{_article(show(type_))} {show(type_)} has no fields"
@@ -143,6 +158,11 @@ def no_member(
         label=f"did you mean `{guess}`?" if guess else "",
         help=help_,
     )
+
+
+def _of_element(scope: Scope, type_: Type) -> Mapping[str, Field]:
+    """The members of a list's elements; of anything else none."""
+    return members(scope, present(type_.of))[1] if isinstance(type_, Many) else {}
 
 
 def _article(word: str) -> str:

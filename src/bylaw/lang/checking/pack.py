@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, Literal
 
+from bylaw.dataclass import dataclass
 from bylaw.lang.checking.arguments import def_arguments
 from bylaw.lang.checking.constants import constant
 from bylaw.lang.checking.fitting import fit
+from bylaw.lang.checking.foreign import function_help, goes_through, no_such_name
 from bylaw.lang.checking.functions import BUILTINS
 from bylaw.lang.checking.imported import exports
 from bylaw.lang.checking.logic import warn_unused
@@ -50,6 +52,8 @@ class Declared:
     body: IR = None
     args: list[tuple[str, Type]] = field(default_factory=list)
     traits: Traits = field(default_factory=Traits)
+    again: list[Declared] = field(default_factory=list)
+    """Later declarations of the same name, which is an error."""
 
     @property
     def place(self) -> Place:
@@ -92,6 +96,7 @@ class Pack:
                 label="declared again", help="rename one of the two",
                 notes=(known.place.note("it is declared first"),),
             )  # fmt: skip
+            known.again.append(declared)
             return
         taken = self._taken(name.text, declared)
         if taken:
@@ -136,13 +141,19 @@ class Pack:
             value = Value(bound.type, ["var", node.id], bound.path, bound.const)
             return scope.narrowed(value)
         if (declared := self.names.get(node.id)) is not None:
-            return self._read(scope, node, declared)
+            return BAD if self.is_unclear(declared) else self._read(scope, node, declared)
         if (root := scope.schema.roots.get(node.id)) is not None:
             scope.traits.facts.add(node.id)
             return scope.narrowed(Value(root.type, ["root", node.id], (None, node.id)))
         if node.id in self.broken:
             return BAD
         return self._unknown(scope, node)
+
+    def knows(self, scope: Scope, node: Name) -> bool:
+        """Whether a name is one of this place, or would be if its declaration parsed."""
+        name = node.id
+        known = (scope.names, self.names, scope.schema.roots, self.broken, self.elsewhere)
+        return any(name in each for each in known) or name in scope.file.aliases
 
     def _unknown(self, scope: Scope, node: Name) -> Value:
         name, help_ = node.id, ""
@@ -164,6 +175,10 @@ class Pack:
                 "not-called", f"`{name}` is a function, not a value", node.span,
                 label="it needs its arguments", help=f"call it: `{name}(…)`",
             )  # fmt: skip
+        if foreign := no_such_name(scope, node):
+            return scope.error(
+                "unknown-name", f"there is no `{name}` here", node.span, help=foreign
+            )
         owners = [
             bound for bound, each in scope.names.items() if name in _field_names(scope, each.type)
         ]
@@ -223,6 +238,23 @@ class Pack:
         if declared.traits.known:
             scope.traits.known.append((node.span, node.id))
         return True
+
+    def settle_all(self) -> None:
+        """Check every declaration, also those whose name is taken: their errors are told too."""
+        for declared in self.names.values():
+            for each in (declared, *declared.again):
+                self.settle(each)
+
+    def is_unclear(self, declared: Declared) -> bool:
+        """Whether a name is declared twice, as different things: what uses it is not judged."""
+        if not declared.again:
+            return False
+        for each in (declared, *declared.again):
+            self.settle(each)
+        shapes = [(each.kind, each.value.type, tuple(each.args)) for each in declared.again]
+        return any(
+            shape != (declared.kind, declared.value.type, tuple(declared.args)) for shape in shapes
+        )
 
     def settle(self, declared: Declared) -> None:
         """Check a declaration once."""
@@ -294,6 +326,10 @@ class Pack:
     def call_def(self, scope: Scope, node: Call, name: Name) -> Value:
         """`f(a)` of a def of this pack."""
         declared = self.names.get(name.id)
+        if declared is not None and self.is_unclear(declared):
+            for arg in node.args:
+                scope.check(arg)
+            return BAD
         if declared is not None and declared.kind == "def":
             if not self._settle(scope, declared, name):
                 return BAD
@@ -301,8 +337,7 @@ class Pack:
             if args is None:
                 return Value(declared.value.type, ["lit", False])
             return Value(declared.value.type, ["def", declared.id, args])
-        for arg in node.args:
-            scope.check(arg)
+        values = [scope.check(arg) for arg in node.args if not goes_through(name.id, arg)]
         if name.id in self.broken:
             return BAD
         if declared is not None or name.id in scope.schema.roots:
@@ -310,6 +345,9 @@ class Pack:
                 "not-a-function", f"`{name.id}` is a value, not a function", name.span,
                 help="leave the parentheses out",
             )  # fmt: skip
+        if foreign := function_help(scope, node, name.id, values):
+            message = f"there is no function `{name.id}`"
+            return scope.error("unknown-function", message, name.span, help=foreign)
         functions = [*BUILTINS, *AGGREGATES, *scope.schema.functions]
         functions += [each for each, known in self.names.items() if known.kind == "def"]
         owners = [

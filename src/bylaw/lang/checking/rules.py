@@ -106,18 +106,18 @@ def _metas(scope: Scope, node: Rule) -> dict[str, Any]:
                 help="keep one of the two" if meta.key in _SINGLE
                 else f"one line holds them all: `{meta.key} …, …`",
             )  # fmt: skip
-            continue
-        seen[meta.key] = meta
         values = [each.value if isinstance(each, Text) else each.text for each in meta.values]
         for each in meta.values:
             if isinstance(each, Text):
                 check_braces(scope, each, bound)
+        if meta.key == "formerly":
+            _formerly(scope, node, meta)
+        if seen.setdefault(meta.key, meta) is not meta:
+            continue
         if meta.key in _SINGLE:
             found[meta.key] = values[0] if values else ""
         else:
             found[meta.key] = values
-        if meta.key == "formerly":
-            _formerly(scope, node, meta)
     if not found["title"].strip():
         title = seen.get("title")
         scope.error(

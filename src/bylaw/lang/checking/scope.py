@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, NamedTuple, TypeAlias
 
+from bylaw.dataclass import dataclass
 from bylaw.lang.diagnostic import Diagnostic, Note, Severity
 from bylaw.lang.schema import Schema
 from bylaw.lang.tree import Expr, Module, Source, Span

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sarif_om import (
-    ArtifactContent,
-    ArtifactLocation,
-    Location,
-    Message,
-    PhysicalLocation,
-    Region,
-)
+import sarif_om as sarif
 
 from bylaw.facts.place import Place
 from bylaw.reports import escape
@@ -21,12 +14,12 @@ ROOT = "%SRCROOT%"
 
 
 @cache
-def artifact(path: str) -> ArtifactLocation:
+def artifact(path: str) -> sarif.ArtifactLocation:
     """A file of the repository."""
-    return ArtifactLocation(uri=escape.uri(path), uri_base_id=ROOT)
+    return sarif.ArtifactLocation(uri=escape.uri(path), uri_base_id=ROOT)
 
 
-def region(place: Place, excerpt: Excerpt | None = None) -> Region:
+def region(place: Place, excerpt: Excerpt | None = None) -> sarif.Region:
     """All four fields of a region, since GitHub asks for each.
 
     Where a place runs to the end of a line that nobody has read, one character is shown.
@@ -39,14 +32,14 @@ def region(place: Place, excerpt: Excerpt | None = None) -> Region:
             end_column = len(excerpt.lines[index]) + 1
     if not end_column:
         end_column = place.column + 1 if last == place.line else 1
-    return Region(
+    return sarif.Region(
         start_line=place.line, start_column=place.column, end_line=last, end_column=end_column
     )
 
 
-def edited(place: Place) -> Region:
+def edited(place: Place) -> sarif.Region:
     """The region that an edit replaces; without an end column it runs to the end of the line."""
-    return Region(
+    return sarif.Region(
         start_line=place.line,
         start_column=place.column,
         end_line=place.last_line,
@@ -54,26 +47,26 @@ def edited(place: Place) -> Region:
     )
 
 
-def location(place: Place, excerpt: Excerpt | None = None) -> Location:
+def location(place: Place, excerpt: Excerpt | None = None) -> sarif.Location:
     """A place as a location; with an excerpt, the source around it comes along."""
     context = None
     if excerpt is not None and excerpt.lines:
-        context = Region(
+        context = sarif.Region(
             start_line=excerpt.first_line,
             end_line=excerpt.first_line + len(excerpt.lines) - 1,
-            snippet=ArtifactContent(text=escape.data("\n".join(excerpt.lines))),
+            snippet=sarif.ArtifactContent(text=escape.data("\n".join(excerpt.lines))),
         )
-    physical = PhysicalLocation(
+    physical = sarif.PhysicalLocation(
         artifact_location=artifact(place.path),
         region=region(place, excerpt),
         context_region=context,
     )
-    return Location(physical_location=physical)
+    return sarif.Location(physical_location=physical)
 
 
-def related(place: Place, number: int) -> Location:
+def related(place: Place, number: int) -> sarif.Location:
     """A further place of a finding."""
     answer = location(place)
     answer.id = number
-    answer.message = Message(text="Belongs to the same finding.")
+    answer.message = sarif.Message(text="Belongs to the same finding.")
     return answer

@@ -7,9 +7,9 @@ GitHub keeps 5,000 results of a run and 20 tags of a rule; GitLab takes the firs
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from bylaw.dataclass import dataclass
 from bylaw.reports.interface import SarifProfile
 from bylaw.reports.summary import worst_first
 from bylaw.verdict.model import JudgedFinding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sarif_om import ArtifactChange, ArtifactContent, Fix, Message, Replacement, Result
+import sarif_om as sarif
 
 from bylaw.reports import escape
 from bylaw.reports.sarif.places import artifact, edited, location, related
@@ -25,7 +25,7 @@ class Results:
         self._indexes = {card.id: index for index, card in enumerate(verdict.rules)}
         self._profile = profile
 
-    def result(self, finding: JudgedFinding) -> Result:
+    def result(self, finding: JudgedFinding) -> sarif.Result:
         """One finding."""
         text = escape.sarif_text(finding.message)
         if finding.help:
@@ -36,11 +36,11 @@ class Results:
         place = location(finding.place, finding.excerpt)
         if not self._profile.snippets:
             place.physical_location.context_region = None
-        return Result(
+        return sarif.Result(
             rule_id=finding.rule,
             rule_index=self._indexes.get(finding.rule, -1),
             level=SARIF_LEVEL[finding.level],
-            message=Message(text=self._profile.cut(text)),
+            message=sarif.Message(text=self._profile.cut(text)),
             locations=[place],
             partial_fingerprints=prints,
             related_locations=self._related(finding) if finding.related else None,
@@ -64,12 +64,12 @@ def _properties(finding: JudgedFinding) -> dict[str, str] | None:
     return answer or None
 
 
-def _fixes(edits: tuple[Edit, ...], help_text: str | None) -> list[Fix]:
-    by_path: dict[str, list[Replacement]] = {}
+def _fixes(edits: tuple[Edit, ...], help_text: str | None) -> list[sarif.Fix]:
+    by_path: dict[str, list[sarif.Replacement]] = {}
     for edit in edits:
-        content = ArtifactContent(text=escape.data(edit.text))
-        replacement = Replacement(deleted_region=edited(edit.place), inserted_content=content)
+        content = sarif.ArtifactContent(text=escape.data(edit.text))
+        replacement = sarif.Replacement(deleted_region=edited(edit.place), inserted_content=content)
         by_path.setdefault(edit.place.path, []).append(replacement)
-    changes = [ArtifactChange(artifact(path), parts) for path, parts in by_path.items()]
+    changes = [sarif.ArtifactChange(artifact(path), parts) for path, parts in by_path.items()]
     description = escape.sarif_text(help_text) if help_text else "Apply the rule's fix."
-    return [Fix(artifact_changes=changes, description=Message(text=description))]
+    return [sarif.Fix(artifact_changes=changes, description=sarif.Message(text=description))]

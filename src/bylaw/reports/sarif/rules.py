@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sarif_om import MultiformatMessageString, ReportingConfiguration, ReportingDescriptor
+import sarif_om as sarif
 
 from bylaw.reports import escape
 from bylaw.reports.sarif.profile import Profile, shortened
@@ -26,22 +26,22 @@ _SEVERITY_OF_LEVEL: Final[dict[Level, str]] = {"deny": "8.0", "warn": "5.5", "no
 _PRECISION: Final = ("very-high", "high", "medium", "low")
 
 
-def descriptor(card: RuleCard, profile: Profile) -> ReportingDescriptor:
+def descriptor(card: RuleCard, profile: Profile) -> sarif.ReportingDescriptor:
     """A rule as a descriptor."""
     title = profile.cut(escape.sarif_text(card.title))
     why = profile.cut(escape.sarif_text(card.why or card.title))
     docs = card.docs if card.docs.startswith(("https://", "http://")) and _is_uri(card.docs) else ""
     if profile.help_uri is not None and len(docs) > profile.help_uri:
         docs = ""
-    return ReportingDescriptor(
+    return sarif.ReportingDescriptor(
         id=card.id,
         name=shortened(_name(card.id), profile.name),
-        short_description=MultiformatMessageString(text=title),
-        full_description=MultiformatMessageString(text=why),
-        help=MultiformatMessageString(text=_help_text(card), markdown=_help_markdown(card)),
+        short_description=sarif.MultiformatMessageString(text=title),
+        full_description=sarif.MultiformatMessageString(text=why),
+        help=sarif.MultiformatMessageString(text=_help_text(card), markdown=_help_markdown(card)),
         help_uri=docs or None,
         deprecated_ids=list(card.formerly) or None,
-        default_configuration=ReportingConfiguration(level=SARIF_LEVEL[card.level]),
+        default_configuration=sarif.ReportingConfiguration(level=SARIF_LEVEL[card.level]),
         properties=_properties(card, profile),
     )
 

@@ -6,21 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sarif_om import (
-    ArtifactLocation,
-    Invocation,
-    Message,
-    MultiformatMessageString,
-    Notification,
-    ReportingDescriptor,
-    ReportingDescriptorReference,
-    Run,
-    RunAutomationDetails,
-    SarifLog,
-    Tool,
-    ToolComponent,
-    VersionControlDetails,
-)
+import sarif_om as sarif
 
 from bylaw.reports import escape
 from bylaw.reports.interface import Options
@@ -55,44 +41,48 @@ _WEIGHT_LEVEL = {"deny": "error", "warn": "warning", "pass": "note"}
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
-def log(verdict: Verdict, options: Options, profile: Profile, left_out: int) -> SarifLog:
+def log(verdict: Verdict, options: Options, profile: Profile, left_out: int) -> sarif.SarifLog:
     """The whole log but its results."""
-    driver = ToolComponent(
+    driver = sarif.ToolComponent(
         name="bylaw",
         contents=None,
         full_name=f"bylaw {verdict.version}".strip(),
         version=verdict.version or None,
         semantic_version=verdict.version or None,
-        short_description=MultiformatMessageString(text="Judges a change before it lands."),
+        short_description=sarif.MultiformatMessageString(text="Judges a change before it lands."),
         rules=[descriptor(card, profile) for card in verdict.rules],
         notifications=[
-            ReportingDescriptor(
+            sarif.ReportingDescriptor(
                 id=name,
-                short_description=MultiformatMessageString(text=short),
-                full_description=MultiformatMessageString(text=full),
-                help=MultiformatMessageString(text=full),
+                short_description=sarif.MultiformatMessageString(text=short),
+                full_description=sarif.MultiformatMessageString(text=full),
+                help=sarif.MultiformatMessageString(text=full),
             )
             for name, (short, full) in _NOTIFICATIONS.items()
         ],
     )
-    run = Run(
-        tool=Tool(driver=driver),
+    run = sarif.Run(
+        tool=sarif.Tool(driver=driver),
         newline_sequences=None,
-        automation_details=RunAutomationDetails(id=f"{escape.data(options.category)}/"),
+        automation_details=sarif.RunAutomationDetails(id=f"{escape.data(options.category)}/"),
         column_kind="unicodeCodePoints",
         invocations=[_invocation(verdict, options, profile, left_out)],
         original_uri_base_ids={
-            ROOT: ArtifactLocation(description=Message(text="The root of the repository."))
+            ROOT: sarif.ArtifactLocation(
+                description=sarif.Message(text="The root of the repository.")
+            )
         },
         version_control_provenance=_provenance(verdict, options),
         properties=_properties(verdict),
         results=[],
     )
-    return SarifLog(schema_uri=SCHEMA, version="2.1.0", runs=[run])
+    return sarif.SarifLog(schema_uri=SCHEMA, version="2.1.0", runs=[run])
 
 
-def _invocation(verdict: Verdict, options: Options, profile: Profile, left_out: int) -> Invocation:
-    return Invocation(
+def _invocation(
+    verdict: Verdict, options: Options, profile: Profile, left_out: int
+) -> sarif.Invocation:
+    return sarif.Invocation(
         execution_successful=verdict.exit_code in (0, 1),
         exit_code=verdict.exit_code,
         exit_code_description=verdict.outcome,
@@ -102,18 +92,22 @@ def _invocation(verdict: Verdict, options: Options, profile: Profile, left_out: 
     )
 
 
-def _notifications(verdict: Verdict, profile: Profile, left_out: int) -> Iterator[Notification]:
+def _notifications(
+    verdict: Verdict, profile: Profile, left_out: int
+) -> Iterator[sarif.Notification]:
     indexes = {card.id: index for index, card in enumerate(verdict.rules)}
 
-    def said(code: str, level: str, text: str, rule: str = "", places: Any = ()) -> Notification:
-        return Notification(
-            message=Message(text=profile.cut(escape.sarif_text(text))),
-            descriptor=ReportingDescriptorReference(
+    def said(
+        code: str, level: str, text: str, rule: str = "", places: Any = ()
+    ) -> sarif.Notification:
+        return sarif.Notification(
+            message=sarif.Message(text=profile.cut(escape.sarif_text(text))),
+            descriptor=sarif.ReportingDescriptorReference(
                 id=code, index=list(_NOTIFICATIONS).index(code)
             ),
             level=level,
             associated_rule=(
-                ReportingDescriptorReference(id=rule, index=indexes[rule])
+                sarif.ReportingDescriptorReference(id=rule, index=indexes[rule])
                 if rule in indexes
                 else None
             ),
@@ -137,18 +131,18 @@ def _notifications(verdict: Verdict, profile: Profile, left_out: int) -> Iterato
         yield said("BYLAW-LEFT-OUT", "warning", text)
 
 
-def _provenance(verdict: Verdict, options: Options) -> list[VersionControlDetails] | None:
+def _provenance(verdict: Verdict, options: Options) -> list[sarif.VersionControlDetails] | None:
     # Whoever cloned with a token in the address does not want to publish it.
     address = options.repository_uri or verdict.change.repository
     address = re.sub(r"(?<=://)[^/@]*@", "", address)
     if not re.fullmatch(r"(https?|ssh|git)://[!-;=?-Z_a-z~\[\]]+", address):
         return None
     return [
-        VersionControlDetails(
+        sarif.VersionControlDetails(
             repository_uri=address,
             revision_id=verdict.change.head,
             branch=escape.data(options.branch) or None,
-            mapped_to=ArtifactLocation(uri_base_id=ROOT),
+            mapped_to=sarif.ArtifactLocation(uri_base_id=ROOT),
         )
     ]
 

@@ -10,9 +10,9 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.code.languages import Syntax
 from bylaw.sources.code.parser import Answer, parser
 

@@ -6,9 +6,10 @@ grammar no longer knows makes the language unreadable, never wrongly read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from bylaw.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

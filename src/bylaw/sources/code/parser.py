@@ -7,10 +7,11 @@ import subprocess
 import sys
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any, Final
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.code.languages import Syntax
 
 SECONDS: Final = 5.0

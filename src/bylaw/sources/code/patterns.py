@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.code.languages import LANGUAGES
 
 if TYPE_CHECKING:

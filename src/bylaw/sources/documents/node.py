@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
+
+from bylaw.dataclass import dataclass
 
 DEEPEST: Final = 200
 """Levels of nesting that are read; real files have a dozen."""

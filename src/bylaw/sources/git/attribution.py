@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from bylaw.dataclass import dataclass
 from bylaw.facts.place import Unknown
 
 if TYPE_CHECKING:

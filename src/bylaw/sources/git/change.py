@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from bylaw.dataclass import dataclass
 from bylaw.facts.lines import LineBlock, LineBlocks
 from bylaw.facts.place import Place, Side, Unknown
 from bylaw.sources.git.contents import Contents

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
+from bylaw.dataclass import dataclass
 from bylaw.facts.place import Place
 from bylaw.sources.git.process import old_git
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NoReturn
+
+from bylaw.dataclass import dataclass
 
 CHUNK = 1 << 20
 SECTION = b"diff --git "

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import IO
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.git.process import Git, Stream
 
 

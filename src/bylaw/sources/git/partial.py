@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.git.diffstream import DiffStream, Record
 from bylaw.sources.git.files import ABSENT, SUBMODULE
 

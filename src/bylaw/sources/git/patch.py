@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.git.change import Change
 from bylaw.sources.git.contents import Contents
 from bylaw.sources.git.diffstream import Texts

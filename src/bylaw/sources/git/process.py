@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import IO
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.git.errors import NotJudged
 
 LEAST = (2, 31)

@@ -9,7 +9,7 @@ from typing import Any
 from bylaw.facts.lines import Line
 from bylaw.facts.match import Match
 from bylaw.facts.place import Listing, Place, Unknown
-from bylaw.facts.readers import Facts
+from bylaw.facts.readers import Facts, PathTest
 from bylaw.sources.git import known
 from bylaw.sources.git.change import Change
 from bylaw.sources.git.files import File
@@ -58,11 +58,10 @@ def _no_mode(fact: str) -> Unknown:
     return Unknown(fact, "patch-only", "A patch does not always tell the mode of a file.")
 
 
-def touches(file: File, paths: Any) -> bool:
-    """The path, or the path it was renamed from, is among these."""
-    return paths.matches(file.path) or (
-        file.old_path is not None and file.status != "copied" and paths.matches(file.old_path)
-    )
+def _touched(file: File) -> tuple[str, ...]:
+    """The path, and the path it was renamed from."""
+    moved = file.old_path is not None and file.status != "copied"
+    return (file.path, file.old_path) if moved and file.old_path else (file.path,)
 
 
 def find_in_line(line: Line, pattern: Any) -> list[Match]:
@@ -160,7 +159,7 @@ READERS: dict[str, Callable[..., Any]] = {
     "File.is_lfs": known.is_lfs,
     "File.is_executable": _is_executable,
     "File.text": _text,
-    "File.touches": touches,
+    "File.touches": PathTest(_touched),
     "File.find": find,
     **_fields("Line", "text", "number", "file", "place"),
     "Line.find": find_in_line,

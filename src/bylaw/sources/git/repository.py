@@ -6,10 +6,11 @@ import os
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.private import PrivateDirectory
 from bylaw.sources.git.process import Git, Stream, environment, old_git, program
@@ -79,6 +80,8 @@ class Repository:
         self.store = Store(self.private, git)
         self.streams: list[Stream] = []
         """Diffs that are being read; closed with the repository."""
+        self.untracked: bytes | None = None
+        """What `snapshot.untracked` gives, once git was asked."""
         self._resolved: dict[str, str] = {}
         self._default: tuple[Branch | None, ...] = ()
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.git.change import Change, SectionQueue, build
 from bylaw.sources.git.diffstream import DiffStream, Record, Texts, TooMuch
 from bylaw.sources.git.errors import NotJudged

@@ -54,9 +54,8 @@ def work_tree(repo: Repository, *, hidden: bool = False, written: Collection[str
             f"{repo.root} is a bare repository, so there is no uncommitted work to judge.",
             "Name commits with --base and --head.",
         )
-    git = _git(repo, _copied_index(repo), _settings(repo))
+    git = _looking(repo)
     info = repo.private.git_dir / "info"
-    _copy(Path(repo.common_dir, "info", "exclude"), info / "exclude")
     _copy(Path(repo.git_dir, "info", "sparse-checkout"), info / "sparse-checkout")
     # these attributes tell line endings; their drivers are not configured here
     _copy(Path(repo.common_dir, "info", "attributes"), info / "attributes")
@@ -69,9 +68,32 @@ def work_tree(repo: Repository, *, hidden: bool = False, written: Collection[str
     return _written(repo, git)
 
 
+def untracked(repo: Repository) -> bytes:
+    """Paths of the work tree that are not in the index and not ignored, each with a NUL behind it.
+
+    Git is asked once a run, here or by the snapshot. Ignored folders are not gone through, and of a
+    repository inside of this one only its folder is named.
+    """
+    if repo.untracked is None:
+        repo.untracked = _listed(_looking(repo))
+    return repo.untracked
+
+
+def _listed(git: Git) -> bytes:
+    return git.run("ls-files", "-o", "-z", "--exclude-standard")
+
+
+def _looking(repo: Repository) -> Git:
+    """A git that looks at the work tree, and ignores what the repository and its user ignore."""
+    git = _git(repo, _copied_index(repo), _settings(repo))
+    exclude = repo.private.git_dir / "info" / "exclude"
+    _copy(Path(repo.common_dir, "info", "exclude"), exclude)
+    return git
+
+
 def _take_in(repo: Repository, git: Git, written: Collection[str]) -> None:
     touched = git.run("diff-files", "-z", "--name-only", "--ignore-submodules=dirty")
-    untracked = git.run("ls-files", "-o", "-z", "--exclude-standard")
+    untracked = repo.untracked = _listed(git)
     if written:
         root, left_out = os.path.realpath(git.cwd), set(map(_written_at, written))
         untracked = b"\0".join(

@@ -8,12 +8,15 @@ and the two sides of a change with each other, is done elsewhere and once for al
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, Protocol
+
+from bylaw.dataclass import dataclass
 
 Scope = Literal["runtime", "development", "build", "optional", "test"]
 Origin = Literal["registry", "git", "url", "path", "workspace"]
-Kind = Literal["manifest", "lock", "inventory"]
+Kind = Literal["manifest", "lock", "checksums", "inventory"]
+"""`checksums`: hashes alone, of more than what is used (`go.sum`); `inventory`: an SBOM."""
 
 
 class Unreadable(Exception):

@@ -1,0 +1,348 @@
+"""What a change does to dependencies, read when a rule asks for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from bylaw.facts.place import Listing, Place, Unknown
+from bylaw.sources.dependencies import places
+from bylaw.sources.dependencies.difference import Difference, difference
+from bylaw.sources.dependencies.join import Joined, join, lock_of
+from bylaw.sources.dependencies.model import (
+    Bump,
+    Dependency,
+    Manifest,
+    ManifestProblem,
+    Package,
+)
+from bylaw.sources.dependencies.names import normal
+from bylaw.sources.dependencies.sides import Read, Side
+from bylaw.sources.dependencies.touched import Touched, touched
+from bylaw.sources.manifests.formats import format_of
+
+if TYPE_CHECKING:
+    from bylaw.sources.git.change import Change
+    from bylaw.sources.manifests.interface import Entry, Problem
+
+
+class Dependencies:
+    """Both sides' dependencies and their difference; each is computed once, when it is asked."""
+
+    def __init__(self, change: Change) -> None:
+        self.change = change
+
+    @cached_property
+    def base(self) -> Side:
+        """The tree that the change is measured from."""
+        assert self.change.store is not None
+        assert self.change.base_tree is not None
+        return Side(self.change.store, self.change.base_tree)
+
+    @cached_property
+    def head(self) -> Side:
+        """The tree that the change would leave."""
+        assert self.change.store is not None
+        assert self.change.head_tree is not None
+        return Side(self.change.store, self.change.head_tree)
+
+    # -- what is read ---------------------------------------------------------------------------
+
+    @cached_property
+    def touched(self) -> Touched:
+        """What the change is about; nothing is listed where no manifest is among its files."""
+        if not _is_about_manifests(self.change):
+            return Touched((), (), (), {}, frozenset())
+        return touched(self.change.files, self.base.entries(), self.head.entries())
+
+    def _read(self, side: Side, paths: Iterable[str]) -> dict[str, Read]:
+        found = ((path, side.file(path)) for path in paths)
+        return {path: file for path, file in found if file is not None}
+
+    @cached_property
+    def _base_files(self) -> dict[str, Read]:
+        return self._read(self.base, self.touched.base)
+
+    @cached_property
+    def _head_files(self) -> dict[str, Read]:
+        return self._read(self.head, self.touched.head)
+
+    @cached_property
+    def _joined(self) -> tuple[Joined, Joined]:
+        if not self.touched.base and not self.touched.head:
+            return Joined(()), Joined(())
+        return (
+            join(self._base_files, self.base.entries()),
+            join(self._head_files, self.head.entries()),
+        )
+
+    @cached_property
+    def _difference(self) -> Difference:
+        base, head = self._joined
+        return difference(
+            base.packages, head.packages, self.touched.renamed, self.touched.deleted, step
+        )
+
+    # -- what rules ask -------------------------------------------------------------------------
+
+    @cached_property
+    def added(self) -> Sequence[Dependency]:
+        """See facts.dependencies.Dependencies."""
+        found = [Dependency(each, self._place(each)) for each in self._difference.added]
+        return _listing(found, self._gaps)
+
+    @cached_property
+    def changed(self) -> Sequence[Dependency]:
+        """See facts.dependencies.Dependencies."""
+        found = [
+            Dependency(new, self._place(new), old, bump)
+            for old, new, bump in self._difference.changed
+        ]
+        return _listing(found, self._gaps)
+
+    @cached_property
+    def removed(self) -> Sequence[Dependency]:
+        """See facts.dependencies.Dependencies."""
+        found = []
+        for each in self._difference.removed:
+            head = self.touched.renamed.get(each.path, each.path)
+            place = places.surviving(self.change, each.path, each.entry.line, head)
+            found.append(Dependency(each, place, each, None, True))
+        gaps = [
+            self._gap(path, problem)
+            for path, file in self._base_files.items()
+            if file.is_unreadable
+            for problem in file.reading.problems
+        ]
+        return _listing(found, (*self._gaps, *gaps))
+
+    @cached_property
+    def all(self) -> Sequence[Dependency] | Unknown:
+        """See facts.dependencies.Dependencies."""
+        if self.change.store is None:
+            return _patch_only()
+        paths = [path for path in self.head.entries() if format_of(path) is not None]
+        files = self._read(self.head, paths)
+        packages = join(files, self.head.entries()).packages
+        known = {
+            (each.package.path, each.package.entry, each.package.lock): each
+            for each in (*self.added, *self.changed)
+        }
+        found = [
+            known.get((each.path, each.entry, each.lock))
+            or Dependency(each, places.at(each.path, each.entry), each)
+            for each in packages
+        ]
+        gaps = [
+            self._gap(problem.path or path, problem)
+            for path, file in files.items()
+            for problem in file.reading.problems
+        ]
+        return _listing(found, _once(gaps))
+
+    @cached_property
+    def manifests(self) -> Sequence[Manifest]:
+        """See facts.dependencies.Dependencies."""
+        alone = self._alone()
+        found = []
+        for path in self.touched.files:
+            format_ = format_of(path)
+            if format_ is None:
+                continue
+            is_there = path in self.head.entries()
+            lock = lock_of(path, format_, self.head.entries()) if is_there else None
+            found.append(
+                Manifest(
+                    path,
+                    format_,
+                    Place(path, side="head" if is_there else "base", scope="file"),
+                    lock if format_.kind == "manifest" else None,
+                    path in alone,
+                    self._joined[1].missing.get(path, ()),
+                )
+            )
+        return tuple(found)
+
+    @cached_property
+    def problems(self) -> Sequence[ManifestProblem]:
+        """See facts.dependencies.Dependencies."""
+        own = set(self.touched.files)
+        known: set[tuple[str, int, str]] = set()
+        found = []
+        for path, file in self._head_files.items():
+            for problem in file.reading.problems:
+                where = problem.path or path
+                key = (where, problem.line, problem.message)
+                if key in known or (path not in own and where not in own):
+                    continue
+                known.add(key)
+                place = Place(where, problem.line, problem.column)
+                is_added = not self._was_there(path, problem)
+                found.append(ManifestProblem(problem.message, where, place, is_added))
+        return tuple(found)
+
+    # -- how ------------------------------------------------------------------------------------
+
+    @cached_property
+    def _gaps(self) -> tuple[Unknown, ...]:
+        """What could hide a dependency that the change adds: what it did not find already there."""
+        return _once(
+            self._gap(problem.path or path, problem)
+            for path, file in self._head_files.items()
+            for problem in file.reading.problems
+            if file.is_unreadable or not self._was_there(path, problem)
+        )
+
+    def _gap(self, path: str, problem: Problem) -> Unknown:
+        format_ = format_of(path)
+        ecosystem = format_.ecosystem if format_ else ""
+        return Unknown(
+            "dependencies",
+            "unreadable-manifest",
+            f"{path} cannot be read: {problem.message}.",
+            "Mend it, or leave the file out by its path.",
+            Place(path, problem.line, problem.column),
+            known=(("manifest", path), ("ecosystem", ecosystem)),
+        )
+
+    def _was_there(self, path: str, problem: Problem) -> bool:
+        """Whether the base has the same problem in the same file."""
+        names = {new: old for old, new in self.touched.renamed.items()}
+        before = self._base_files.get(names.get(path, path))
+        return before is not None and any(
+            each.message == problem.message for each in before.reading.problems
+        )
+
+    @cached_property
+    def _added_lines(self) -> Callable[[str], frozenset[int]]:
+        return places.added_lines(self.change)
+
+    def _place(self, package: Package) -> Place:
+        """Where it is asked for if the change touches that, else where the lock has it."""
+        spots = [(package.path, package.entry)]
+        if package.locked is not None and package.locked is not package.entry:
+            spots.append((package.locked.path or package.lock, package.locked))
+        for path, entry in spots:
+            if (place := self._changed_part(path, entry)) is not None:
+                return place
+        return places.at(*spots[0])
+
+    def _changed_part(self, path: str, entry: Entry) -> Place | None:
+        """The entry, from its first line that the change adds; None where it adds none."""
+        added = self._added_lines(path)
+        if entry.line in added:
+            return places.at(path, entry)
+        for line in range(entry.line + 1, (entry.end_line or entry.line) + 1):
+            if line in added:
+                return Place(path, line)
+        return None
+
+    def _alone(self) -> set[str]:
+        """Manifests whose lock did not follow, and locks whose manifests did not lead."""
+        names = {new: old for old, new in self.touched.renamed.items()}
+        own = set(self.touched.files)
+        alone: set[str] = set()
+        led: set[str] = set()
+        for path, file in self._head_files.items():
+            if file.format.kind != "manifest":
+                continue
+            lock = lock_of(path, file.format, self.head.entries())
+            if lock is None or _asks(file) == _asks(self._base_files.get(names.get(path, path))):
+                continue
+            if lock in own:
+                led.add(lock)
+            elif path in own:
+                alone.add(path)
+        for path in own:
+            format_ = format_of(path)
+            is_lock = format_ is not None and format_.kind in ("lock", "checksums")
+            is_both = path in self.head.entries() and names.get(path, path) in self.base.entries()
+            if is_lock and is_both and path not in led:
+                alone.add(path)
+        return alone
+
+
+def step(old: str, new: str, ecosystem: str) -> Bump | None:
+    """The kind of step between two versions, or between the lowest that two ranges name."""
+    from bylaw import versions
+
+    if (bump := versions.bump(old, new, ecosystem)) is not None:
+        return bump
+    before, after = versions.floor(old, ecosystem), versions.floor(new, ecosystem)
+    if before is None or after is None or before == after:
+        return None
+    return versions.bump(before, after, ecosystem)
+
+
+def _may_matter(path: str | None) -> bool:
+    """Whether a path is a manifest, or one that manifests inherit from or include."""
+    from bylaw.sources.dependencies.touched import HEIRS, INCLUDED
+
+    if path is None:
+        return False
+    return path.rpartition("/")[2] in HEIRS or path.endswith(INCLUDED) or bool(format_of(path))
+
+
+def _asks(file: Read | None) -> Counter[tuple[str, ...]]:
+    """What a manifest asks for, wherever in it that stands; what builds it is in no lock."""
+    if file is None:
+        return Counter()
+    return Counter(
+        (
+            normal(each.ecosystem or file.format.ecosystem, each.name),
+            each.requirement,
+            each.scope,
+            each.source,
+            each.location,
+        )
+        for each in file.reading.entries
+        if each.scope != "build"
+    )
+
+
+def _listing(found: list[Dependency], gaps: Sequence[Unknown]) -> Sequence[Dependency]:
+    found.sort(key=_order)
+    return Listing(found, tuple(gaps)) if gaps else tuple(found)
+
+
+def _order(dependency: Dependency) -> tuple[str, str, str, str, int]:
+    """By ecosystem, name and version, as language.md orders dependencies."""
+    package = dependency.package
+    return (
+        package.ecosystem,
+        package.name,
+        package.version or package.requirement,
+        dependency.place.path,
+        dependency.place.line,
+    )
+
+
+def _once(gaps: Iterable[Unknown]) -> tuple[Unknown, ...]:
+    """Each gap once: a file that several others include has its problems for all of them."""
+    seen: dict[Any, Unknown] = {}
+    for gap in gaps:
+        seen.setdefault((gap.place, gap.detail), gap)
+    return tuple(seen.values())
+
+
+def root(change: Change) -> Dependencies | Unknown:
+    """The root `dependencies` of a change; unknown for a patch of manifests, which lack the rest."""
+    if change.store is None and _is_about_manifests(change):
+        return _patch_only()
+    return Dependencies(change)
+
+
+def _is_about_manifests(change: Change) -> bool:
+    paths = (path for file in change.files for path in (file.path, file.old_path))
+    return any(map(_may_matter, paths))
+
+
+def _patch_only() -> Unknown:
+    return Unknown(
+        "dependencies",
+        "patch-only",
+        "A patch does not hold the whole of a manifest.",
+        "Judge the change in its repository.",
+    )

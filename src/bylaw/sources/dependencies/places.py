@@ -1,0 +1,58 @@
+"""Where findings about dependencies stand."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from bylaw.facts.place import Place, Unknown
+from bylaw.sources.manifests.interface import Entry
+
+if TYPE_CHECKING:
+    from bylaw.sources.git.change import Change
+    from bylaw.sources.git.files import File
+
+
+def at(path: str, entry: Entry) -> Place:
+    """An entry's own region."""
+    return Place(path, entry.line, entry.column, entry.end_line, entry.end_column)
+
+
+def added_lines(change: Change) -> Callable[[str], frozenset[int]]:
+    """The numbers of the lines that the change adds to a file, by its path; read once a file."""
+    known: dict[str, frozenset[int]] = {}
+
+    def numbers(path: str) -> frozenset[int]:
+        if path not in known:
+            file = change.file(path)
+            known[path] = frozenset(() if file is None else _numbers(file, "head"))
+        return known[path]
+
+    return numbers
+
+
+def surviving(change: Change, path: str, line: int, head_path: str) -> Place:
+    """The place at head of what stood at a line of the base: the nearest line that survived.
+
+    Where the file is gone, the line itself, at the base.
+    """
+    file = change.file(head_path)
+    if file is None or file.status == "deleted":
+        return Place(path, line, side="base")
+    removed = sorted(_numbers(file, "base"))
+    kept = line - bisect_left(removed, line + 1)  # lines up to this one that survived
+    added = sorted(_numbers(file, "head"))
+    number = max(kept, 1)
+    for each in added:  # the kept-th line that the change did not add
+        if each > number:
+            break
+        number += 1
+    return Place(head_path, number)
+
+
+def _numbers(file: File, side: str) -> list[int]:
+    block = file.added_lines if side == "head" else file.removed_lines
+    if isinstance(block, Unknown):
+        return []
+    return [line.number for line in block]

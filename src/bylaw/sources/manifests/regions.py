@@ -1,0 +1,32 @@
+"""Where an entry of a structured manifest stands, from its key to the end of its value."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bylaw.sources.documents.node import Node
+
+
+class Region(NamedTuple):
+    """The fields of an `Entry` that say where it stands."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+def region_of(node: Node) -> Region:
+    """The region of a node with its key; that of a table under a header ends with its last value.
+
+    `end_line` is 0 where it is `line`, and `end_column` where it is not known.
+    """
+    line = node.start_line
+    end_line, end_column = node.end_line, node.end_column
+    if not end_line and isinstance(node.value, dict):
+        for below in node.value.values():
+            if (below.end_line, below.end_column) > (end_line, end_column):
+                end_line, end_column = below.end_line, below.end_column
+    return Region(
+        line, node.key_column or node.column, end_line if end_line > line else 0, end_column
+    )

@@ -1,0 +1,3 @@
+module example.com/lib // Deprecated: use example.com/lib/v2 instead.
+
+go 1.24

@@ -27,7 +27,7 @@ LONGEST: Final = 1024
 
 def image(
     reference: str,
-    line: int,
+    line: int = 1,
     column: int = 1,
     end_column: int = 0,
     *,

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 from typing import Final
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.manifests.container_images import image
 from bylaw.sources.manifests.dockerfile_lines import Instruction, Word, instructions
 from bylaw.sources.manifests.interface import Entry, Problem, Reading, Source

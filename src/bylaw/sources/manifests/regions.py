@@ -30,3 +30,9 @@ def region_of(node: Node) -> Region:
     return Region(
         line, node.key_column or node.column, end_line if end_line > line else 0, end_column
     )
+
+
+def value_region(node: Node) -> Region:
+    """The region of a value alone, without its key; of a block of text its first line."""
+    is_one_line = node.end_line in (0, node.line)
+    return Region(node.line, node.column, 0, node.end_column if is_one_line else 0)

@@ -10,7 +10,7 @@ _VARIABLE: Final = re.compile(
     r"\$\$|\$\{(?P<braced>[A-Za-z_]\w*)(?:(?P<mark>:?[-+?])(?P<other>[^${}]*))?\}"
     r"|\$(?P<bare>[A-Za-z_]\w*)"
 )
-_UNKNOWN: Final = re.compile(r"\$(\{\{.*?\}\}|\{[^}]*\}|\w+)")
+_UNKNOWN: Final = re.compile(r"\$(\{\{.*?\}\}|\[\[.*?\]\]|\{[^}]*\}|\w+)")
 _DONE: Final = str.maketrans("${}", "\1\2\3")
 """Stands for what is not looked at again: an unknown variable must not hide the one around it."""
 _SHOWN: Final = str.maketrans("\1\2\3", "${}")
@@ -39,7 +39,7 @@ def expand(text: str, known: Mapping[str, str]) -> str:
 
 
 def has_variable(text: str) -> bool:
-    """Whether a variable, or an expression of a workflow (`${{ … }}`), is left in the text."""
+    """Whether a variable or an expression (`${{ … }}`, `$[[ … ]]`) is left in the text."""
     return _UNKNOWN.search(text) is not None
 
 

@@ -11,6 +11,11 @@ _VARIABLE: Final = re.compile(
     r"|\$(?P<bare>[A-Za-z_]\w*)"
 )
 _UNKNOWN: Final = re.compile(r"\$(\{\{.*?\}\}|\[\[.*?\]\]|\{[^}]*\}|\w+)")
+_ENV: Final = re.compile(
+    r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*[=:]\s*(?:'([^']*)'|\"([^\"]*)\"|(.*?)(?:\s+#.*)?\Z)"
+)
+_MOST_VALUES: Final = 10_000
+"""Variables of a file."""
 _DONE: Final = str.maketrans("${}", "\1\2\3")
 """Stands for what is not looked at again: an unknown variable must not hide the one around it."""
 _SHOWN: Final = str.maketrans("\1\2\3", "${}")
@@ -62,3 +67,18 @@ def _value(found: re.Match[str], known: Mapping[str, str]) -> str:
     if value is not None:
         return value
     return (f"${{{name}}}" if mark else found[0]).translate(_DONE)
+
+
+def env_values(text: str) -> dict[str, str]:
+    """The variables of a `.env` file, as Compose reads it; values may use those above them."""
+    values: dict[str, str] = {}
+    for line in text.split("\n"):
+        if len(values) >= _MOST_VALUES:
+            break
+        if found := _ENV.match(line[:LONGEST]):
+            name, single, double, plain = found.groups()
+            if single is not None:
+                values[name] = single
+            else:
+                values[name] = expand(double if double is not None else plain.strip(), values)
+    return values

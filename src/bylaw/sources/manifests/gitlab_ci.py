@@ -20,7 +20,7 @@ from bylaw.sources.manifests.gitlab_files import Files, load_files
 from bylaw.sources.manifests.gitlab_values import Values, values_of
 from bylaw.sources.manifests.interface import Entry, Problem, Reading, Source
 from bylaw.sources.manifests.references import plain_address
-from bylaw.sources.manifests.regions import value_region
+from bylaw.sources.manifests.regions import extent_of, value_region
 from bylaw.sources.manifests.revisions import is_commit, version_of
 
 _COMPONENT: Final = re.compile(r"([^/@\s]+)/([^@\s]+)@(\S+)\Z")
@@ -47,8 +47,8 @@ class _State:
         place = node.line, node.column, f"{entry.name}:{entry.requirement}"
         if place not in self.seen:
             self.seen.add(place)
-            region = value_region(node)._asdict()
-            self.entries.append(replace(entry, **region, scope="build", path=self.path))
+            region = extent_of(node) if isinstance(node.value, dict) else value_region(node)
+            self.entries.append(replace(entry, **region._asdict(), scope="build", path=self.path))
 
     def wrong(self, message: str, node: Node) -> None:
         """Reports what cannot be read, at a node."""
@@ -149,7 +149,7 @@ def _include(node: Node, state: _State) -> None:
     elif key == "component":
         _component(text, found, state)
     elif key == "project":
-        _project(text, node, found, state)
+        _project(text, node, state)
     elif key == "remote":
         integrity = node.string("integrity")
         address = plain_address(text)
@@ -172,12 +172,12 @@ def _component(text: str, node: Node, state: _State) -> None:
                     pinned=is_commit(wanted)), node)  # fmt: skip
 
 
-def _project(name: str, node: Node, named: Node, state: _State) -> None:
+def _project(name: str, node: Node, state: _State) -> None:
     ref = node.get("ref")
     wanted = state.values.expand(ref.written or "") if ref is not None else ""
     entry = Entry(name, version=version_of(wanted), requirement=wanted, source="git",
                   location=name, pinned=is_commit(wanted))  # fmt: skip
-    state.add(entry, ref if ref is not None and wanted else named)
+    state.add(entry, node)
 
 
 def _several(node: Node | None) -> Iterable[Node]:

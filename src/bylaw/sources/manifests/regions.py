@@ -36,3 +36,17 @@ def value_region(node: Node) -> Region:
     """The region of a value alone, without its key; of a block of text its first line."""
     is_one_line = node.end_line in (0, node.line)
     return Region(node.line, node.column, 0, node.end_column if is_one_line else 0)
+
+
+def extent_of(node: Node) -> Region:
+    """The region of a mapping or list of YAML: what ends it may stand far below its last value."""
+    end_line, end_column = node.line, 0
+    for each in node.walk():
+        if isinstance(each.value, (dict, list)):
+            continue
+        # A block of text ends at the start of the line after it.
+        is_block = each.end_line > each.line and each.end_column == 1
+        end = (each.end_line - 1, 0) if is_block else (each.end_line, each.end_column)
+        if end > (end_line, end_column):
+            end_line, end_column = end
+    return Region(node.line, node.column, end_line if end_line > node.line else 0, end_column)

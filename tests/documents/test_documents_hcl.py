@@ -1,6 +1,6 @@
 """HCL: what the reader makes of it, held against python-hcl2 and against what was written."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +133,7 @@ def quoted(text: str) -> str:
     return f'"{text.replace("${", "$ {").replace("%{", "% {")}"'
 
 
-def written(value: Any, draw: st.DrawFn) -> str:
+def written(value: Any, draw: Callable[[st.SearchStrategy[str]], str]) -> str:
     space = draw(SPACES)
     if isinstance(value, str):
         return quoted(value)

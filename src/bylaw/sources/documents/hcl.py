@@ -1,6 +1,6 @@
 """HCL's native syntax with places; no expression is evaluated.
 
-Blocks are as in HCL's JSON syntax, and repeated or not always in a list: `resource "a" "b" { … }` is
+Blocks are as in HCL's JSON syntax, repeated or not always in a list: `resource "a" "b" { … }` is
 `{"resource": {"a": {"b": [{…}]}}}`. Literals are values. Every other expression is the text
 `${…}`, and a template keeps its interpolations.
 """

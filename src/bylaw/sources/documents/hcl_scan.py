@@ -95,10 +95,10 @@ class Scanner:
         return end.end(), textwrap.dedent(body) if found[1] else body
 
     def expression(self, at: int, ends: str) -> int:
-        """The end of an expression: before one of these characters outside of brackets, or a closing
-        one, and the white space and comments in front of it.
+        """The end of an expression: before one of these characters, or a bracket that closes more.
 
-        Nothing is looked at but brackets, strings and comments.
+        White space and comments before that are no part of it. Nothing is looked at but brackets,
+        strings and comments.
         """
         text, stack, last = self.text, list[str](), at
         while at < len(text):
@@ -137,9 +137,8 @@ class Scanner:
 
     def _compares(self, at: int) -> bool:
         """Whether a `=` is part of `==`, `!=`, `<=`, `>=` or `=>`."""
-        return (
-            self.text[at - 1 : at] in ("=", "!", "<", ">") or self.text[at + 1 : at + 2] in ("=", ">")
-        )  # fmt: skip
+        before, after = self.text[at - 1 : at], self.text[at + 1 : at + 2]
+        return before in ("=", "!", "<", ">") or after in ("=", ">")
 
 
 def _unescaped(found: re.Match[str]) -> str:

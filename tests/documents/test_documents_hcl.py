@@ -141,7 +141,8 @@ def written(value: Any, draw: Callable[[st.SearchStrategy[str]], str]) -> str:
         end = draw(st.sampled_from(["", ",", "\n", " # ]\n"])) if value else ""
         return "[" + f"{space},{space}".join(written(each, draw) for each in value) + end + "]"
     if isinstance(value, dict):
-        mark, between = draw(st.sampled_from([("=", ","), (":", "\n"), (" = ", ", // }\n")]))
+        mark = draw(st.sampled_from(["=", ":", " = "]))
+        between = draw(st.sampled_from([",", "\n", ", // }\n"]))
         pairs = [f"{space}{key}{mark}{written(each, draw)}" for key, each in value.items()]
         return "{" + between.join(pairs) + space + "}"
     return {None: "null", True: "true", False: "false"}.get(value) or str(value)

@@ -65,6 +65,8 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format("mix_lock", "hex", "lock", ("mix.lock",)),
     Format("github_workflow", "githubactions", "manifest",
            (".github/workflows/*.yml", ".github/workflows/*.yaml", "action.yml", "action.yaml")),
+    Format("pre_commit", "github", "manifest",
+           (".pre-commit-config.yaml", ".pre-commit-config.yml")),
     Format("gitlab_ci", "gitlab", "manifest",
            (".gitlab-ci.yml", "*.gitlab-ci.yml", "*.gitlab-ci.yaml",
             "**/.gitlab/ci/*.yml", "**/.gitlab/ci/*.yaml")),
@@ -81,8 +83,10 @@ FORMATS: Final[tuple[Format, ...]] = (
            ("*.tf", "*.tofu", "*.tf.json", "*.tofu.json"), locks=(".terraform.lock.hcl",)),
     Format("terraform_lock", "terraform", "lock", (".terraform.lock.hcl",)),
     Format("cyclonedx", "", "inventory",
-           ("bom.json", "bom.xml", "*.cdx.json", "*.cdx.xml")),
-    Format("spdx", "", "inventory", ("*.spdx.json", "*.spdx")),
+           ("bom.json", "bom.xml", "sbom.json", "sbom.xml", "*.cdx.json", "*.cdx.xml",
+            "*.cyclonedx.json", "*.cyclonedx.xml", "*.sbom.json")),
+    Format("spdx", "", "inventory",
+           ("*.spdx.json", "*.spdx", "*.spdx.yaml", "*.spdx.yml", "*.spdx3.json")),
 )  # fmt: skip
 """The first whose pattern fits reads the file. A pattern with a `/` is one of the whole path, the
 others are of the name alone; `*` stays in one folder."""

@@ -21,15 +21,12 @@ from bylaw.sources.manifests.interface import Entry, Problem, Reading, Source
 from bylaw.sources.manifests.load import load_text, load_yaml
 from bylaw.sources.manifests.references import within
 from bylaw.sources.manifests.regions import value_region
-from bylaw.sources.manifests.revisions import is_commit, release_of, version_of
+from bylaw.sources.manifests.revisions import is_commit, release_behind, release_of, version_of
 
 _ACTION: Final = re.compile(r"([\w.-]{1,100}/[\w.-]{1,100}(?:/[^@\s]{1,500})?)@([^@\s]{1,255})\Z")
-_REMARK: Final = re.compile(r"[\s}\]\"']*\s#(.*)")
-_TAG: Final = re.compile(r"(?:^|[\s=@:(])([vV]?\d+\.\d+\.\d+[\w.+-]*)(?=$|[\s,;)])")
 _MATRIX: Final = re.compile(r"\$\{\{\s*matrix((?:\.[\w-]{1,100}){1,5})\s*\}\}")
 _MOST_VALUES: Final = 100
 """Values of a matrix that an image is read for; GitHub runs at most 256 jobs of one."""
-_LONGEST_REMARK: Final = 200
 
 
 @dataclass(slots=True)
@@ -151,11 +148,7 @@ def _remarked(node: Node, state: _State) -> str | None:
         state.lines = load_text(state.file).split("\n")
     if node.end_line > len(state.lines):
         return None
-    start = node.end_column - 1
-    rest = state.lines[node.end_line - 1][start : start + _LONGEST_REMARK]
-    remark = _REMARK.match(rest)
-    tag = _TAG.search(remark[1].strip()) if remark else None
-    return release_of(tag[1]) if tag else None
+    return release_behind(state.lines[node.end_line - 1], node.end_column - 1)
 
 
 def _image(node: Node | None, job: Node, state: _State) -> None:

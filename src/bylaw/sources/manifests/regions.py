@@ -50,3 +50,14 @@ def extent_of(node: Node) -> Region:
         if end > (end_line, end_column):
             end_line, end_column = end
     return Region(node.line, node.column, end_line if end_line > node.line else 0, end_column)
+
+
+def whole_region(node: Node) -> Region:
+    """The region of a value that may have several lines.
+
+    One of YAML without brackets is said to end at the start of what follows it.
+    """
+    if node.end_column == 1 and node.end_line > node.line:
+        return Region(node.line, node.column, node.end_line - 1, 0)
+    end_line = node.end_line if node.end_line > node.line else 0
+    return Region(node.line, node.column, end_line, node.end_column)

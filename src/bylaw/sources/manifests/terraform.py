@@ -30,6 +30,8 @@ def read(file: Source) -> Reading:
     Raises:
         Unreadable: it is neither HCL nor, by its name, JSON.
     """
+    if not file.data.strip():
+        return Reading()
     load = load_json if file.path.endswith(".json") else load_hcl
     root, flaws = load(file)
     problems = list(flaws)

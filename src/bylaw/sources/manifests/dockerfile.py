@@ -24,6 +24,8 @@ _INSTRUCTIONS: Final = frozenset(
     ("add", "arg", "cmd", "copy", "entrypoint", "env", "expose", "from", "healthcheck", "label",
      "maintainer", "onbuild", "run", "shell", "stopsignal", "user", "volume", "workdir")
 )  # fmt: skip
+_FOREIGN: Final = re.compile(r"/?(?:Docker|Container)file\.[^/]+\Z")
+"""Names that other files have, too: `Dockerfile.dockerignore`, `Dockerfile.tmLanguage`."""
 _MOUNT: Final = re.compile(r"(?:^--mount=|,)from=([^,]*)")
 _ARGUMENT: Final = re.compile(r"([A-Za-z_]\w*)=(.*)\Z", re.DOTALL)
 _MOST_STAGES: Final = 100
@@ -46,7 +48,10 @@ class _State:
     """Their numbers by their names."""
     bases: list[tuple[int, int]] = field(default_factory=list)
     """Of each stage: the number of the entry, or else of the stage, that it builds on, or -1."""
-    has_unknown: bool = False
+    unknown: Problem | None = None
+    """The first line that is no instruction."""
+    is_dockerfile: bool = False
+    """Some line is an instruction."""
 
 
 def read(file: Source) -> Reading:
@@ -58,12 +63,15 @@ def read(file: Source) -> Reading:
     Raises:
         Unreadable: It is no text.
     """
-    if file.path.endswith(".dockerignore"):
-        return Reading()
     state = _State()
     for each in instructions(load_text(file), state.problems):
         _instruction(each, state)
     _find_last_base(state)
+    if state.unknown is not None:
+        if not state.is_dockerfile and _FOREIGN.search(file.path):
+            return Reading()
+        # One is enough to say that it is a template, or broken.
+        state.problems.append(state.unknown)
     return Reading(tuple(state.entries), tuple(state.problems))
 
 
@@ -90,10 +98,10 @@ def _instruction(each: Instruction, state: _State) -> None:
                     _copied(word.part(found.start(1), found.end(1)), state)
             elif name == "copy" and word.text.startswith("--from="):
                 _copied(word.part(len("--from="), len(word.text)), state)
-    elif first and name not in _INSTRUCTIONS and not state.has_unknown:
-        state.has_unknown = True  # one is enough to say that it is a template, or broken
+    elif first and name not in _INSTRUCTIONS and state.unknown is None:
         message = f"a Dockerfile has no instruction `{first.text[:40]}`"
-        state.problems.append(Problem(message, first.line, first.column))
+        state.unknown = Problem(message, first.line, first.column)
+    state.is_dockerfile |= name in _INSTRUCTIONS
 
 
 def _stage(words: Iterator[Word], keyword: Word | None, state: _State) -> None:
@@ -104,7 +112,7 @@ def _stage(words: Iterator[Word], keyword: Word | None, state: _State) -> None:
                 Problem("`FROM` names no image", keyword.line, keyword.column)
             )  # fmt: skip
         return
-    text = expand(rest[0].text.strip("\"'"), state.given)
+    text = _unquoted(expand(rest[0].text, state.given))
     parent, entry = _stage_of(text, state), -1
     if parent < 0 and text != "scratch" and _image(rest[0], text, state):
         entry = len(state.entries) - 1
@@ -142,7 +150,7 @@ def _argument(words: Iterator[Word], state: _State) -> None:
 
 
 def _copied(word: Word, state: _State) -> None:
-    text = expand(_unquoted(word.text), state.own)
+    text = _unquoted(expand(word.text, state.own))
     is_number = text.isascii() and text.isdigit() and len(text) < 6
     if text and _stage_of(text, state) < 0 and not (is_number and int(text) < len(state.bases)):
         _image(word, text, state)
@@ -168,4 +176,4 @@ def _find_last_base(state: _State) -> None:
 
 
 def _unquoted(text: str) -> str:
-    return text.strip("\"'")
+    return text.replace('"', "").replace("'", "")

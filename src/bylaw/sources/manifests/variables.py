@@ -62,9 +62,9 @@ def _value(found: re.Match[str], known: Mapping[str, str]) -> str:
     is_set = value is not None and not (mark.startswith(":") and not value)
     if mark.endswith("-"):
         return str(value) if is_set else other
-    if mark.endswith("+"):
+    if mark.endswith("+") and (value is None or "$" not in value):
         return other if is_set else ""
-    if value is not None:
+    if value is not None and not mark.endswith("+"):
         return value
     return (f"${{{name}}}" if mark else found[0]).translate(_DONE)
 

@@ -77,7 +77,7 @@ FORMATS: Final[tuple[Format, ...]] = (
            ("compose.yml", "compose.yaml", "compose.*.yml", "compose.*.yaml",
             "docker-compose*.yml", "docker-compose*.yaml")),
     Format("helm_chart", "helm", "manifest", ("Chart.yaml", "requirements.yaml"),
-           locks=("Chart.lock", "requirements.lock")),
+           locks=("Chart.lock", "requirements.lock"), is_beside=True),
     Format("helm_lock", "helm", "lock", ("Chart.lock", "requirements.lock")),
     Format("terraform", "terraform", "manifest",
            ("*.tf", "*.tofu", "*.tf.json", "*.tofu.json"), locks=(".terraform.lock.hcl",)),

@@ -100,7 +100,9 @@ def _module(
     last = max(ends, key=lambda node: (node.end_line, node.end_column))
     line = min(body.start_line, source.start_line)
     end_line = last.end_line if last.end_line > line else 0
-    entries.append(replace(made, line=line, end_line=end_line, end_column=last.end_column))
+    entries.append(
+        replace(made, line=line, end_line=end_line, end_column=last.end_column, unlocked=True)
+    )
 
 
 def _entry(entry: Entry, node: Node, version: Node | None, problems: list[Problem]) -> Entry:

@@ -33,7 +33,9 @@ def compose(text: str) -> list[Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "it cannot be read"
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        # A text that ends too early is said to go wrong on the line after its last.
+        last = text.count("\n") + 1
+        place = (min(mark.line + 1, last), mark.column + 1) if mark else (1, 1)
         raise Malformed(problem, *place) from None
     except yaml.YAMLError as error:
         raise Malformed(str(getattr(error, "reason", "it cannot be read"))) from None

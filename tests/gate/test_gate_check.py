@@ -154,6 +154,7 @@ param word: string = "TODO" "Forbidden."
 param most: int "Allowed."
 param sizes: list[size] = [] "Sizes."
 param paths: glob = glob("**") "Where."
+param shapes: list[regex] = [] "Shapes of words."
 rule no-word {
   title "No word"
   where count(line in change.added_lines where line.text contains word and line.file.path in paths)
@@ -179,6 +180,7 @@ params:
   local/wrd: x
   local/sizes: [1MB, 2 MB]
   local/paths: "a[b"
+  local/shapes: [a, '\\C']
   other/x: 1
 """
     repo.commit({"bylaw.yaml": config, "policies/a.bylaw": PARAMS})
@@ -186,8 +188,9 @@ params:
         ("param-type", "bylaw.yaml", 3),
         ("param-type", "bylaw.yaml", 5),
         ("param-type", "bylaw.yaml", 6),
+        ("param-type", "bylaw.yaml", 7),
         ("unknown-param", "bylaw.yaml", 4),
-        ("unknown-param", "bylaw.yaml", 7),
+        ("unknown-param", "bylaw.yaml", 8),
     ]
 
 

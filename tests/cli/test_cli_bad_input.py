@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +201,7 @@ def test_an_interrupt(
         [*BYLAW, "check", "--patch", "-", "--report", "sarif=out.sarif"],
         cwd=repo, env={**env, "TMPDIR": str(tmp_path / "tmp")},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=partial(signal.signal, number, signal.SIG_DFL),
     )  # fmt: skip
     # Its standard input is read after the options were: wait until it sleeps there.
     state = Path(f"/proc/{run.pid}/wchan")
@@ -221,6 +223,7 @@ exec {git} "$@"
 """
 
 
+# What runs the tests may ignore a signal, as nohup and a shell's `&` do, and hands that on.
 @pytest.mark.parametrize("times", [1, 3])
 @pytest.mark.parametrize(
     ("number", "code"),
@@ -238,15 +241,11 @@ def test_a_signal_while_git_is_at_work(
     slow.chmod(0o755)
     path = f"{slow.parent}{os.pathsep}{env['PATH']}"
 
-    def hear() -> None:
-        """What runs the tests may ignore a signal, as nohup does, and that would be handed on."""
-        signal.signal(number, signal.SIG_DFL)
-
     run = subprocess.Popen(
         [*BYLAW, "check", "--report", "sarif=out.sarif"],
         cwd=repo, env={**env, "PATH": path, "STARTED": str(started), "TMPDIR": str(temporary)},
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=hear,
+        preexec_fn=partial(signal.signal, number, signal.SIG_DFL),
     )  # fmt: skip
     for _ in range(800):
         if started.exists() or run.poll() is not None:

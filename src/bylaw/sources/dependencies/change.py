@@ -328,7 +328,7 @@ def _once(gaps: Iterable[Unknown]) -> tuple[Unknown, ...]:
 
 
 def root(change: Change) -> Dependencies | Unknown:
-    """The root `dependencies` of a change; unknown for a patch of manifests, which lack the rest."""
+    """The root `dependencies` of a change; unknown for a patch that touches manifests."""
     if change.store is None and _is_about_manifests(change):
         return _patch_only()
     return Dependencies(change)

@@ -17,7 +17,7 @@ release = semver.release
 
 _AFTER: Final = re.compile(r"(\|\||[<>]=?|=|[\^~]>?)\s+")
 _TILDE: Final = re.compile(r"~>=?")
-_LEADING: Final = re.compile(r"(?<![\w.-])[v=]+(?=\d)")
+_LEADING: Final = re.compile(r"(?<![\w.<>-])[v=]+(?=\d)|(?<=[<>]=)v(?=\d)")
 _BUILD: Final = re.compile(r"\+[0-9A-Za-z.-]+")
 _EXACT: Final = re.compile(r"[v=\s]*\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 _ANY: Final = ("", "*", "x", "X")

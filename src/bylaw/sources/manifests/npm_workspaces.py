@@ -29,10 +29,6 @@ _MOST_RUNS: Final = 16
 _MOST_GLOBS: Final = 50
 """Patterns that are tried for each package that is asked for."""
 _GLOB: Final = re.compile(r"[*?\[{]")
-_COMPARED: Final = re.compile(
-    r"\s{0,9}(\^|~|>=|=|)\s{0,9}v?(\d{1,9}(?:\.\d{1,9}){0,2})(?:\.[xX*])?\s{0,9}\Z"
-)
-_VERSION: Final = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})(?:\+|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,17 +241,9 @@ def _candidates(patterns: Sequence[str], name: str) -> Iterator[str]:
 
 
 def _fits(requirement: str, version: Any) -> bool:
-    """Whether a version is surely in a range; ranges of several parts are left to the lock."""
+    """Whether a version is surely in a range."""
     if requirement.strip() in ("", "*"):
         return True
-    asked = _COMPARED.match(requirement)
-    found = _VERSION.match(version) if isinstance(version, str) else None
-    if asked is None or found is None:
-        return False
-    low, has = [int(part) for part in asked[2].split(".")], [int(part) for part in found.groups()]
-    same = {
-        "^": next((at for at, part in enumerate(low) if part), len(low) - 1) + 1,
-        "~": min(len(low), 2),
-        ">=": 0,
-    }.get(asked[1], len(low))
-    return has >= low and has[:same] == low[:same]
+    from bylaw import versions
+
+    return isinstance(version, str) and versions.satisfies(version, requirement, "npm") is True

@@ -1,11 +1,11 @@
 """`package.json`: the packages that a project of npm, Yarn, pnpm or Bun asks for.
 
 An entry has its real name where the manifest gives it another one. What is asked of whoever uses
-the package (`peerDependencies`) is no direct entry, and none at all where it is asked for
-otherwise too. So are overrides, which hold for whoever asks: one is an entry where it puts another
-package or another source in the place of what was asked for, and none where it only names a
-version. The package manager that a project names, and what it loads before anything else
-(`configDependencies`), are entries of the scope `build`.
+the package (`peerDependencies`) is no direct entry, which a lock need not hold, and none at all
+where it is asked for otherwise too. So are overrides, which hold for whoever asks: one is an entry
+where it puts another package or another source in the place of what was asked for, and none where
+it only names a version. The package manager that a project names, and what it loads before
+anything else (`configDependencies`), are entries of the scope `build`.
 
 Sources: "package.json" of npm's documentation, "Manifest" of Yarn's, "package.json" and "Settings"
 of pnpm's, "Catalogs" of Bun's.
@@ -143,6 +143,7 @@ class _Reader:
                 direct=direct,
                 pinned=spec.pinned,
                 path=self.path,
+                unlocked=direct is False,
             )
         )
 

@@ -15,7 +15,7 @@ from bylaw.sources.manifests.interface import Format, Reading, Source
 
 _PYTHON: Final = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
 _NPM: Final = (
-    "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock",
+    "npm-shrinkwrap.json", "package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock",
 )  # fmt: skip
 _DOTNET: Final = ("packages.lock.json",)
 

@@ -29,8 +29,7 @@ node_modules/.ready: package.json $(wildcard package-lock.json)
 	@touch $@
 
 demo: setup  ## judge a change that an AI agent might have made
-	@if test -f examples/demo.sh; then PATH="$(CURDIR)/$(BIN):$$PATH" bash examples/demo.sh; \
-	 else PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python examples/demo.py; fi
+	@bash examples/demo.sh "$(CURDIR)/$(BIN)/bylaw"
 
 test: setup lint  ## every check there is: lint, types, all tests
 	$(BIN)/python -m pytest -n $(JOBS)

@@ -5,6 +5,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 bylaw=${1:-bylaw}
+case $bylaw in /*) ;; */*) bylaw=$PWD/$bylaw ;; esac
 repo=${DEMO_DIR:-$(mktemp -d)/payments}
 rm -rf "$repo"
 mkdir -p "$repo"
@@ -36,6 +37,8 @@ say "3. The policies prove themselves: bylaw test"
 (cd "$repo" && "$bylaw" test)
 
 say "Next"
+# `make demo` runs a bylaw that the reader's own shell does not find.
+case $bylaw in */*) echo "  export PATH='$(dirname "$bylaw")':\$PATH" ;; esac
 cat <<TXT
   cd $repo
   bylaw explain local/no-raw-sql      what the rule wants, and why

@@ -11,10 +11,13 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from bylaw.reports.registry import FORMATS
 
 BYLAW = [sys.executable, "-I", "-m", "bylaw"]
 
@@ -71,12 +74,31 @@ def test_a_base_that_is_not_there(repo: Path, bylaw: Any) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-def test_a_full_disk_on_standard_output(repo: Path, apart: Any) -> None:
-    with Path("/dev/full").open("wb") as full:
-        said = apart("check", cwd=repo, stdout=full)
-    assert said.code == 4
-    assert "No space left on device".lower() in one_sentence(said.err).lower()
-    assert said.err.count("\n") == 1
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_full_disk_on_standard_output(repo: Path, apart: Any, name: str) -> None:
+    for report in (name, f"{name}=/dev/full"):
+        with Path("/dev/full").open("wb") as full:
+            said = apart("check", "--report", report, cwd=repo, stdout=full)
+        assert said.code == 4
+        assert "no space left on device" in one_sentence(said.err)
+        assert said.err.count("\n") == 1
+
+
+FULL_GIT = """#!/bin/sh
+case " $* " in *" --stdin "*) echo 'fatal: x: No space left on device' >&2; exit 128;; esac
+exec {git} "$@"
+"""
+
+
+def test_a_full_disk_under_git(repo: Path, tmp_path: Path, apart: Any, env: dict[str, str]) -> None:
+    (tmp_path / "git").write_text(FULL_GIT.format(git=shutil.which("git")))
+    (tmp_path / "git").chmod(0o755)
+    (repo / "new.txt").write_text("TODO\n")
+    path = f"{tmp_path}{os.pathsep}{env['PATH']}"
+    said = apart("check", cwd=repo, env={"PATH": path, "TMPDIR": str(tmp_path)})
+    assert said.code == 3
+    assert "unknown[no-space]" in said.out
+    assert "TMPDIR" in said.out
 
 
 @pytest.mark.parametrize(
@@ -146,12 +168,15 @@ def test_a_cache_that_cannot_be_written_is_no_error(repo: Path, bylaw: Any) -> N
     assert bylaw("check").code == 1
 
 
-def test_a_closed_pipe(repo: Path, env: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("name", "first"), [("console", b"deny[local/no-todo]: A TODO.\n"), ("json", b"{\n")]
+)
+def test_a_closed_pipe(repo: Path, env: dict[str, str], name: str, first: bytes) -> None:
     (repo / "a.txt").write_text("TODO\n" * 2000)
     reader = subprocess.Popen(["head", "-n", "1"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert reader.stdin is not None
     writer = subprocess.Popen(
-        [*BYLAW, "check", "--report", "json"],
+        [*BYLAW, "check", "--report", name],
         cwd=repo, env=env, stdout=reader.stdin, stderr=subprocess.PIPE,
     )  # fmt: skip
     reader.stdin.close()
@@ -159,7 +184,7 @@ def test_a_closed_pipe(repo: Path, env: dict[str, str]) -> None:
     out = reader.stdout.read()
     reader.wait()
     _, err = writer.communicate()
-    assert out == b"{\n"
+    assert out == first
     assert writer.returncode == 4
     assert one_sentence(err.decode()).count("\n") == 1
 
@@ -176,6 +201,7 @@ def test_an_interrupt(
         [*BYLAW, "check", "--patch", "-", "--report", "sarif=out.sarif"],
         cwd=repo, env={**env, "TMPDIR": str(tmp_path / "tmp")},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=partial(signal.signal, number, signal.SIG_DFL),
     )  # fmt: skip
     # Its standard input is read after the options were: wait until it sleeps there.
     state = Path(f"/proc/{run.pid}/wchan")
@@ -197,6 +223,7 @@ exec {git} "$@"
 """
 
 
+# What runs the tests may ignore a signal, as nohup and a shell's `&` do, and hands that on.
 @pytest.mark.parametrize("times", [1, 3])
 @pytest.mark.parametrize(
     ("number", "code"),
@@ -213,10 +240,12 @@ def test_a_signal_while_git_is_at_work(
     slow.write_text(SLOW_GIT.format(git=shutil.which("git")))
     slow.chmod(0o755)
     path = f"{slow.parent}{os.pathsep}{env['PATH']}"
+
     run = subprocess.Popen(
         [*BYLAW, "check", "--report", "sarif=out.sarif"],
         cwd=repo, env={**env, "PATH": path, "STARTED": str(started), "TMPDIR": str(temporary)},
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=partial(signal.signal, number, signal.SIG_DFL),
     )  # fmt: skip
     for _ in range(800):
         if started.exists() or run.poll() is not None:
@@ -259,6 +288,32 @@ def test_control_characters_of_a_policy_do_not_reach_the_terminal(repo: Path, by
     said = bylaw("check")
     assert said.code == 2
     assert not set("\x1b\x07\u202e") & set(said.err)
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["check", "--base", "{}"], 3),
+        (["check", "--repo", "{}"], 3),
+        (["check", "--policy", "{}.bylaw"], 2),
+        (["check", "--config", "{}"], 2),
+        (["check", "--patch", "{}"], 2),
+        (["check", "--rule", "{}"], 2),
+        (["check", "--report", "json={}/x"], 4),
+        (["test", "-k", "{}"], 2),
+        (["fmt", "{}.bylaw"], 2),
+        (["explain", "{}"], 2),
+        (["facts", "{}"], 2),
+    ],
+)
+def test_control_characters_of_a_name_do_not_reach_the_terminal(
+    repo: Path, bylaw: Any, args: list[str], code: int
+) -> None:
+    """Scripts hand on names that a change chose. Unclosed, the bracket is no glob either."""
+    said = bylaw(*(each.replace("{}", "x[\x1b]0;t\x07\u202e{") for each in args))
+    assert said.code == code
+    assert "internal error" not in said.err
+    assert not set("\x1b\x07\u202e") & set(said.out + said.err)
 
 
 def test_a_bug_asks_to_be_reported(repo: Path, bylaw: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -174,6 +174,7 @@ param word: string = "TODO" "Forbidden."
 param most: int "Allowed."
 param sizes: list[size] = [] "Sizes."
 param paths: glob = glob("**") "Where."
+param shapes: list[regex] = [] "Shapes of words."
 rule no-word {
   title "No word"
   where count(line in change.added_lines where line.text contains word and line.file.path in paths)
@@ -199,6 +200,7 @@ params:
   local/wrd: x
   local/sizes: [1MB, 2 MB]
   local/paths: "a[b"
+  local/shapes: [a, '\\C']
   other/x: 1
 """
     repo.commit({"bylaw.yaml": config, "policies/a.bylaw": PARAMS})
@@ -206,8 +208,9 @@ params:
         ("param-type", "bylaw.yaml", 3),
         ("param-type", "bylaw.yaml", 5),
         ("param-type", "bylaw.yaml", 6),
+        ("param-type", "bylaw.yaml", 7),
         ("unknown-param", "bylaw.yaml", 4),
-        ("unknown-param", "bylaw.yaml", 7),
+        ("unknown-param", "bylaw.yaml", 8),
     ]
 
 
@@ -228,6 +231,14 @@ def test_a_parameter_without_a_default_has_to_be_set(repo: Any) -> None:
         ({"bylaw.yaml": "levels: {strt: off}"}, [("unknown-rule", "bylaw.yaml", 1)]),
         ({"bylaw.yaml": "levels: {'x/*': off}"}, [("unknown-rule", "bylaw.yaml", 1)]),
         ({"bylaw.yaml": "levels: {'start/[': off}"}, [("config-value", "bylaw.yaml", 1)]),
+        ({"bylaw.yaml": "policies:\n- policies\n- 'x['"}, [("config-value", "bylaw.yaml", 3)]),
+        ({"bylaw.yaml": "policies:\n- '../..'"}, [("config-value", "bylaw.yaml", 2)]),
+        ({"bylaw.yaml": "policies: [/etc]"}, [("config-value", "bylaw.yaml", 1)]),
+        ({"bylaw.yaml": "packs: [start,\n ../x/]"}, [("config-value", "bylaw.yaml", 2)]),
+        ({"bylaw.yaml": "levels:\n  start: {level: note, path: [a,\n 'x{y']}"},
+         [("config-value", "bylaw.yaml", 3)]),
+        ({"bylaw.yaml": "levels:\n  start:\n  - level: off\n    branch: '[z-a]'"},
+         [("config-value", "bylaw.yaml", 4)]),
         ({"bylaw.yml": "packs: [start]"}, [("config-name", "bylaw.yml", 0)]),
         ({".bylaw.yaml": "packs: [start]"}, [("config-name", ".bylaw.yaml", 0)]),
         ({"bylaw.yaml": "{}", "a/bylaw.yaml": "{}"}, [("nested-config", "a/bylaw.yaml", 0)]),
@@ -372,8 +383,9 @@ def test_what_cannot_be_had_is_inconclusive(repo: Any, said: dict[str, Any], rea
 
 
 def test_no_commits_and_no_repository(repo: Any, tmp_path: Path) -> None:
-    verdict = bylaw.check(repo.root)
-    assert (verdict.exit_code, verdict.inconclusive[0].reason) == (3, "no-commits")
+    for profile in ("local", "ci"):
+        verdict = bylaw.check(repo.root, profile=profile)
+        assert (verdict.exit_code, verdict.inconclusive[0].reason) == (3, "no-commits")
     verdict = bylaw.check(tmp_path)
     assert (verdict.exit_code, verdict.inconclusive[0].reason) == (3, "no-repository")
 

@@ -245,6 +245,7 @@ def test_interrupted_run_leaves_nothing(repo: Any, tmp_path: Path) -> None:
         [sys.executable, "-c", code, str(repo.path), str(folder)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's `&` ignores it
     )
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"

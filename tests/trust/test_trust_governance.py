@@ -21,6 +21,8 @@ TEXTS: dict[str, str | bytes] = {
     "deep": "a: " + "[" * 50_000,
     "tag": "packs: !!python/object/apply:os.system ['touch ran']\n",
     "large": "# x\n" * 400_000,
+    "no glob": "policies: ['x[']\nlevels: {local/no-evil: {level: off, path: '{'}}\n",
+    "out of the repository": "policies: [../.., /etc]\n",
     "no text": b"\0\xff" * 100,
 }
 

@@ -82,6 +82,31 @@ def test_a_rename_that_no_condition_sees_brings_nothing(repo: Any, tmp_path: Any
     assert verdict.outcome == "passed"
 
 
+@pytest.mark.parametrize("new", ["attic/pay.txt", "src/pay_old.py", "tests/pay.bak"])
+def test_a_test_that_is_moved_away_is_gone(repo: Any, new: str) -> None:
+    """Most of the file stays, so that git sees a rename and no deletion."""
+    test = "".join(f"assert pay({number}) == {number}\n" for number in range(30))
+    repo.commit({"tests/test_pay.py": test, "src/pay.py": "a = 1\n"})
+    repo.git("checkout", "-q", "-b", "change")
+    mark = "Tidy up\n\nCo-Authored-By: Claude <noreply@anthropic.com>"
+    repo.commit({"tests/test_pay.py": None, new: test[:-20]}, mark)
+    packs = ["ai-changes", "change-hygiene"]
+    verdict = bylaw.check(repo.root, base="main", head="change", policies=packs)
+    rules = {finding.rule for finding in verdict.findings}
+    assert {"ai-changes/ai-keeps-tests", "change-hygiene/deleted-tests-follow-the-source"} <= rules
+
+
+def test_a_test_that_is_moved_keeps_its_assertions(repo: Any) -> None:
+    test = "".join(f"assert pay({number}) == {number}\n" for number in range(30))
+    repo.commit({"tests/test_pay.py": test})
+    repo.git("checkout", "-q", "-b", "change")
+    mark = "Tidy up\n\nCo-Authored-By: Claude <noreply@anthropic.com>"
+    moved = {"tests/test_pay.py": None, "tests/test_rates.py": test.replace("assert", "#", 3)}
+    repo.commit(moved, mark)
+    verdict = bylaw.check(repo.root, base="main", head="change", policies=["ai-changes"])
+    assert [finding.rule for finding in verdict.findings] == ["ai-changes/ai-keeps-assertions"]
+
+
 def test_a_patch_that_renames_past_a_condition_is_not_judged(repo: Any) -> None:
     patch = b"diff --git a/d/a b/src/a\nsimilarity index 100%\nrename from d/a\nrename to src/a\n"
     verdict = bylaw.check(repo.root, patch=patch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -95,3 +96,41 @@ def test_a_line_that_the_target_dropped_is_new_though_a_merge_base_holds_it(repo
     assert len(repo.git("merge-base", "--all", "main", "change").split()) == 2
     verdict = bylaw.check(repo.root, base="main", head="change")
     assert [finding.place.path for finding in verdict.findings] == ["src/a.py"]
+
+
+def test_what_a_merge_itself_brings_is_found(repo: Any) -> None:
+    repo.branch({"src/b.py": "fine\n"})
+    repo.git("checkout", "-q", "main")
+    repo.commit({"c.txt": "1\n"})
+    repo.git("checkout", "-q", "change")
+    repo.git("merge", "-q", "--no-commit", "main")
+    repo.commit({"src/a.py": "EVIL\n"})
+    assert len(repo.git("rev-parse", "HEAD^@").split()) == 2
+    for profile in ("local", "ci"):
+        verdict = bylaw.check(repo.root, base="main", profile=profile)
+        assert [finding.place.path for finding in verdict.findings] == ["src/a.py"]
+
+
+def test_no_depth_of_a_clone_hides_or_invents_a_change(repo: Any, tmp_path: Path) -> None:
+    """Main goes on, and merges a branch that left it before the change did."""
+    repo.git("branch", "old")
+    for number in range(3):
+        repo.commit({f"src/m{number}.py": "EVIL, and there already\n"})
+    repo.branch({"src/a.py": "EVIL\n"})
+    repo.commit({"src/b.py": "fine\n"})
+    repo.git("checkout", "-q", "old")
+    repo.commit({"old": "1\n"})
+    repo.git("checkout", "-q", "main")
+    for number in range(4):
+        repo.commit({f"n{number}": "1\n"})
+    repo.git("merge", "-q", "--no-edit", "old")
+    codes = []
+    for depth in range(1, 12):
+        clone = tmp_path / f"depth{depth}"
+        words = ["clone", "-q", "--no-single-branch", f"--depth={depth}", "--branch=change"]
+        repo.git(*words, repo.root.as_uri(), str(clone))
+        verdict = bylaw.check(clone, base="refs/remotes/origin/main", profile="ci", unknown="pass")
+        codes.append(verdict.exit_code)
+        assert [f.place.path for f in verdict.findings] == ["src/a.py"] * (verdict.exit_code == 1)
+    assert set(codes) == {1, 3}
+    assert codes == sorted(codes, reverse=True), "deep enough once, deep enough for ever"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,3 +84,35 @@ def test_a_tracked_file_is_judged_though_it_is_ignored(repo: Any, kind: Any) -> 
     repo.commit({"src/a.py": "1\n"})
     repo.write({".gitignore": "*\n", ".git/info/exclude": "*\n", "src/a.py": "EVIL\n"})
     assert found(repo, kind) == ["src/a.py"]
+
+
+IGNORED = ["gitmodules", "config", "index"]
+
+
+@pytest.mark.parametrize("where", IGNORED)
+def test_a_submodule_that_moved_is_seen_though_it_is_to_be_ignored(
+    repo: Any, new_repo: Any, tmp_path: Path, where: str
+) -> None:
+    inner = new_repo("inner")
+    first = inner.git("rev-parse", "HEAD")
+    inner.commit({"x": "2\n"})
+    modules = '[submodule "s"]\n\tpath = s\n\turl = ../inner\n'
+    repo.write({".gitmodules": modules + ("\tignore = all\n" if where == "gitmodules" else "")})
+    repo.git("clone", "-q", str(inner.root), "s")
+    repo.git("-C", "s", "checkout", "-q", first)
+    repo.commit({})
+    if where == "config":
+        repo.git("config", "submodule.s.ignore", "all")
+        repo.git("config", "diff.ignoreSubmodules", "all")
+    if where == "index":
+        repo.git("update-index", "--assume-unchanged", "s")
+    repo.git("-C", "s", "checkout", "-q", "main")
+    (tmp_path / "r.bylaw").write_text(
+        'bylaw 1\nrule r { title "x" for f in change.files where f.is_submodule deny f "moved" }\n'
+    )
+    said: list[dict[str, Any]] = KINDS[:2]
+    if where == "index":  # a local run believes such marks
+        said = [{"worktree": True, "profile": "ci"}]
+    for kind in said:
+        verdict = bylaw.check(repo.root, policies=[str(tmp_path / "r.bylaw")], **kind)
+        assert [finding.place.path for finding in verdict.findings] == ["s"]

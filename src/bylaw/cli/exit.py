@@ -105,9 +105,13 @@ def _explain(error: BaseException) -> int:
             _say("bylaw: interrupted; nothing was judged.")
             return INTERRUPTED
         case OSError():
+            import errno
+
             _drop_stdout()
             where = f"{error.filename}: " if error.filename else ""
-            _say(f"bylaw: {where}{error.strerror or error}")
+            is_full = error.errno == errno.ENOSPC
+            more = ". Make room, or set TMPDIR to another folder." if is_full else ""
+            _say(f"bylaw: {where}{error.strerror or error}{more}")
             return BROKEN
         case MemoryError():
             _say("bylaw: there is not enough memory for this run.")
@@ -150,9 +154,11 @@ def _plain(text: str) -> str:
 
 
 def _say(text: str) -> None:
-    """On standard error, whatever state it is in."""
+    """On standard error, whatever state it is in; names of files in it steer no terminal."""
+    from bylaw.reports.escape import block
+
     with suppress(OSError, ValueError):
-        encoded = (text + "\n").encode("utf-8", "backslashreplace")
+        encoded = (block(text) + "\n").encode("utf-8", "backslashreplace")
         sys.stderr.flush()
         sys.stderr.buffer.write(encoded)
         sys.stderr.flush()

@@ -30,6 +30,7 @@ def command(policies: tuple[str, ...], repo: str, only: str | None, verbose: boo
 
     from bylaw.cli.diagnostics import show
     from bylaw.gate.catalog import testable
+    from bylaw.gate.errors import wrong_request
     from bylaw.gate.request import Request
     from bylaw.packs.glob import matcher
     from bylaw.testing.run import run_tests
@@ -40,7 +41,10 @@ def command(policies: tuple[str, ...], repo: str, only: str | None, verbose: boo
     if not found.tested:
         click.echo("No policies of this repository's own to test. A pack's: `bylaw test start`.")
         return 0
-    matches = matcher([only]) if only else lambda name: True
+    try:
+        matches = matcher([only]) if only else lambda name: True
+    except ValueError as error:
+        raise wrong_request(f"-k {only}: {error}") from None
     report = run_tests(
         found.packs,
         only=lambda pack, test: (

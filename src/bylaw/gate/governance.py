@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bylaw.dataclass import dataclass
 from bylaw.gate.errors import Wrong
+from bylaw.gate.globs import wrong_globs
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs import builtin
 from bylaw.packs.cache import Cache
@@ -52,6 +53,8 @@ def read(tree: Tree, cache: Cache, config_path: str = CONFIG) -> Governance:
 
 def assemble(tree: Tree, config: Config | None, data: bytes | None) -> Governance:
     """The packs that a configuration asks for, from a tree. `data`: its bytes, if it is there."""
+    if config is not None and (wrong := wrong_globs(config)):
+        raise Wrong(wrong)
     globs = (DEFAULT,) if config is None or config.policies is None else config.policies
     found = find(tree, globs)
     diagnostics = list(found.diagnostics)
@@ -66,10 +69,10 @@ def assemble(tree: Tree, config: Config | None, data: bytes | None) -> Governanc
     packs = {pack.name: pack for pack in found.packs}
     for index, name in enumerate((config and config.packs) or ()):
         assert config is not None
-        named, wrong = _pack(tree, name)
-        if wrong:
-            at = config.document.complaint("unknown-pack", wrong[0], ("packs", index))
-            diagnostics.append(replace(at, label=wrong[1], help=wrong[2]))
+        named, unknown = _pack(tree, name)
+        if unknown:
+            at = config.document.complaint("unknown-pack", unknown[0], ("packs", index))
+            diagnostics.append(replace(at, label=unknown[1], help=unknown[2]))
         packs.update({pack.name: pack for pack in named})
     files = tuple((path, text) for pack in packs.values() for path, text in _own_files(pack))
     if data is not None:

@@ -76,6 +76,11 @@ def _constant(param: dict[str, Any], value: Any) -> list[Any]:
             regex_of(text)
         except ValueError as error:
             raise Misfit(str(error)) from None
+    for text in _texts(ir, "regex"):
+        from bylaw.lang.checking.patterns import regex_mistake
+
+        if mistake := regex_mistake(text, ""):
+            raise Misfit(mistake.message)
     if param.get("checks"):
         from bylaw.lang.checking.params import check_param
 
@@ -96,7 +101,7 @@ def _texts(ir: list[Any], kind: str) -> Iterator[str]:
                 yield from _texts(item, kind)
         case ["glob", texts] if kind == "glob":
             yield from texts
-        case [name, str(text)] if name == kind:
+        case [name, str(text), *_] if name == kind:
             yield text
 
 

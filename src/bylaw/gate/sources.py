@@ -181,9 +181,8 @@ def _argued(tree: Tree, repo: Repository | None, names: Sequence[str]) -> tuple[
             found = find(tree, [within])
         else:
             path = Path(name)
-            found = find(
-                Folder(path.parent), [path.name], name[: -len(path.name)] if path.name else ""
-            )
+            show = name.rstrip("/")[: -len(path.name)] if path.name else ""
+            found = find(Folder(path.parent), [path.name], show)
         diagnostics += found.diagnostics
         if not found.packs and not found.diagnostics:
             where = f" at {tree.name}" if tree.name else ""

@@ -72,7 +72,10 @@ def _matching(tree: Tree, glob: str) -> list[str]:
     if text.endswith(SUFFIX) and not set(text) & set("*?[{"):
         return [text]
     folder = "" if text in ("", ".") else fixed_folder(text)
-    matches = matcher([text]) if folder or text not in ("", ".") else lambda path: True
+    try:
+        matches = matcher([text]) if folder or text not in ("", ".") else lambda path: True
+    except ValueError:  # no glob, so it is the name of a file
+        return [text]
     return [path for path in tree.below(folder) if path.endswith(SUFFIX) and matches(path)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -328,7 +328,7 @@ def _once(gaps: Iterable[Unknown]) -> tuple[Unknown, ...]:
 
 
 def root(change: Change) -> Dependencies | Unknown:
-    """The root `dependencies` of a change; unknown for a patch of manifests, which lack the rest."""
+    """The root `dependencies` of a change; unknown for a patch that touches manifests."""
     if change.store is None and _is_about_manifests(change):
         return _patch_only()
     return Dependencies(change)

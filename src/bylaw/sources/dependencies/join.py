@@ -29,14 +29,17 @@ class Joined:
 
 
 def lock_of(path: str, format_: Format, exists: Iterable[str] | Mapping[str, object]) -> str | None:
-    """The lock that stands for a manifest: in its folder, or in one above; the nearest counts."""
+    """The lock that stands for a manifest: in its folder, or for most formats in one above.
+
+    The nearest counts.
+    """
     folder = posixpath.dirname(path)
     while True:
         for name in format_.locks:
             lock = posixpath.join(folder, name)
             if lock in exists:
                 return lock
-        if not folder:
+        if not folder or format_.is_beside:
             return None
         folder = posixpath.dirname(folder)
 
@@ -205,6 +208,7 @@ class _Lock:
             name = normal(ecosystem, entry.name)
             locked = by_key.get(told.get(name, "")) or self._answer(entry, ecosystem, name)
             is_ours = ecosystem == self.file.format.ecosystem and entry.scope != "build"
+            is_ours &= not entry.unlocked
             if locked is None and is_ours and entry.source != "workspace" and name not in told:
                 missing.append(entry.name)
             found.append((entry, entry.path or manifest.path, locked))

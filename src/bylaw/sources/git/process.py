@@ -15,6 +15,7 @@ LEAST = (2, 31)
 --show-object-format` of 2.25, object formats of 2.29. `merge-tree --write-tree`, of 2.38, is used
 where it is there."""
 MISSING = ("unable to read tree", "bad tree object", "Could not read ", "unable to read ")
+FULL = "No space left on device"
 REFUSED = ("usage: ", "unknown option", "unrecognized argument", "unknown switch")
 
 KEPT = ("GIT_EXEC_PATH",)
@@ -111,6 +112,14 @@ def failed(command: str, err: str, program: str = "") -> NotJudged:
             "missing-object",
             "An object that the change needs is not in this clone: it is partial, or broken.",
             "Fetch it: git fetch --refetch; or clone with --filter=blob:none, or without --filter.",
+        )
+    if FULL in err:
+        import tempfile
+
+        return NotJudged(
+            "no-space",
+            f"The folder for temporary files is full: {tempfile.gettempdir()}.",
+            "Make room there, or set TMPDIR to another folder.",
         )
     if any(mark in err for mark in REFUSED) and (version := _old(program)):
         return old_git(version)

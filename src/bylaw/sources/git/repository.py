@@ -120,6 +120,8 @@ class Repository:
                 raise _unresolved(rev, is_shallow=bool(self.shallow))
             answer = self.git.ask("rev-parse", "--verify", rev + "^{commit}")
             if answer.code or not answer.lines:
+                if rev == "HEAD":
+                    raise no_commits(self.root)
                 raise _unresolved(rev, is_shallow=bool(self.shallow))
             refuse_ambiguous(answer.err)
             self._resolved[rev] = answer.lines[0]
@@ -267,10 +269,19 @@ def refuse_ambiguous(said: str) -> None:
             )
 
 
+def no_commits(root: str) -> NotJudged:
+    """The error for a repository, or a branch, on which nothing was committed."""
+    return NotJudged(
+        "no-commits",
+        f"The repository at {root} has no commit yet, so there is nothing to compare with.",
+        "Commit once, or judge what is staged with --staged.",
+    )
+
+
 def _unresolved(rev: str, *, is_shallow: bool) -> NotJudged:
     """What is not there, and what may bring it: that depends on how it was named."""
     remote, slash, branch = rev.removeprefix("refs/remotes/").partition("/")
-    if re.search(r"[~^@{:]", rev) or rev == "HEAD":
+    if re.search(r"[~^@{:]", rev):
         words = "git fetch --unshallow" if is_shallow else ""
     elif slash and remote == "origin":
         # named whole, because a clone of one branch fetches no other on its own

@@ -12,7 +12,7 @@ from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.limits import Limits
 from bylaw.sources.git.private import PrivateDirectory
 from bylaw.sources.git.process import Git, Stream
-from bylaw.sources.git.repository import MergeBase, Repository
+from bylaw.sources.git.repository import MergeBase, Repository, no_commits
 from bylaw.sources.git.store import Store
 
 DIFF = (
@@ -145,7 +145,7 @@ def measured_from(repo: Repository, base: str | None, head: str) -> MergeBase:
     if base is None:
         branch = repo.default_branch()
         if branch is None and repo.head() is None:
-            raise _no_commits(repo)
+            raise no_commits(repo.root)
         if branch is None:
             raise NotJudged(
                 "no-base",
@@ -157,7 +157,7 @@ def measured_from(repo: Repository, base: str | None, head: str) -> MergeBase:
         return repo.merge_base(base, head)
     except NotJudged:
         if head == "HEAD" and repo.head() is None:
-            raise _no_commits(repo) from None
+            raise no_commits(repo.root) from None
         raise
 
 
@@ -171,16 +171,8 @@ def _all(repo: Repository, selection: Selection) -> Ends:
         return Ends(None, None, empty, tree, None)
     commit = repo.resolve(head) if head else repo.head()
     if commit is None:
-        raise _no_commits(repo)
+        raise no_commits(repo.root)
     return Ends(None, commit, empty, commit, None)
-
-
-def _no_commits(repo: Repository) -> NotJudged:
-    return NotJudged(
-        "no-commits",
-        f"The repository at {repo.root} has no commit yet, so there is nothing to compare with.",
-        "Commit once, or judge what is staged with --staged.",
-    )
 
 
 def _change(

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.objects import Withheld
+from bylaw.sources.git.process import FULL, failed
 from bylaw.sources.git.text import SNIFFED
 
 if TYPE_CHECKING:
@@ -119,6 +120,8 @@ def _take_in(repo: Repository, git: Git, written: Collection[str]) -> None:
     plain = [path for path in paths if not path.endswith(b"/") and path not in pointers]
     if plain:
         answer = git.ask(*add, "--stdin", data=b"\0".join(plain) + b"\0")
+        if answer.code and FULL in answer.err:
+            raise failed("update-index", answer.err)
         if answer.code:
             said = answer.err.strip().split("\n")[0].removeprefix("error: ")
             raise NotJudged(

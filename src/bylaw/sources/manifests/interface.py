@@ -97,6 +97,9 @@ class Entry:
     ecosystem's versions: an action by its commit id is, an image by a tag is not."""
     path: str = ""
     """The file it stands in, where that is not the file that was read: an included one."""
+    unlocked: bool = False
+    """Of a manifest: no lock of its format holds such an entry, as none of Terraform's holds
+    modules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +159,5 @@ class Format:
     lock in one above; empty is the ecosystem."""
     locks: tuple[str, ...] = field(default=())
     """Of a manifest: the names of files that may lock it, the first found counts."""
+    is_beside: bool = False
+    """Of a manifest: only a lock in its own folder is one, none above."""

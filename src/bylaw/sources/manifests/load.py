@@ -43,6 +43,14 @@ def load_toml(file: Source) -> tuple[Node, tuple[Problem, ...]]:
     return _one(_as("it is not TOML: ", lambda: read_toml(text)))
 
 
+def load_hcl(file: Source) -> tuple[Node, tuple[Problem, ...]]:
+    """The root of a file in HCL and its duplicate keys. Raises Unreadable where it is not HCL."""
+    from bylaw.sources.documents.hcl import read_hcl
+
+    text = load_text(file)
+    return _one(_as("it is not HCL: ", lambda: read_hcl(text)))
+
+
 def load_yaml(file: Source) -> tuple[list[Node], tuple[Problem, ...]]:
     """The root of each document of a YAML file, and duplicate keys.
 

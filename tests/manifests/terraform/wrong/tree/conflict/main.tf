@@ -1,0 +1,4 @@
+module "a" {
+<<<<<<< HEAD
+  source = "a/b/c"
+}

@@ -1,0 +1,4 @@
+﻿module "a" {
+  source  = "a/b/c"
+  version = "1.0.0"
+}

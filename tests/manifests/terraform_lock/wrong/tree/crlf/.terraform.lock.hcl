@@ -1,0 +1,3 @@
+﻿provider "registry.example/a/b" {
+  version = "1.0.0"
+}

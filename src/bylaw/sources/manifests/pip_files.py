@@ -23,8 +23,8 @@ from bylaw.sources.manifests.pip_lines import Line, lines_of, options_of, split
 from bylaw.sources.manifests.pip_via import Vias, linked
 from bylaw.sources.manifests.python_names import scope_of_file
 from bylaw.sources.manifests.python_projects import Projects
-from bylaw.sources.manifests.python_requirement import Asked, NoRequirement, allows, pip_asked
-from bylaw.sources.manifests.python_sources import is_address
+from bylaw.sources.manifests.python_requirement import NoRequirement, allows, pip_asked
+from bylaw.sources.manifests.python_sources import Provenance, is_address
 from bylaw.sources.manifests.references import placed, plain_address, within
 
 _REMOTE: Final = re.compile(r"(?i)(?:https?|file):")
@@ -62,7 +62,10 @@ class PipReader:
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
         self._includes: dict[str, None] = {}
-        self._constraints: dict[str, list[tuple[Asked, str | None]]] = {}
+        self._constraints: dict[str, dict[str, str | None]] = {}
+        """Versions that are the only ones allowed, by name, with their hashes."""
+        self._elsewhere: dict[str, Provenance] = {}
+        """Where constraints get packages from, by name."""
         self._indexes: dict[str, None] = {}
         self._said: dict[int, list[str]] = {}
         self._open: list[_Open] = []
@@ -167,7 +170,10 @@ class PipReader:
             self._wrong(Problem("", line.number, line.column, other), str(error))
             return
         if file.is_constraint:
-            self._constraints.setdefault(asked.name, []).append((asked, hashes))
+            if asked.provenance.source != "registry":
+                self._elsewhere.setdefault(asked.name, asked.provenance)
+            elif asked.version is not None:
+                self._constraints.setdefault(asked.name, {}).setdefault(asked.version, hashes)
             return
         file.via.entry(len(self.entries), line.comment)
         source, location, pinned, integrity, _ = asked.provenance
@@ -201,7 +207,7 @@ class PipReader:
         """All that was read; `indexes` are those that hold where the files name none."""
         location = " ".join(self._indexes) or indexes
         entries = linked(self.entries, self._said) if self._said else self.entries
-        if self._constraints or location:
+        if self._constraints or self._elsewhere or location:
             entries = [self._narrowed(each, location) for each in entries]
         includes = {**self._includes, **self.projects.files}
         return Reading(tuple(entries), tuple(self.problems), includes=tuple(includes))
@@ -210,20 +216,16 @@ class PipReader:
         """An entry with what constraints say of it, and the indexes it comes from."""
         if entry.source != "registry":
             return entry
-        found = self._constraints.get(entry.name, ())
-        elsewhere = [
-            asked.provenance for asked, _ in found if asked.provenance.source != "registry"
-        ]
-        if elsewhere:
-            source, location, pinned, integrity, _ = elsewhere[0]
+        if (elsewhere := self._elsewhere.get(entry.name)) is not None:
+            source, location, pinned, integrity, _ = elsewhere
             return replace(
                 entry, source=source, location=location, pinned=pinned, integrity=integrity
-            )  # fmt: skip
+            )
         entry = replace(entry, location=location) if location else entry
-        exact = {asked.version: hashes for asked, hashes in found if asked.version is not None}
-        if entry.version is not None or len(exact) != 1:
+        only = self._constraints.get(entry.name, {})
+        if entry.version is not None or len(only) != 1:
             return entry
-        ((version, hashes),) = exact.items()
+        ((version, hashes),) = only.items()
         if not allows(entry.requirement, version):
             return entry
         return replace(entry, version=version, pinned=True, integrity=entry.integrity or hashes)

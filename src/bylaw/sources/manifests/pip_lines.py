@@ -15,6 +15,9 @@ from typing import Final, NamedTuple
 
 _COMMENT: Final = re.compile(r"(?:^|(?<=\s))#.*", re.DOTALL)
 _QUOTING: Final = re.compile(r"""["'\\]""")
+_HASH: Final = re.compile(r"sha(?:256|384|512):")
+_LONGEST: Final = 16384
+"""Characters of options with quotation marks, which are split one by one."""
 _SHORT: Final[Mapping[str, str]] = {
     "-i": "--index-url", "-c": "--constraint", "-r": "--requirement", "-e": "--editable",
     "-f": "--find-links", "-C": "--config-settings",
@@ -96,8 +99,11 @@ def split(text: str) -> tuple[str, str]:
 
 def options_of(text: str) -> Options:
     """The options that stand in a text."""
+    is_quoted = _QUOTING.search(text) is not None
+    if is_quoted and len(text) > _LONGEST:
+        return Options((), (f"these options have more than {_LONGEST} characters",))
     try:
-        words = shlex.split(text) if _QUOTING.search(text) else text.split()
+        words = shlex.split(text) if is_quoted else text.split()
     except ValueError:
         return Options((), ("a quotation mark is not closed",))
     values: list[tuple[str, str]] = []
@@ -117,7 +123,11 @@ def options_of(text: str) -> Options:
         elif long in _FLAGS:
             values.append((long, ""))
         elif equals or (next_word := next(rest, None)) is not None:
-            values.append((long, value if equals else next_word or ""))
+            said = value if equals else next_word or ""
+            if long == "--hash" and not _HASH.match(said):
+                problems.append(f"`{said[:80]}` is no hash that pip takes")
+            else:
+                values.append((long, said))
         else:
             problems.append(f"`{name[:80]}` lacks its value")
     return Options(tuple(values), tuple(problems))

@@ -18,6 +18,7 @@ from dataclasses import replace
 from typing import Final
 
 from bylaw.sources.manifests.interface import Entry
+from bylaw.sources.manifests.python_lock import MOST_ALIKE
 from bylaw.sources.manifests.python_names import normal
 
 _VIA: Final = re.compile(r"#\s*via(?:\s+(\S.*))?")
@@ -59,26 +60,27 @@ def linked(entries: Sequence[Entry], said: Mapping[int, Sequence[str]]) -> list[
         entries: The entries in the order of the file.
         said: Who brings an entry in, by its number; one that is not there is asked for.
     """
-    keys: list[str] = []
+    counts: dict[str, int] = {}
     brings: dict[str, dict[str, None]] = {}
-    direct: list[bool] = []
-    taken: set[str] = set()
+    keyed: list[tuple[Entry, str, bool, bool]] = []
     for number, entry in enumerate(entries):
-        key = entry.name if entry.name not in taken else f"{entry.name}#{number}"
-        taken.add(key)
-        keys.append(key)
+        counts[entry.name] = count = counts.get(entry.name, 0) + 1
+        key = entry.name if count == 1 else f"{entry.name}#{count}"
         parents = [each.strip() for each in said.get(number, ())]
         names = [each for each in parents if not each.startswith("-") and " (" not in each]
         is_asked = any(each.startswith("-r") or " (" in each for each in parents)
-        direct.append(is_asked or not names)
-        for name in names:
+        is_linked = count <= MOST_ALIKE
+        keyed.append((entry, key, is_asked or not names, is_linked))
+        for name in names if is_linked else ():
             brings.setdefault(normal(name.partition("[")[0]), {})[key] = None
     return [
         replace(
             entry,
             key=key,
             direct=is_direct,
-            requires=tuple(each for each in brings.get(entry.name, ()) if each != key),
+            requires=tuple(each for each in brings.get(entry.name, ()) if each != key)
+            if is_linked
+            else (),
         )
-        for entry, key, is_direct in zip(entries, keys, direct, strict=True)
+        for entry, key, is_direct, is_linked in keyed
     ]

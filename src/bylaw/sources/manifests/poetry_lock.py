@@ -15,6 +15,7 @@ from bylaw.sources.documents.node import Node
 from bylaw.sources.manifests.interface import Entry, Problem, Reading, Scope, Source
 from bylaw.sources.manifests.load import load_toml
 from bylaw.sources.manifests.python_lock import (
+    MOST_ALIKE,
     Index,
     elements,
     fields,
@@ -44,7 +45,7 @@ def read(file: Source) -> Reading:
     for (name, version, node), key in zip(packages, keys, strict=True):
         source, location, pinned, _, _ = _provenance(node, folder, problems)
         files = elements(node, "files", problems)
-        others = [each for each in versions[name] if each != version]
+        others = [each for each in versions[name][:MOST_ALIKE] if each != version]
         files = files or _of_version(name, others, old.get(name, ()))
         entries.append(
             Entry(

@@ -78,16 +78,18 @@ class Project:
             self.wrong(node, f"`{name[:120]}` is no list")
         return () if node is None else node.elements()
 
-    def requirements(self, node: Node | None, name: str, scope: Scope) -> None:
+    def requirements(
+        self, node: Node | None, name: str, scope: Scope, unlocked: bool = False
+    ) -> None:
         """Notes the requirements of a list."""
         for each in self.elements(node, name):
-            self.requirement(each, scope)
+            self.requirement(each, scope, unlocked)
 
-    def requirement(self, node: Node, scope: Scope) -> None:
+    def requirement(self, node: Node, scope: Scope, unlocked: bool = False) -> None:
         """Notes a requirement as PEP 508 writes it; one for the project's own extras is none."""
         found = self.asked(node)
         if found is not None and (found.name != self.name or not self.name):
-            self.add(found, node, scope)
+            self.add(found, node, scope, unlocked=unlocked)
 
     def asked(self, node: Node) -> Asked | None:
         """What a node asks for; None where it is no requirement, which is noted."""
@@ -100,7 +102,14 @@ class Project:
             self.wrong(node, str(error))
             return None
 
-    def add(self, found: Asked, node: Node, scope: Scope, pinned: bool | None = None) -> None:
+    def add(
+        self,
+        found: Asked,
+        node: Node,
+        scope: Scope,
+        pinned: bool | None = None,
+        unlocked: bool = False,
+    ) -> None:
         """Notes an entry, or one for each source that the package can come from."""
         named = self.sources.get(found.name, ()) if found.provenance.source == "registry" else ()
         for source, location, is_pinned, integrity, _ in named or (found.provenance,):
@@ -117,6 +126,7 @@ class Project:
                     integrity=integrity,
                     direct=True,
                     pinned=pinned if is_pinned is None else is_pinned,
+                    unlocked=unlocked,
                 )
             )
 

@@ -17,6 +17,7 @@ from typing import Final
 from bylaw.sources.documents.node import Node
 from bylaw.sources.manifests.interface import Scope
 from bylaw.sources.manifests.pyproject_entries import Project
+from bylaw.sources.manifests.python_lock import MOST_ALIKE
 from bylaw.sources.manifests.python_names import normal, scope_of_group, version_of
 from bylaw.sources.manifests.python_requirement import Asked, exact
 from bylaw.sources.manifests.python_sources import Provenance, git, local
@@ -43,7 +44,7 @@ def note_poetry_sources(project: Project) -> None:
             places = [_asked(project, name, each).provenance for each in _each(node)]
             elsewhere = list(dict.fromkeys(each for each in places if each != Provenance()))
             if elsewhere:
-                project.sources[normal(name)] = elsewhere
+                project.sources[normal(name)] = elsewhere[:MOST_ALIKE]
 
 
 def note_poetry(project: Project) -> None:

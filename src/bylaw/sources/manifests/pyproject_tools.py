@@ -47,7 +47,7 @@ def note_hatch(project: Project) -> None:
     for name, table in project.tables("tool", "hatch", "envs"):
         scope = scope_of_group(name.removeprefix("hatch-"))
         for key in ("dependencies", "extra-dependencies"):
-            project.requirements(table.get(key), f"envs.{name}.{key}", scope)
+            project.requirements(table.get(key), f"envs.{name}.{key}", scope, unlocked=True)
     for kind in ("hooks", "targets"):
         for name, table in project.tables("tool", "hatch", "build", kind):
             project.requirements(table.get("dependencies"), f"build.{kind}.{name}", "build")

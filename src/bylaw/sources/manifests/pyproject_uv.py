@@ -15,6 +15,7 @@ from bylaw.sources.documents.text import decode
 from bylaw.sources.documents.toml import read_toml
 from bylaw.sources.manifests.interface import Source, Unreadable
 from bylaw.sources.manifests.pyproject_entries import Project
+from bylaw.sources.manifests.python_lock import MOST_ALIKE
 from bylaw.sources.manifests.python_names import normal
 from bylaw.sources.manifests.python_sources import Provenance, git, is_address, local
 from bylaw.sources.manifests.references import placed, plain_address
@@ -45,7 +46,7 @@ def _note(project: Project) -> None:
         places = (_source(project, each) for each in node.elements() or (node,))
         known = dict.fromkeys(each for each in places if each is not None)
         if known:
-            project.sources[normal(name)] = list(known)
+            project.sources[normal(name)] = list(known)[:MOST_ALIKE]
     for key, versions in (
         ("constraint-dependencies", project.constraints),
         ("override-dependencies", project.overrides),

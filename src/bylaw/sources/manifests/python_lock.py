@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from bylaw.sources.documents.node import Node
 from bylaw.sources.manifests.interface import Problem
 from bylaw.sources.manifests.python_names import is_archive_of, normal
 from bylaw.sources.manifests.references import plain_address
+
+MOST_ALIKE: Final = 50
+"""Packages of one name that a reference can mean; real locks have one for each environment."""
 
 
 def packages_of(
@@ -70,15 +74,17 @@ class Index:
     """Finds packages of a lock as others of it refer to them."""
 
     def __init__(self, packages: Sequence[tuple[str, str | None]], keys: Sequence[str]) -> None:
-        self._by_name: dict[str, list[tuple[str | None, str]]] = {}
+        self._by_name: dict[tuple[str, str | None], list[str]] = {}
         for (name, version), key in zip(packages, keys, strict=True):
-            self._by_name.setdefault(name, []).append((version, key))
+            for said in {None, version}:
+                its = self._by_name.setdefault((name, said), [])
+                if len(its) < MOST_ALIKE:
+                    its.append(key)
 
     def keys(self, name: str, version: str | None = None) -> list[str]:
         """The keys of all that a name can mean, of the given version where there is one."""
-        found = self._by_name.get(normal(name), ())
-        exact = [key for its, key in found if version is not None and its == version]
-        return exact or [key for _, key in found]
+        plain = normal(name)
+        return self._by_name.get((plain, version)) or self._by_name.get((plain, None), [])
 
 
 def hashes_of(nodes: Sequence[Node]) -> str | None:

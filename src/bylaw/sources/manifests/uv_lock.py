@@ -17,6 +17,7 @@ from bylaw.sources.documents.node import Node
 from bylaw.sources.manifests.interface import Ask, Entry, Problem, Reading, Scope, Source
 from bylaw.sources.manifests.load import load_toml
 from bylaw.sources.manifests.python_lock import (
+    MOST_ALIKE,
     elements,
     fields,
     foreign_file,
@@ -44,14 +45,21 @@ class _Package(NamedTuple):
     """Of a member of the workspace: its folder, from the lock's."""
 
 
+_ByName = dict[tuple[str, str | None], list[_Package]]
+"""Packages by name and version; all of a name without one."""
+
+
 def read(file: Source) -> Reading:
     """The packages of a uv lock."""
     root, flaws = load_toml(file)
     problems = list(flaws)
     packages = _packages(root, problems)
-    by_name: dict[str, list[_Package]] = {}
+    by_name: dict[tuple[str, str | None], list[_Package]] = {}
     for package in packages:
-        by_name.setdefault(package.name, []).append(package)
+        for version in {None, package.version}:
+            alike = by_name.setdefault((package.name, version), [])
+            if len(alike) < MOST_ALIKE:
+                alike.append(package)
     entries = [
         _entry(package, by_name, dirname(file.path), problems)
         for package in packages
@@ -84,17 +92,14 @@ def _packages(root: Node, problems: list[Problem]) -> list[_Package]:
     return packages
 
 
-def _meant(
-    node: Node, by_name: dict[str, list[_Package]], problems: list[Problem]
-) -> list[_Package]:
+def _meant(node: Node, by_name: _ByName, problems: list[Problem]) -> list[_Package]:
     """The packages that a dependency can mean: one, or several for different environments."""
     name = node.string("name")
-    found = by_name.get(normal(name), []) if name else []
+    plain, version = normal(name or ""), node.string("version")
+    found = by_name.get((plain, version)) or by_name.get((plain, None), [])
     if not found:
         shown = str(name or node.plain())[:80]
         problems.append(Problem(f"`{shown}` is no package of this lock", node.line, node.column))
-    if len(found) > 1 and (version := node.string("version")):
-        found = [each for each in found if each.version == version] or found
     if len(found) > 1 and (source := node.get("source")):
         said = tuple(strings_of(source).items())
         found = [each for each in found if each.source == said] or found
@@ -112,9 +117,7 @@ def _dependencies(node: Node, problems: list[Problem]) -> Iterator[tuple[Scope, 
             yield from ((scope, each) for each in elements(found, name, problems))
 
 
-def _asks(
-    package: _Package, by_name: dict[str, list[_Package]], problems: list[Problem]
-) -> Iterator[Ask]:
+def _asks(package: _Package, by_name: _ByName, problems: list[Problem]) -> Iterator[Ask]:
     """What a member of the workspace asks for."""
     said = _specifiers(package.node.get("metadata"))
     asks: dict[Ask, None] = {}
@@ -122,7 +125,7 @@ def _asks(
         for each in _meant(node, by_name, problems):
             if each is not package:
                 key = each.key if each.folder is None else ""
-                requirement = _specifier(said.get(each.name, ()), each.version)
+                requirement = _specifier(list(said.get(each.name, ())), each.version)
                 asks[Ask(each.name, key, requirement, scope, package.folder or "")] = None
     yield from asks
 
@@ -132,38 +135,36 @@ def _specifier(listed: Sequence[str], version: str | None) -> str:
     if len(listed) > 1 and version is not None:
         from bylaw.sources.manifests.python_requirement import allows
 
-        listed = [each for each in listed if allows(each, version)] or listed
+        listed = [each for each in listed[:MOST_ALIKE] if allows(each, version)] or listed
     return listed[0] if listed else ""
 
 
-def _specifiers(metadata: Node | None) -> dict[str, list[str]]:
+def _specifiers(metadata: Node | None) -> dict[str, dict[str, None]]:
     """Requirements by name, as a member's metadata has them."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     groups = metadata.get("requires-dev") if metadata else None
     lists = [metadata.get("requires-dist") if metadata else None]
     lists += [node for _, node in (groups.items() if groups else ())]
     for listed in lists:
         for node in listed.elements() if listed else ():
             if name := node.string("name"):
-                found.setdefault(normal(name), []).append(node.string("specifier") or "")
+                found.setdefault(normal(name), {})[node.string("specifier") or ""] = None
     return found
 
 
-def _root_asks(root: Node, by_name: dict[str, list[_Package]]) -> Iterator[Ask]:
+def _root_asks(root: Node, by_name: _ByName) -> Iterator[Ask]:
     """What a root that is no package asks for by groups, and a script by requirements."""
     groups = root.get("manifest", "dependency-groups")
     lists: list[tuple[Scope, Node | None]] = [("runtime", root.get("manifest", "requirements"))]
     lists += [(scope_of_group(name), node) for name, node in (groups.items() if groups else ())]
     for scope, listed in lists:
         for node in listed.elements() if listed else ():
-            for each in by_name.get(normal(node.string("name") or ""), ()):
+            for each in by_name.get((normal(node.string("name") or ""), None), ()):
                 key = each.key if each.folder is None else ""
                 yield Ask(each.name, key, node.string("specifier") or "", scope)
 
 
-def _entry(
-    package: _Package, by_name: dict[str, list[_Package]], folder: str, problems: list[Problem]
-) -> Entry:
+def _entry(package: _Package, by_name: _ByName, folder: str, problems: list[Problem]) -> Entry:
     node = package.node
     sdist = node.get("sdist")
     files = [*((sdist,) if sdist else ()), *elements(node, "wheels", problems)]

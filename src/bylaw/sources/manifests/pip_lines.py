@@ -120,6 +120,8 @@ def options_of(text: str) -> Options:
         long = _long(name)
         if long is None:
             problems.append(f"pip has no option `{name[:80]}` in such a file")
+        elif long in _FLAGS and equals:
+            problems.append(f"`{name[:80]}` takes no value")
         elif long in _FLAGS:
             values.append((long, ""))
         elif equals or (next_word := next(rest, None)) is not None:

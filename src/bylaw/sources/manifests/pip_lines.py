@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
+from bylaw.sources.manifests.references import plain_address
+
 _COMMENT: Final = re.compile(r"(?:^|(?<=\s))#.*", re.DOTALL)
 _QUOTING: Final = re.compile(r"""["'\\]""")
 _HASH: Final = re.compile(r"sha(?:256|384|512):")
@@ -111,7 +113,7 @@ def options_of(text: str) -> Options:
     rest = iter(words)
     for word in rest:
         if not word.startswith("-") or word == "-":
-            problems.append(f"pip does not read `{word[:80]}` behind an option")
+            problems.append(f"pip does not read `{_shown(word)}` behind an option")
             continue
         name, equals, value = word.partition("=")
         if not word.startswith("--"):
@@ -119,7 +121,7 @@ def options_of(text: str) -> Options:
             equals = value
         long = _long(name)
         if long is None:
-            problems.append(f"pip has no option `{name[:80]}` in such a file")
+            problems.append(f"pip has no option `{_shown(name)}` in such a file")
         elif long in _FLAGS and equals:
             problems.append(f"`{name[:80]}` takes no value")
         elif long in _FLAGS:
@@ -127,12 +129,16 @@ def options_of(text: str) -> Options:
         elif equals or (next_word := next(rest, None)) is not None:
             said = value if equals else next_word or ""
             if long == "--hash" and not _HASH.match(said):
-                problems.append(f"`{said[:80]}` is no hash that pip takes")
+                problems.append(f"`{_shown(said)}` is no hash that pip takes")
             else:
                 values.append((long, said))
         else:
             problems.append(f"`{name[:80]}` lacks its value")
     return Options(tuple(values), tuple(problems))
+
+
+def _shown(word: str) -> str:
+    return plain_address(word)[:80]
 
 
 @cache

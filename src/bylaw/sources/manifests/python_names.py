@@ -23,6 +23,7 @@ _PURPOSES: Final[dict[str, Scope]] = {
     "build": "build",
     **dict.fromkeys(("optional", "extra", "extras"), "optional"),
 }  # fmt: skip
+_FOLDERS: Final = frozenset(("test", "tests", "testing", "doc", "docs", "dev"))
 
 
 def normal(name: str) -> str:
@@ -36,12 +37,13 @@ def scope_of_group(name: str, others: Scope = "development") -> Scope:
 
 
 def scope_of_file(path: str) -> Scope | None:
-    """What a requirements file is for, as its own name says; None where it does not."""
-    name = splitext(path.rpartition("/")[2])[0].lower()
-    for word in _WORD.findall(name):
+    """What a requirements file is for, as its name or its folder's says; None where none does."""
+    folder, _, name = path.lower().rpartition("/")
+    folder = folder.rpartition("/")[2]
+    for word in _WORD.findall(splitext(name)[0]):
         if word in _PURPOSES:
             return _PURPOSES[word]
-    return None
+    return _PURPOSES[folder] if folder in _FOLDERS else None
 
 
 def archive(name: str) -> tuple[str, str | None] | None:

@@ -197,34 +197,53 @@ class _Lock:
     def _asked(
         self, manifest: Read, asks: Sequence[Ask] | None
     ) -> list[tuple[Entry, str, Entry | None]]:
-        """Each entry of a manifest with the lock's entry that answers it."""
+        """Each entry of a manifest with what answers it in the lock.
+
+        These are several where the lock has one version for each environment.
+        """
         by_key = {entry.key: entry for entry in self.entries if entry.key}
-        told: dict[str, str] = {}
+        told: dict[str, list[Ask]] = {}
         for ask in asks or ():
-            told.setdefault(normal(self.file.format.ecosystem, ask.name), ask.key)
-        found, missing = [], []
+            told.setdefault(normal(self.file.format.ecosystem, ask.name), []).append(ask)
+        found: list[tuple[Entry, str, Entry | None]] = []
+        missing = []
         for entry in _own(manifest):
             ecosystem = _ecosystem(entry, manifest)
             name = normal(ecosystem, entry.name)
-            locked = by_key.get(told.get(name, "")) or self._answer(entry, ecosystem, name)
+            answers = _told(entry, told.get(name, ()), by_key) or self._answers(
+                entry, ecosystem, name
+            )
             is_ours = ecosystem == self.file.format.ecosystem and entry.scope != "build"
             is_ours &= not entry.unlocked
-            if locked is None and is_ours and entry.source != "workspace" and name not in told:
+            if not answers and is_ours and entry.source != "workspace" and name not in told:
                 missing.append(entry.name)
-            found.append((entry, entry.path or manifest.path, locked))
+            path = entry.path or manifest.path
+            found += [(entry, path, locked) for locked in answers or (None,)]
         if missing and not self.file.is_unreadable:
             self.missing[manifest.path] = tuple(dict.fromkeys(missing))
         return found
 
-    def _answer(self, entry: Entry, ecosystem: str, name: str) -> Entry | None:
-        candidates = self.by_name.get((ecosystem, name), ())
+    def _answers(self, entry: Entry, ecosystem: str, name: str) -> Sequence[Entry]:
+        """What answers an entry where the lock does not say it: what its range holds."""
+        candidates = self.by_name.get((ecosystem, name), [])
         for each in candidates:
             if entry.requirement in each.answers:
-                return each
+                return [each]
         marked = [each for each in candidates if each.direct is True]
         if len(marked) == 1:
-            return marked[0]
-        return candidates[0] if len(candidates) == 1 else None
+            return marked
+        if len(candidates) > 1:
+            from bylaw import versions
+
+            held = [
+                each
+                for each in candidates
+                if each.version == entry.version
+                or versions.satisfies(each.version or "", entry.requirement, ecosystem)
+            ]
+            each_once = {(each.version, each.source): each for each in reversed(held or candidates)}
+            return tuple(reversed(each_once.values()))
+        return candidates
 
     def _unread(self, asks: Sequence[Ask]) -> Iterator[tuple[Entry, str, Entry | None]]:
         by_key = {entry.key: entry for entry in self.entries if entry.key}
@@ -247,6 +266,17 @@ class _Lock:
             reached = _reached(graph.by_key, start)
             scopes |= dict.fromkeys(reached, scope)
         return scopes
+
+
+def _told(entry: Entry, asks: Sequence[Ask], by_key: Mapping[str, Entry]) -> Sequence[Entry]:
+    """What a lock says that answers an entry: by its requirement where the lock keeps that."""
+    same = [ask for ask in asks if _plain(ask.requirement) == _plain(entry.requirement)]
+    keys = dict.fromkeys(ask.key for ask in same or asks)
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def _plain(requirement: str) -> str:
+    return requirement.replace(" ", "")
 
 
 def _reached(by_key: Mapping[str, Entry], start: Iterable[str]) -> set[str]:

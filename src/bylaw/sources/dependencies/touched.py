@@ -22,11 +22,15 @@ HEIRS: Final[Mapping[str, tuple[str, ...]]] = {
     "Directory.Build.targets": ("msbuild",),
     "pnpm-workspace.yaml": ("package_json",),
     "go.work": ("go_mod",),
+    "pyproject.toml": ("pyproject",),
 }
 """By the name of a file that others inherit from: the formats of those, below its folder."""
 
 INCLUDED: Final = (".txt", ".in")
 """Ends of names of files that a requirements file may include."""
+
+_INCLUDING: Final = ("requirements", "requirements_in", "pyproject", "setup_cfg", "conda")
+"""Formats that may include such files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,9 @@ def _heirs(paths: Iterable[str], head: Mapping[str, object]) -> Iterator[str]:
 
 
 def _including(paths: Iterable[str], head: Mapping[str, object]) -> Iterator[str]:
-    """Requirements files, where a file is touched that one of them may include."""
+    """Manifests that may include a file that is touched and that no reader is for."""
     if any(path.endswith(INCLUDED) and format_of(path) is None for path in paths):
-        yield from _below("", [f for f in FORMATS if f.module.startswith("requirements")], head)
+        yield from _below("", [f for f in FORMATS if f.module in _INCLUDING], head)
 
 
 def _of_locks(locks: Iterable[str], side: Mapping[str, object]) -> Iterator[str]:

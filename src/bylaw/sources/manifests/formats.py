@@ -21,18 +21,22 @@ _DOTNET: Final = ("packages.lock.json",)
 
 FORMATS: Final[tuple[Format, ...]] = (
     Format("requirements", "pypi", "manifest",
-           ("requirements*.txt", "*requirements.txt", "**/requirements/*.txt")),
+           ("requirements*.txt", "*requirements.txt", "**/requirements/*.txt",
+            "!*constraints*.txt")),
     Format("requirements_in", "pypi", "manifest",
-           ("requirements*.in", "*requirements.in", "**/requirements/*.in")),
+           ("requirements*.in", "*requirements.in", "**/requirements/*.in",
+            "!*constraints*.in")),
     Format("pyproject", "pypi", "manifest", ("pyproject.toml",), locks=_PYTHON),
     Format("setup_cfg", "pypi", "manifest", ("setup.cfg",)),
-    Format("pipfile", "pypi", "manifest", ("Pipfile",), locks=("Pipfile.lock",)),
+    Format("pipfile", "pypi", "manifest", ("Pipfile",), locks=("Pipfile.lock",),
+           is_beside=True),
     Format("pipfile_lock", "pypi", "lock", ("Pipfile.lock",)),
     Format("poetry_lock", "pypi", "lock", ("poetry.lock",)),
     Format("uv_lock", "pypi", "lock", ("uv.lock",)),
     Format("pdm_lock", "pypi", "lock", ("pdm.lock",)),
     Format("pylock", "pypi", "lock", ("pylock.toml", "pylock.*.toml")),
-    Format("conda", "conda", "manifest", ("environment.yml", "environment.yaml")),
+    Format("conda", "conda", "manifest",
+           ("environment.yml", "environment.yaml", "environment-*.yml", "environment-*.yaml")),
     Format("package_json", "npm", "manifest", ("package.json",), locks=_NPM),
     Format("npm_lock", "npm", "lock", ("package-lock.json", "npm-shrinkwrap.json")),
     Format("yarn_lock", "npm", "lock", ("yarn.lock",)),
@@ -89,7 +93,7 @@ FORMATS: Final[tuple[Format, ...]] = (
            ("*.spdx.json", "*.spdx", "*.spdx.yaml", "*.spdx.yml", "*.spdx3.json")),
 )  # fmt: skip
 """The first whose pattern fits reads the file. A pattern with a `/` is one of the whole path, the
-others are of the name alone; `*` stays in one folder."""
+others are of the name alone; `*` stays in one folder, and `!` takes away from the others."""
 
 FOREIGN: Final = frozenset(
     ("node_modules", "bower_components", "vendor", "site-packages", "Pods", ".venv")
@@ -102,8 +106,10 @@ def _finder() -> re.Pattern[str]:
     """One regex over a path; the group that took part is the format's."""
     parts = []
     for number, each in enumerate(FORMATS):
-        shapes = "|".join(map(_shape, each.patterns))
-        parts.append(f"(?P<f{number}>{shapes})")
+        shapes = "|".join(_shape(shape) for shape in each.patterns if shape[0] != "!")
+        others = "|".join(_shape(shape[1:]) for shape in each.patterns if shape[0] == "!")
+        unlike = f"(?!(?:{others})\\Z)" if others else ""
+        parts.append(f"{unlike}(?P<f{number}>{shapes})")
     return re.compile(f"(?:{'|'.join(parts)})\\Z", re.DOTALL)
 
 

@@ -152,7 +152,8 @@ class Format:
     """The purl type of its packages."""
     kind: Kind
     patterns: tuple[str, ...]
-    """Globs of paths as `bylaw.facts.globs` reads them: `**/package-lock.json`."""
+    """Globs of paths as `bylaw.facts.globs` reads them: `**/package-lock.json`; one with `!` before
+    it takes away."""
     family: str = ""
     """Manifests and locks of one family belong together when they stand in one folder, or the
     lock in one above; empty is the ecosystem."""

@@ -1,0 +1,122 @@
+"""One requirement as PEP 508 writes it, and in the forms that pip takes beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from packaging.requirements import InvalidRequirement, Requirement
+
+from bylaw.sources.manifests.python_names import archive, normal, version_of
+from bylaw.sources.manifests.python_sources import Provenance, direct, is_address, local
+from bylaw.sources.manifests.references import plain_address, within
+
+_HEAD: Final = re.compile(r"\s*[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[^\]]*\])?")
+_EXTRAS: Final = re.compile(r"\[[^\[\]]*\]\Z")
+_EXACT: Final = re.compile(r"={2,3}\s*([^\s,;|*]+)")
+_LONGEST: Final = 8192
+"""Characters of a requirement."""
+
+
+class NoRequirement(Exception):
+    """A text that is not a requirement; the message is that of a `Problem`."""
+
+
+class Asked(NamedTuple):
+    """What one requirement asks for; fields as in `Entry`."""
+
+    name: str
+    requirement: str = ""
+    version: str | None = None
+    provenance: Provenance = Provenance()
+
+
+def asked(text: str, folder: str) -> Asked:
+    """What a requirement asks for.
+
+    Args:
+        text: `requests[socks]>=2,<3; python_version<"3.9"` or `name @ address`.
+        folder: The folder that relative paths are meant from.
+
+    Raises:
+        NoRequirement: It is none.
+    """
+    if len(text) > _LONGEST:
+        raise NoRequirement(f"this requirement has more than {_LONGEST} characters")
+    try:
+        parsed = Requirement(text)
+    except (InvalidRequirement, RecursionError):
+        shown = plain_address(text.strip())[:120]
+        raise NoRequirement(f"`{shown}` is no requirement that can be read") from None
+    name = normal(parsed.name)
+    if parsed.url is not None:
+        return Asked(name, "", version_of(name, parsed.url), direct(parsed.url, folder))
+    if not parsed.specifier:
+        return Asked(name)
+    head = _HEAD.match(text)
+    written = text[head.end() if head else 0 :].partition(";")[0].strip()
+    if written.startswith("("):
+        written = written[1:-1].strip()
+    return Asked(name, written, exact(written))
+
+
+def exact(requirement: str) -> str | None:
+    """The one version that a range of PEP 440 allows as it is written; None for more than one."""
+    for part in requirement.split(","):
+        found = _EXACT.fullmatch(part.strip())
+        if found is not None:
+            return found[1]
+    return None
+
+
+def pip_asked(text: str, folder: str, is_editable: bool, name_of: Callable[[str], str]) -> Asked:
+    """What a line of a requirements file asks for: a requirement, an address, or a path.
+
+    Args:
+        text: The line without options.
+        folder: The folder that relative paths are meant from.
+        is_editable: It stands behind `-e`.
+        name_of: The name of the project in a folder of the repository; empty where it has none.
+
+    Raises:
+        NoRequirement: It is none of these.
+    """
+    if len(text) > _LONGEST:
+        raise NoRequirement(f"this requirement has more than {_LONGEST} characters")
+    if is_address(text):
+        provenance = direct(text.partition("; ")[0].strip(), folder)
+        return _named(provenance, name_of)
+    plain = text.partition(";")[0].strip()
+    path = _EXTRAS.sub("", plain).rstrip()
+    before, at, _ = path.partition("@")
+    is_reference = bool(at) and "/" not in before and not path.startswith(".")
+    is_path = is_editable or path.startswith(".") or "/" in path or archive(path) is not None
+    if is_path and path and not is_reference:
+        return _named(local(path, folder), name_of)
+    return asked(text, folder)
+
+
+def _named(provenance: Provenance, name_of: Callable[[str], str]) -> Asked:
+    """A package that is asked for by its place; what names it is `#egg=`, its file or project."""
+    place = provenance.location.partition("#")[0].partition("?")[0].rstrip("/")
+    last = place.rpartition("/")[2].rpartition(":")[2]
+    name, version = provenance.egg, None
+    if provenance.source != "git" and (found := archive(last)) is not None:
+        name, version = name or found[0], found[1]
+    folder = "" if place == "." else place
+    if not name and provenance.source == "path" and within("", folder) == folder:
+        name = name_of(folder)
+    name = normal(name or last.removesuffix(".git")).strip("-") or last or "."
+    return Asked(name, "", version, provenance)
+
+
+def allows(requirement: str, version: str) -> bool:
+    """Whether a range of PEP 440 holds a version; an empty one holds all."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.version import InvalidVersion
+
+    try:
+        return SpecifierSet(requirement).contains(version, prereleases=True)
+    except (InvalidSpecifier, InvalidVersion):
+        return False

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from bylaw.lang.checking.patterns import Mistake
+from bylaw.licenses.ids import listed
 
 _WORD: Final = re.compile(r"\s*(?:([()])|([^\s()]+))")
 _LICENSE: Final = re.compile(
@@ -76,13 +75,6 @@ def unlisted(text: str) -> Iterator[tuple[str, int, int]]:
         if word not in ("(", ")", "AND", "OR", "WITH") and "LicenseRef-" not in word:  # noqa: SIM102
             if plain.lower() not in known:
                 yield word, start, end
-
-
-@cache
-def listed() -> tuple[str, ...]:
-    """The ids of the SPDX license list, licenses and exceptions."""
-    data = files("bylaw.lang").joinpath("spdx_ids.txt").read_text("ascii")
-    return tuple(line for line in data.splitlines() if not line.startswith("#"))
 
 
 def _words(text: str) -> Iterator[tuple[str, int, int]]:

@@ -1,6 +1,6 @@
 """Licenses as registries and authors spell them, where it is certain which one is meant.
 
-`BSD`, `BSD License`, `GPL` and `Apache Software License` are several licenses and stand in no table.
+`BSD`, `BSD License`, `GPL` and `Apache Software License` are several licenses, and in no table.
 A version of the GNU licenses without `or later` is read as that version alone, as SPDX does.
 """
 

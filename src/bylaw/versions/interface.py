@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
-LONGEST: Final = 300
+LONGEST: Final = 500
 """Characters of a version, and four times as many of a range; what is longer is neither."""
 
 

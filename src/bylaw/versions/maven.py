@@ -6,7 +6,7 @@ Both as the POM reference of Apache Maven specifies them.
 from __future__ import annotations
 
 import re
-from functools import cmp_to_key
+from functools import total_ordering
 from typing import Any, Final
 
 from bylaw.versions.nuget import between
@@ -15,7 +15,7 @@ _TOKEN: Final = re.compile(r"\d+|[^\d.-]+|[.-]")
 _QUALIFIERS: Final = ("alpha", "beta", "milestone", "rc", "snapshot", "", "sp")
 _SHORT: Final = {"a": "alpha", "b": "beta", "m": "milestone"}
 _ALIASES: Final = {"cr": "rc", "ga": "", "final": "", "release": ""}
-_PLAIN: Final = re.compile(r"[0-9A-Za-z][\w.+-]*")
+_PLAIN: Final = re.compile(r"[0-9A-Za-z][\w.+-]*", re.ASCII)
 _RANGES: Final = re.compile(
     r"([\[(])\s*([^,\[\]()]*?)\s*(?:(,)\s*([^,\[\]()]*?)\s*)?([\])])\s*,?\s*"
 )
@@ -29,7 +29,26 @@ def key(text: str) -> Any | None:
     text = text.strip()
     if not _PLAIN.fullmatch(text):
         return None
-    return cmp_to_key(_compare_lists)(_parsed(text.lower()))
+    return _Key(_parsed(text.lower()))
+
+
+@total_ordering
+class _Key:
+    """A parsed version in its order."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: list[Any]) -> None:
+        self.items = items
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and not _compare_lists(self.items, other.items)
+
+    def __lt__(self, other: _Key) -> bool:
+        return _compare_lists(self.items, other.items) < 0
+
+    def __hash__(self) -> int:
+        return hash(next((item for item in self.items if isinstance(item, int)), 0))
 
 
 def _parsed(text: str) -> list[Any]:
@@ -53,6 +72,8 @@ def _parsed(text: str) -> list[Any]:
         else:
             follows = pieces[number + 1] if number + 1 < len(pieces) else ""
             word = _SHORT.get(piece, piece) if follows.isdecimal() else piece
+            if stack[-1]:  # `1.foo` is `1-foo`
+                _open(stack)
             stack[-1].append(_ALIASES.get(word, word))
         was_separator = False
     for some in reversed(stack):
@@ -133,7 +154,8 @@ def holds(text: str, range_: str) -> bool | None:
             return None
         answers.append(between(version, found, key))
         at = found.end()
-    return None if None in answers else any(answers)
+    is_whole = bool(answers) and not said.endswith(",")
+    return any(answers) if is_whole and None not in answers else None
 
 
 def release(text: str) -> tuple[int, ...] | None:
@@ -146,6 +168,7 @@ def exact(requirement: str) -> str | None:
     """See interface: `[1.0]`, `[1.0,1.0]`, and a version alone, which builds take as it is."""
     text = requirement.strip()
     found = _RANGES.fullmatch(text)
-    if found and (not found[3] or found[2] == found[4]):
+    if found and (not found[3] or found[2] == found[4]) and found[1] + found[5] == "[]":
         text = found[2]
-    return text if key(text) is not None and not text.upper().endswith("-SNAPSHOT") else None
+    moves = text.upper().endswith("SNAPSHOT") or text in ("LATEST", "RELEASE")
+    return None if moves or key(text) is None else text

@@ -20,6 +20,7 @@ _RANGES: Final = re.compile(
     r"([\[(])\s*([^,\[\]()]*?)\s*(?:(,)\s*([^,\[\]()]*?)\s*)?([\])])\s*,?\s*"
 )
 _NUMBERS: Final = re.compile(r"\d{1,18}(?:\.\d{1,18})*")
+_DEEPEST: Final = 60
 
 Item = int | str | list[Any]
 
@@ -29,7 +30,8 @@ def key(text: str) -> Any | None:
     text = text.strip()
     if not _PLAIN.fullmatch(text):
         return None
-    return _Key(_parsed(text.lower()))
+    items = _parsed(text.lower())
+    return None if items is None else _Key(items)
 
 
 @total_ordering
@@ -51,8 +53,11 @@ class _Key:
         return hash(next((item for item in self.items if isinstance(item, int)), 0))
 
 
-def _parsed(text: str) -> list[Any]:
-    """Numbers and qualifiers in lists: a hyphen, and a change of digits to letters, open one."""
+def _parsed(text: str) -> list[Any] | None:
+    """Numbers and qualifiers in lists: a hyphen, and a change of digits to letters, open one.
+
+    None where lists are nested too deeply.
+    """
     root: list[Any] = []
     stack = [root]
     pieces = _TOKEN.findall(text)
@@ -76,6 +81,8 @@ def _parsed(text: str) -> list[Any]:
                 _open(stack)
             stack[-1].append(_ALIASES.get(word, word))
         was_separator = False
+        if len(stack) > _DEEPEST:
+            return None
     for some in reversed(stack):
         _normalise(some)
     return root
@@ -83,6 +90,8 @@ def _parsed(text: str) -> list[Any]:
 
 def _open(stack: list[list[Any]]) -> None:
     _normalise(stack[-1])
+    if len(stack) > 1 and not stack[-1]:  # `1-ga-1` is `1-1`
+        return
     inner: list[Any] = []
     stack[-1].append(inner)
     stack.append(inner)

@@ -14,7 +14,7 @@ key = semver.key
 release = semver.release
 exact = golang.exact
 
-_RANGE: Final = re.compile(r"\"?([\w.+-]*?\w)\"?\s*\.\.([.<])\s*\"?([\w.+-]+)\"?")
+_RANGE: Final = re.compile(r"([\w.+-]*?\w)\.\.([.<])([\w.+-]+)")
 
 
 def holds(text: str, range_: str) -> bool | None:

@@ -15,13 +15,16 @@ _LICENSE: Final = re.compile(
 )
 _RANGE: Final = re.compile(
     r"""(?:
-        (?:===|==|!=|<=|>=|~=|~>|~|\^|<|>|=)?\s*v?[0-9*xX][\w.*+!-]*    # >=1.4  ^1.2  1.x
-        (?:\s+-\s+v?[0-9][\w.+-]*)?                                      # 1.2 - 2.0
+        v?[0-9][\w.+-]*?\.\.[.<]v?[0-9][\w.+-]*                          # 1.0.0..<2.0.0 of Swift
+      | (?:===|==|!=|<>|<=|>=|=<|=>|~=|~>|~|\^|<|>|=|!)?\s*v?[0-9*xX][\w.*+!-]*  # >=1.4  ^1.2  1.x
+        (?:@(?:stable|RC|beta|alpha|dev))?                               # 1.2@beta of Composer
+        (?:\s+-\s+v?[0-9*xX][\w.*+-]*)?                                 # 1.2 - 2.0
       | [\[(]\s*[\w.+-]*\s*(?:,\s*[\w.+-]*\s*)?[\])]                     # [1.0,2.0)
-      | \*
+      | any\b                                                           # of pub
     )""",
     re.VERBOSE,
 )
+_SEPARATOR: Final = re.compile(r"\s*(?:,|\|\|?)\s*|\s+(?:and|or)\s+|\s+|(?=[<>=!~^])|$")
 
 
 def license_mistake(text: str) -> Mistake | None:
@@ -95,7 +98,7 @@ def range_mistake(text: str) -> Mistake | None:
             message = f"`{text[at:end]}` is not a version range"
             return Mistake(message, at, max(end, at + 1), 'for example `">=1.4,<2"` or `"^1.2"`')
         at = found.end()
-        separator = re.compile(r"\s*(?:,|\|\|)\s*|\s+|$").match(text, at)
+        separator = _SEPARATOR.match(text, at)
         if separator is None:
             return Mistake(f"`{text[at:]}` does not belong to a version range", at, len(text))
         at = separator.end()

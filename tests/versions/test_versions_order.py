@@ -8,7 +8,7 @@ from bylaw import versions
 from bylaw.versions.version import Version
 
 CHAINS = [
-    # https://maven.apache.org/pom.html#version-order-specification, and the javadoc and tests of
+    # The POM reference of Apache Maven, Version Order Specification, and the javadoc and tests of
     # ComparableVersion
     ("maven", """1-alpha2snapshot < 1-alpha2 < 1-alpha-123 < 1-beta-2 < 1-beta123 < 1-m2 < 1-m11
         < 1-rc = 1-cr < 1-cr2 < 1-rc123 < 1-SNAPSHOT < 1 < 1-sp < 1-sp2 < 1-sp123 < 1-abc < 1-def

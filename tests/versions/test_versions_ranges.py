@@ -43,7 +43,7 @@ HELD: dict[str, list[tuple[str, str, bool | None]]] = {
         ("2.0.0", ">1", True), ("1.9.0", ">1", False), ("1.2.3", "1 || 2", None),
         ("1.2.3", ">1.*", None),
     ],
-    # https://guides.rubygems.org/patterns/#declaring-dependencies
+    # The guides of RubyGems, Patterns, Declaring Dependencies
     "gem": [
         ("1.9", "~> 1.2", True), ("2.0.a", "~> 1.2", False), ("1.9.b", "~> 1.2", True),
         ("3.0", "~> 2", False), ("2.9", "~> 2", True), ("1.2.3.9", "~> 1.2.3.4", True),
@@ -58,7 +58,7 @@ HELD: dict[str, list[tuple[str, str, bool | None]]] = {
         ("1.5-beta", "1.*", False), ("1.5-beta", "1.*-*", True), ("1.5", "*", True),
         ("0.9", "1.0", False), ("1.5", ">=1.0", None), ("1.5", "1.0.0-beta.*", None),
     ],
-    # https://maven.apache.org/pom.html#dependency-version-requirement-specification
+    # The POM reference of Apache Maven, Dependency Version Requirement Specification
     "maven": [
         ("1.0", "(,1.0]", True), ("1.1", "(,1.0],[1.2,)", False), ("1.3", "(,1.0],[1.2,)", True),
         ("1.1", "(,1.1),(1.1,)", False), ("5.0", "[5.0,5.0]", True), ("1.0", "1.0", True),

@@ -81,7 +81,8 @@ PINNED = [
     ("1.2.3", "gem"), ("= 1.2.3", "gem"), ("1.2.3", "pub"), ("1.2.3", "hex"), ("== 1.2.3", "hex"),
     ("1.2.3", "terraform"), ("= 1.2", "terraform"), ("1.2.3", "helm"), ("1.2.3", "swift"),
     ("==1.2", "conda"), ("=1.2=py311_0", "conda"), ("1.2", "conda"),
-    ("0123456789abcdef0123456789abcdef01234567", "githubactions"), (f"sha256:{'0a' * 32}", "docker"),
+    ("0123456789abcdef0123456789abcdef01234567", "githubactions"),
+    (f"sha256:{'0a' * 32}", "docker"),
     ("==1.2", ""), ("1.2", ""),
 ]  # fmt: skip
 NOT_PINNED = [

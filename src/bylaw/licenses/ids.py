@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 _EXCEPTIONS: Final = "# Exceptions"
@@ -12,7 +12,7 @@ _EXCEPTIONS: Final = "# Exceptions"
 
 @cache
 def _sections() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    data = files("bylaw.licenses").joinpath("spdx_ids.txt").read_text("ascii")
+    data = Path(__file__).with_name("spdx_ids.txt").read_text("ascii")
     licenses, _, exceptions = data.partition(_EXCEPTIONS)
     return tuple(licenses.split("\n")[1:-1]), tuple(exceptions.split())
 

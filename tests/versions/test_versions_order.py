@@ -123,5 +123,6 @@ def test_a_version_without_ecosystem_is_ordered_as_the_other() -> None:
     assert keys is not None and keys[0] < keys[1]
     assert Version("1.0-sp1").keys(other) is not None
     assert Version("1.0.0", "npm").keys(Version("1.0.0", "cargo")) is None
-    assert Version("1.0.0", "npm").keys(other) is None
+    assert Version("1.0.0", "npm").keys(Version("1.0.0.1")) is None
+    assert Version("1.0.0", "npm") == Version("1.0", "npm") != Version("1.0")
     assert (str(one), repr(other)) == ("1.0-sp1", "Version('1.0')")

@@ -11,8 +11,7 @@ from bylaw.engine.compare import equal
 from bylaw.engine.lists import gap, of
 from bylaw.engine.values import LARGEST, Glob, gaps_of, union
 from bylaw.facts.place import Unknown
-from bylaw.versions import order
-from bylaw.versions.version import Version
+from bylaw.versions.version import Version, rank
 
 _INT: Final = re.compile(r"[+-]?[0-9]{1,19}")
 
@@ -71,7 +70,7 @@ def _glob(run: Run, *texts: str) -> Any:
 
 
 def _version(run: Run, text: str, ecosystem: str | None = None) -> Any:
-    if ecosystem is not None and order(text, ecosystem) is None:
+    if ecosystem is not None and rank(text, ecosystem) is None:
         return None
     return Version(text, ecosystem or "")
 

@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from bylaw.facts.place import Unknown
-from bylaw.versions import order
-from bylaw.versions.version import Version
+from bylaw.versions.version import Version, rank
 
 REASON: Final = "not-a-version"
 _TESTS: Final[dict[str, Callable[[Any, Any], Any]]] = {
@@ -43,7 +42,7 @@ def no_order(one: Version, other: Version) -> Unknown:
     if other.ecosystem not in ("", ecosystem):
         what = f"`{_short(one)}` is a version of {one.ecosystem}, `{_short(other)}` of "
         return Unknown("version", REASON, f"{what}{other.ecosystem}: they have no common order.")
-    bad = one if order(one.text, ecosystem) is None else other
+    bad = one if rank(one.text, ecosystem) is None else other
     kind = f" of {ecosystem}" if ecosystem else ""
     return Unknown("version", REASON, f"`{_short(bad)}` is not a version{kind} that has an order.")
 

@@ -39,12 +39,15 @@ def _unclear(text: str) -> Unknown:
 
 def _is_in(version: Version, range_: str) -> bool | Unknown:
     from bylaw.versions import order, satisfies
+    from bylaw.versions.interface import filled
 
-    answer = satisfies(version.text, range_, version.ecosystem)
+    is_whole = order(version.text, version.ecosystem) is not None
+    whole = version.text if is_whole else filled(version.text)
+    answer = satisfies(whole, range_, version.ecosystem)
     if answer is not None:
         return answer
     text, kind = _short(version.text), f" of {version.ecosystem}" if version.ecosystem else ""
-    if order(version.text, version.ecosystem) is None:
+    if order(whole, version.ecosystem) is None:
         return Unknown(
             "version", "not-a-version", f"`{text}` is not a version{kind} that has an order."
         )

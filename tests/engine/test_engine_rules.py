@@ -15,7 +15,6 @@ from bylaw.engine.budget import Limits
 from bylaw.engine.outcome import unversioned
 from bylaw.engine.program import Program
 from bylaw.engine.result import Anchor, Edit, RuleResult
-from bylaw.engine.versions import Version
 from bylaw.facts.lines import LineBlock
 from bylaw.facts.match import Match
 from bylaw.facts.place import Listing, Place, Unknown
@@ -107,11 +106,38 @@ def test_dates_and_durations() -> None:
     assert [show.duration(n) for n in (0, 129_600, -60)] == ["0s", "1d12h", "-1m"]
 
 
-def test_versions_are_ordered() -> None:
-    texts = ["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta.2", "1.0.0-beta.11",
-             "1.0.0-rc.1", "1.0.0", "1.0.1rc1", "v1.0.1", "1.0.10", "1.2", "1!0.1"]  # fmt: skip
-    assert sorted(set(texts), key=Version) == texts
-    assert Version("1.0") == Version("1.0.0+build")
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ('version("1.10") > version("1.9")', True),
+        ('version("v1.0") == version("1.0.0+build")', True),
+        ('version("1.0.0-rc.1") < version("1.0")', True),
+        ('version("1.2.0", "npm") == version("1.2")', True),
+        ('version("1.2", "npm") == version("1.2.0")', True),
+        ('version("1.2.0", "npm") == version("1.2.0.0")', None),
+        ('version("1.2.0", "npm") == version("1.2.0")', True),
+        ('(version("1.0-sp1", "maven") or else version("0")) > version("1.0")', True),
+        ('version("1.0-sp1") > version("1.0")', False),
+        ('version("newest", "npm") == (version("1", "pypi") or else version("0"))', False),
+        ('version("1.2.0", "npm") == (version("1.2", "pypi") or else version("0"))', None),
+        ('version("newest", "npm") exists', False),
+        ('version("newest") == version("newest")', None),
+        ('version("newest") < version("1.0")', None),
+        ('version("1.0.0", "npm") in [version("newest")]', None),
+        ('version("1.0.0", "npm") in [version("newest"), version("1.0.0")]', True),
+        ('version("1.0.0") != version("newest")', None),
+        ('max([version("1.9"), version("1.10")]) == version("1.10")', True),
+        ('min([version("1.9"), version("newest")]) == version("1.9")', None),
+        ('distinct([version("1.0"), version("1"), version("newest")]).count == 2', True),
+    ],
+)
+def test_versions(condition: str, expected: bool | None) -> None:
+    result = judged(f'  where {condition}\n  deny change "yes"', [])
+    assert [len(result.findings), [each.reason for each in result.missing]] == {
+        True: [1, []],
+        False: [0, []],
+        None: [0, ["not-a-version"]],
+    }[expected]
 
 
 def test_missing_facts_are_told_once_each() -> None:

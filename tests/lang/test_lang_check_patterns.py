@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bylaw.facts.globs import regex_of
 from bylaw.lang.checking.jsonpaths import path_mistake
-from bylaw.lang.checking.licenses import license_mistake, listed, range_mistake, unlisted
+from bylaw.lang.checking.licenses import license_mistake, range_mistake, unlisted
 from bylaw.lang.checking.patterns import glob_mistake, metavariables, named_groups, regex_mistake
 from bylaw.lang.suggest import nearest, slips
 from bylaw.sources.code.patterns import pattern_groups
@@ -109,15 +109,40 @@ def test_licenses() -> None:
         assert list(unlisted(each)) == []
     for each in ["", "MIT ISC", "MIT or ISC", "OR MIT", "MIT AND", "(MIT", "MIT)", "()", "M!T"]:
         assert license_mistake(each) is not None
-    assert {"MIT", "Apache-2.0"} <= set(listed())
+    assert list(unlisted("MIT OR Apache2 OR LicenseRef-Our-1")) == [("Apache2", 7, 14)]
 
 
 def test_version_ranges() -> None:
-    good = [">=1.4,<2", "^1.2", "~> 1.0", "~=1.4.2", "1.x || 2.x", "[1.0,2.0)", "(,1]", "*",
-            "1.2 - 2",
-            ">=1 <2", "==1.0.*", "v1.2.3"]  # fmt: skip
+    good = [
+        ">=1.4,<2",
+        "^1.2",
+        "~> 1.0",
+        "~=1.4.2",
+        "1.x || 2.x",
+        "[1.0,2.0)",
+        "(,1]",
+        "*",
+        "1.2 - 2",
+        ">=1 <2",
+        ">=1<2",
+        "==1.0.*",
+        "v1.2.3",
+        "any",
+        "^1 | ^2",
+        "^1.2@beta",
+        "~> 1.2 or ~> 2.0",
+        ">= 1.0.0 and < 2.0.0",
+        "1.0.0..<2.0.0",
+        "1.0.0...2.0.0",
+        "<>1.2",
+        "1.*-*",
+        "1.0.x-dev",
+    ]
     assert [range_mistake(each) for each in good] == [None] * len(good)
-    assert all(range_mistake(each) for each in ["", "newest", ">=", ">=1,", ">= and 2"])
+    assert all(
+        range_mistake(each)
+        for each in ["", "newest", ">=", ">=1,", ">= and 2", "1 and", "anything", "^1 |", "1@2"]
+    )
 
 
 WORDS = st.text("abcd", max_size=6)

@@ -11,8 +11,8 @@ from bylaw.engine.compile import IR, LISTS, Closure, Compiler, Frame, Scope
 from bylaw.engine.functions import FUNCTIONS, LIST, STRING
 from bylaw.engine.lists import count
 from bylaw.engine.values import ABSENT, Glob, Interval, Regex, plain, union
-from bylaw.engine.versions import Version
 from bylaw.facts.place import Unknown
+from bylaw.versions.version import Version
 
 
 def constant(value: Any) -> Closure:

@@ -9,7 +9,9 @@ from typing import Any, Final
 from bylaw.engine.compile import IR, Closure, Compiler, Frame
 from bylaw.engine.nodes import node_equal
 from bylaw.engine.values import ABSENT, Glob, Interval, Regex, both, gaps_of, union
+from bylaw.engine.versions import compare_versions
 from bylaw.facts.place import Unknown
+from bylaw.versions.version import Version
 
 ORDERS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -27,6 +29,8 @@ def equal(one: Any, other: Any) -> Any:
         return _lists_equal(one, other)
     if isinstance(one, dict):
         return _all_equal(list(one.values()), [other.get(key) for key in one])
+    if isinstance(one, Version) and isinstance(other, Version):
+        return compare_versions("==", one, other)
     return bool(one == other)
 
 
@@ -96,7 +100,7 @@ def ordered(op: str) -> Callable[[Compiler, IR, IR, str], Closure]:
                 return _between(op, a, b)
             if a is None or b is None:
                 return ABSENT
-            return test(a, b)
+            return test(a, b) if kind != "version" else compare_versions(op, a, b)
 
         return compared
 

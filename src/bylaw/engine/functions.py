@@ -10,11 +10,10 @@ from bylaw.engine.budget import Run
 from bylaw.engine.compare import equal
 from bylaw.engine.lists import gap, of
 from bylaw.engine.values import LARGEST, Glob, gaps_of, union
-from bylaw.engine.versions import Version
 from bylaw.facts.place import Unknown
+from bylaw.versions.version import Version, rank
 
 _INT: Final = re.compile(r"[+-]?[0-9]{1,19}")
-_HAS_NUMBER: Final = re.compile(r"\s*v?\d+\S*\s*", re.IGNORECASE)
 
 
 def _lower(run: Run, text: str) -> str:
@@ -71,7 +70,7 @@ def _glob(run: Run, *texts: str) -> Any:
 
 
 def _version(run: Run, text: str, ecosystem: str | None = None) -> Any:
-    if ecosystem is not None and not _HAS_NUMBER.fullmatch(text):
+    if ecosystem is not None and rank(text, ecosystem) is None:
         return None
     return Version(text, ecosystem or "")
 

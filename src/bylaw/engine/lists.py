@@ -21,6 +21,7 @@ from bylaw.engine.values import (
     plain,
     union,
 )  # fmt: skip
+from bylaw.engine.versions import farthest
 from bylaw.facts.place import Listing, Unknown
 
 Take = Callable[[Any], None]
@@ -255,11 +256,15 @@ def sum_(to: Compiler, xs: IR, kind: str) -> Closure:
 
 def min_(to: Compiler, xs: IR, kind: str) -> Closure:
     """The least; absent of none; unknown where one is."""
+    if kind == "version":
+        return _folded(to, xs, lambda items: farthest("<", items))
     return _folded(to, xs, lambda items: min(items, default=None))
 
 
 def max_(to: Compiler, xs: IR, kind: str) -> Closure:
     """The greatest; absent of none; unknown where one is."""
+    if kind == "version":
+        return _folded(to, xs, lambda items: farthest(">", items))
     return _folded(to, xs, lambda items: max(items, default=None))
 
 

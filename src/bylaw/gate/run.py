@@ -216,9 +216,10 @@ def _limits(governance: Governance) -> Limits:
 def _facts(change: Any) -> Any:
     from bylaw.sources.code.readers import code_readers
     from bylaw.sources.git.readers import facts as git_facts
+    from bylaw.sources.values import VALUES
 
     read = git_facts(change)
-    return read.joined(code_readers(read))
+    return read.joined(code_readers(read)).joined(VALUES)
 
 
 def _results(

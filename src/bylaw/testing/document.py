@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bylaw.facts.place import Place, Unknown
+from bylaw.licenses import License
 
 UNITS: Final = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 SIZES: Final = {
@@ -54,7 +55,7 @@ class Reader:
     scalars: Mapping[str, Callable[[str], Any]]
     """How the engine makes a version and a glob of a text."""
 
-    def fact(self, type_: str, value: Any, at: str) -> Stated:
+    def fact(self, type_: str, value: Any, at: str) -> Any:
         """A fact from a mapping, or from the short form that its type has."""
         if isinstance(value, str) and type_ in SHORT:
             value = SHORT[type_](value)
@@ -75,6 +76,9 @@ class Reader:
             else self._left_out(field["type"], f"{at}.{name}")
             for name, field in fields.items()
         }
+        made = MADE.get(type_)
+        if made is not None and not any(isinstance(each, Unknown) for each in values.values()):
+            return made(values)
         return Stated(type_, values, self.place)
 
     def _left_out(self, type_: str, at: str) -> Any:
@@ -153,6 +157,11 @@ SHORT: Final[Mapping[str, Callable[[str], dict[str, Any]]]] = {
     "Component": lambda text: {"name": text},
 }
 """Types that may be given as one text."""
+
+MADE: Final[Mapping[str, Callable[[dict[str, Any]], Any]]] = {
+    "License": lambda values: License(values["text"]),
+}
+"""Types whose values are those of a real run."""
 
 
 def read_yaml(text: str) -> Any:

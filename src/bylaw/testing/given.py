@@ -10,6 +10,7 @@ from bylaw.facts.place import Place, Unknown
 from bylaw.facts.readers import Facts
 from bylaw.testing.document import BadDocument, Reader, Stated, read_yaml
 from bylaw.testing.history import BadGiven
+from bylaw.versions.version import Version
 
 Given = Mapping[str, Any]
 Scalars = Mapping[str, Callable[[str], Any]]
@@ -108,15 +109,7 @@ def _is_by(approval: Mapping[str, Any], owners: Iterable[Any]) -> Any:
     return teams if isinstance(teams, Unknown) else any(t.removeprefix("@") in named for t in teams)
 
 
-def _mentions(license_: Mapping[str, Any], pattern: str) -> bool:
-    shape = re.escape(pattern).replace(r"\*", "[A-Za-z0-9.+-]*")
-    return any(re.fullmatch(shape, name) for name in re.findall(r"[\w.+-]+", license_["text"]))
-
-
-METHODS: Final[Mapping[str, Callable[..., Any]]] = {
-    "Approval.is_by": _is_by,
-    "License.mentions": _mentions,
-}
+METHODS: Final[Mapping[str, Callable[..., Any]]] = {"Approval.is_by": _is_by}
 
 
 def _file_readers(givens: Sequence[Given], real: Facts) -> Iterable[tuple[str, Callable[..., Any]]]:
@@ -217,8 +210,11 @@ def _dependencies(reader: Reader, value: Any, _: Facts) -> Facts:
             "dependencies": Stated(
                 "Dependencies",
                 {
-                    name: reader.value(
-                        "list[Dependency]", _mapping(value, lists).get(name, []), name
+                    name: tuple(
+                        _of_ecosystem(each.values["ecosystem"], each)
+                        for each in reader.value(
+                            "list[Dependency]", _mapping(value, lists).get(name, []), name
+                        )
                     )
                     for name in lists
                 },
@@ -226,6 +222,18 @@ def _dependencies(reader: Reader, value: Any, _: Facts) -> Facts:
             )
         }
     )
+
+
+def _of_ecosystem(ecosystem: Any, value: Any) -> Any:
+    """A value whose versions, and those of its fields, are ordered as an ecosystem orders them."""
+    if isinstance(value, Version):
+        return Version(value.text, ecosystem if isinstance(ecosystem, str) else "")
+    if isinstance(value, tuple):
+        return tuple(_of_ecosystem(ecosystem, each) for each in value)
+    if isinstance(value, Stated):
+        fields = {name: _of_ecosystem(ecosystem, each) for name, each in value.values.items()}
+        return Stated(value.type, fields, value.place)
+    return value
 
 
 def _of_package(field: str, type_: str) -> Document:
@@ -237,7 +245,7 @@ def _of_package(field: str, type_: str) -> Document:
         def answer(dependency: Any) -> Any:
             name = dependency.values["name"]
             if name in known:
-                return known[name]
+                return _of_ecosystem(dependency.values["ecosystem"], known[name])
             return Unknown(
                 f"dependency.{field}",
                 "not-given",

@@ -141,6 +141,7 @@ def _judge(case: _Case, packs: Sequence[Pack], real: Facts) -> TestResult:
     """What the rules that the test names say of its change."""
     from bylaw.engine.program import Program
     from bylaw.sources.code.readers import code_readers
+    from bylaw.sources.values import VALUES
 
     later = [
         each
@@ -151,7 +152,7 @@ def _judge(case: _Case, packs: Sequence[Pack], real: Facts) -> TestResult:
         return case.result("waits", waits_for=tuple(f"given {each['name']}" for each in later))
     ids = {expect["rule"] for expect in case.test["expects"]}
     try:
-        facts = state(case.givens, _types(), _scalars(), real)
+        facts = state(case.givens, _types(), _scalars(), real.joined(VALUES))
     except BadGiven as error:
         return case.failed(error)
     program = Program.of(packs, params=_params(case), only=ids)
@@ -189,6 +190,6 @@ def _types() -> Mapping[str, Any]:
 
 def _scalars() -> Mapping[str, Callable[[str], Any]]:
     from bylaw.engine.values import Glob
-    from bylaw.engine.versions import Version
+    from bylaw.versions.version import Version
 
     return {"glob": lambda text: Glob([text]), "version": Version}

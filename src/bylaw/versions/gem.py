@@ -1,4 +1,4 @@
-"""RubyGems, CocoaPods and Terraform: `Gem::Version`, and `~>`, which holds all but the last part.
+"""RubyGems and CocoaPods: `Gem::Version`, and `~>`, which holds all but the last part.
 
 https://docs.ruby-lang.org/en/master/Gem/Version.html
 """
@@ -12,7 +12,9 @@ from typing import Any, Final
 
 from bylaw.versions.interface import compared, sign
 
-_VERSION: Final = re.compile(r"[0-9]+(?:\.[0-9a-zA-Z]+)*(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?")
+_VERSION: Final = re.compile(
+    r"[0-9]+(?:\.[0-9a-zA-Z]+)*(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?", re.ASCII
+)
 _PART: Final = re.compile(r"[0-9]+|[a-z]+", re.IGNORECASE)
 _ASKED: Final = re.compile(r"\s*(~>|<=|>=|!=|<|>|=)?\s*(\S+)\s*")
 
@@ -76,7 +78,7 @@ def holds(text: str, range_: str) -> bool | None:
         if found is None or bound is None:
             return None
         if found[1] == "~>":
-            if version < bound or not version < _Key(_next(found[2])):
+            if version < bound or not _Key(release(text) or ()) < _Key(_next(found[2])):
                 return False
         elif not compared(sign(version, bound), found[1] or "="):
             return False
@@ -91,8 +93,7 @@ def _next(text: str) -> tuple[int | str, ...]:
             break
         numbers.append(part)
     kept = numbers[:-1] if len(numbers) > 1 else numbers
-    # `~> 1.2` must not hold 2.0.a, which comes before 2.0
-    return (*kept[:-1], int(kept[-1]) + 1, "A")
+    return (*kept[:-1], int(kept[-1]) + 1)
 
 
 def release(text: str) -> tuple[int, ...] | None:

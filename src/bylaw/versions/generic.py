@@ -16,7 +16,7 @@ _EARLY: Final = {
     "dev": -6, "alpha": -5, "a": -5, "beta": -4, "b": -4, "milestone": -3, "m": -3,
     "rc": -2, "c": -2, "cr": -2, "pre": -2, "preview": -2, "snapshot": -1,
 }  # fmt: skip
-_PLAIN: Final = re.compile(r"[0-9A-Za-z][\w.+!-]*")
+_PLAIN: Final = re.compile(r"v?\d[\w.+!-]*", re.ASCII)
 
 
 def key(text: str) -> Any | None:

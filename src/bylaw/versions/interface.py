@@ -16,8 +16,10 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
-LONGEST: Final = 300
-"""Characters of a version, and four times as many of a range; what is longer is neither."""
+LONGEST: Final = 500
+"""Characters of a version or a pinned requirement; what is longer is none."""
+LONGEST_RANGE: Final = 2_000
+"""Characters of a range."""
 
 
 class Ecosystem(Protocol):
@@ -63,6 +65,18 @@ def comparators(text: str, separator: str = ",") -> list[tuple[str, str]] | None
         if len(pieces) == 1 and not pieces[0]:
             return None
     return found
+
+
+_CORE: Final = re.compile(r"v?\d+(?:\.\d+){0,2}(?=[-+]|$)")
+
+
+def filled(text: str) -> str:
+    """A version of three numbers from one that leaves some out: `1.2-rc` as `1.2.0-rc`."""
+    text = text.strip()
+    found = _CORE.match(text)
+    if found is None:
+        return text
+    return f"{found[0]}{'.0' * (2 - found[0].count('.'))}{text[found.end() :]}"
 
 
 def compared(order: int, operator: str) -> bool:

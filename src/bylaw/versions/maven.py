@@ -6,7 +6,7 @@ Both as the POM reference of Apache Maven specifies them.
 from __future__ import annotations
 
 import re
-from functools import cmp_to_key
+from functools import total_ordering
 from typing import Any, Final
 
 from bylaw.versions.nuget import between
@@ -15,11 +15,12 @@ _TOKEN: Final = re.compile(r"\d+|[^\d.-]+|[.-]")
 _QUALIFIERS: Final = ("alpha", "beta", "milestone", "rc", "snapshot", "", "sp")
 _SHORT: Final = {"a": "alpha", "b": "beta", "m": "milestone"}
 _ALIASES: Final = {"cr": "rc", "ga": "", "final": "", "release": ""}
-_PLAIN: Final = re.compile(r"[0-9A-Za-z][\w.+-]*")
+_PLAIN: Final = re.compile(r"[0-9A-Za-z][\w.+-]*", re.ASCII)
 _RANGES: Final = re.compile(
     r"([\[(])\s*([^,\[\]()]*?)\s*(?:(,)\s*([^,\[\]()]*?)\s*)?([\])])\s*,?\s*"
 )
 _NUMBERS: Final = re.compile(r"\d{1,18}(?:\.\d{1,18})*")
+_DEEPEST: Final = 60
 
 Item = int | str | list[Any]
 
@@ -29,11 +30,34 @@ def key(text: str) -> Any | None:
     text = text.strip()
     if not _PLAIN.fullmatch(text):
         return None
-    return cmp_to_key(_compare_lists)(_parsed(text.lower()))
+    items = _parsed(text.lower())
+    return None if items is None else _Key(items)
 
 
-def _parsed(text: str) -> list[Any]:
-    """Numbers and qualifiers in lists: a hyphen, and a change of digits to letters, open one."""
+@total_ordering
+class _Key:
+    """A parsed version in its order."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: list[Any]) -> None:
+        self.items = items
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and not _compare_lists(self.items, other.items)
+
+    def __lt__(self, other: _Key) -> bool:
+        return _compare_lists(self.items, other.items) < 0
+
+    def __hash__(self) -> int:
+        return hash(next((item for item in self.items if isinstance(item, int)), 0))
+
+
+def _parsed(text: str) -> list[Any] | None:
+    """Numbers and qualifiers in lists: a hyphen, and a change of digits to letters, open one.
+
+    None where lists are nested too deeply.
+    """
     root: list[Any] = []
     stack = [root]
     pieces = _TOKEN.findall(text)
@@ -53,8 +77,12 @@ def _parsed(text: str) -> list[Any]:
         else:
             follows = pieces[number + 1] if number + 1 < len(pieces) else ""
             word = _SHORT.get(piece, piece) if follows.isdecimal() else piece
+            if stack[-1]:  # `1.foo` is `1-foo`
+                _open(stack)
             stack[-1].append(_ALIASES.get(word, word))
         was_separator = False
+        if len(stack) > _DEEPEST:
+            return None
     for some in reversed(stack):
         _normalise(some)
     return root
@@ -62,6 +90,8 @@ def _parsed(text: str) -> list[Any]:
 
 def _open(stack: list[list[Any]]) -> None:
     _normalise(stack[-1])
+    if len(stack) > 1 and not stack[-1]:  # `1-ga-1` is `1-1`
+        return
     inner: list[Any] = []
     stack[-1].append(inner)
     stack.append(inner)
@@ -133,7 +163,8 @@ def holds(text: str, range_: str) -> bool | None:
             return None
         answers.append(between(version, found, key))
         at = found.end()
-    return None if None in answers else any(answers)
+    is_whole = bool(answers) and not said.endswith(",")
+    return any(answers) if is_whole and None not in answers else None
 
 
 def release(text: str) -> tuple[int, ...] | None:
@@ -146,6 +177,7 @@ def exact(requirement: str) -> str | None:
     """See interface: `[1.0]`, `[1.0,1.0]`, and a version alone, which builds take as it is."""
     text = requirement.strip()
     found = _RANGES.fullmatch(text)
-    if found and (not found[3] or found[2] == found[4]):
+    if found and (not found[3] or found[2] == found[4]) and found[1] + found[5] == "[]":
         text = found[2]
-    return text if key(text) is not None and not text.upper().endswith("-SNAPSHOT") else None
+    moves = text.upper().endswith("SNAPSHOT") or text in ("LATEST", "RELEASE")
+    return None if moves or key(text) is None else text

@@ -1,62 +1,47 @@
-"""npm: node-semver's ranges, by `semantic_version.NpmSpec`.
-
-What NpmSpec does not take and node-semver does is brought into the form that it takes: white space
-after operators, `~>`, a leading `v` or `=`, and commas nowhere.
-"""
+"""npm: the ranges of node-semver, https://github.com/npm/node-semver#ranges."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from bylaw.versions import semver
 
 key = semver.key
 release = semver.release
 
-_AFTER: Final = re.compile(r"(\|\||[<>]=?|=|[\^~]>?)\s+")
-_TILDE: Final = re.compile(r"~>=?")
-_LEADING: Final = re.compile(r"(?<![\w.<>-])[v=]+(?=\d)|(?<=[<>]=)v(?=\d)")
-_BUILD: Final = re.compile(r"\+[0-9A-Za-z.-]+")
-_EXACT: Final = re.compile(r"[v=\s]*\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
-_ANY: Final = ("", "*", "x", "X")
+_AFTER: Final = re.compile(r"(~>?|\^|[<>]=?|=)\s+(?![<>=^~])")
+_EXACT: Final = re.compile(r"[=v\s]*(\d.*)", re.DOTALL)
 
 
 def holds(text: str, range_: str) -> bool | None:
     """See interface. A tag such as `latest` is no range."""
-    version = _version(text)
-    alternatives = [_spec(part.strip()) for part in range_.split("||")]
-    if version is None or any(spec is None for spec in alternatives):
+    version = key(text)
+    alternatives = [_bounds(part.strip()) for part in range_.split("||")]
+    if version is None or None in alternatives:
         return None
-    return any(version in spec for spec in alternatives if spec is not None)
+    return any(
+        semver.meets(version, bounds) and semver.is_asked_early(version, bounds)
+        for bounds in alternatives
+        if bounds is not None
+    )
+
+
+def _bounds(said: str) -> list[semver.Bound] | None:
+    low, hyphen, high = said.partition(" - ")
+    if hyphen:
+        plain = not (set(low + high) & set("<>^~ "))
+        return semver.between(low.strip(), high.strip()) if plain else None
+    found: list[semver.Bound] = []
+    for part in _AFTER.sub(r"\1", said).split():
+        bounds = None if part.startswith("!") else semver.asked(part)
+        if bounds is None:
+            return None
+        found += bounds
+    return found
 
 
 def exact(requirement: str) -> str | None:
     """See interface: a whole version, with or without `=`."""
-    return requirement.strip(" =v") if _EXACT.fullmatch(requirement) else None
-
-
-@cache
-def _version(text: str) -> Any | None:
-    from semantic_version import Version
-
-    try:
-        return Version(_BUILD.sub("", text.strip().lstrip("v= ")))
-    except ValueError:
-        return None
-
-
-@cache
-def _spec(part: str) -> Any | None:
-    from semantic_version import NpmSpec
-
-    said = _TILDE.sub("~", part)
-    said = _LEADING.sub("", _AFTER.sub(r"\1", said))
-    said = _BUILD.sub("", said)
-    if said in _ANY:
-        said = "*"
-    try:
-        return NpmSpec(said)
-    except ValueError:
-        return None
+    found = _EXACT.fullmatch(requirement.strip())
+    return found[1] if found and key(found[1]) is not None else None

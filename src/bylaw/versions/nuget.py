@@ -9,13 +9,14 @@ import re
 from typing import Any, Final
 
 from bylaw.versions.interface import sign
-from bylaw.versions.semver import early
+from bylaw.versions.semver import RELEASED, early
 
 _VERSION: Final = re.compile(
-    r"\s*(\d{1,18}(?:\.\d{1,18}){0,3})(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?\s*"
+    r"\s*(\d{1,18}(?:\.\d{1,18}){0,3})(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?\s*",
+    re.ASCII,
 )
 _RANGE: Final = re.compile(r"([\[(])\s*([^,\[\]()]*?)\s*(?:(,)\s*([^,\[\]()]*?)\s*)?([\])])")
-_FLOATING: Final = re.compile(r"((?:\d+\.){0,3})\*(?:-\*)?")
+_FLOATING: Final = re.compile(r"((?:\d{1,18}\.){0,3})\*(-\*)?", re.ASCII)
 
 
 def key(text: str) -> Any | None:
@@ -34,7 +35,8 @@ def holds(text: str, range_: str) -> bool | None:
         return None
     if (floating := _FLOATING.fullmatch(said)) is not None:
         start = tuple(int(part) for part in floating[1].split(".") if part)
-        return bool(version[0][: len(start)] == start)
+        is_wanted = version[1] == RELEASED or floating[2] is not None
+        return bool(version[0][: len(start)] == start and is_wanted)
     if (least := key(said)) is not None:
         return bool(version >= least)
     found = _RANGE.fullmatch(said)
@@ -73,5 +75,6 @@ def release(text: str) -> tuple[int, ...] | None:
 def exact(requirement: str) -> str | None:
     """See interface: `[1.0]`, and as it is practised a version alone, which restores to itself."""
     found = _RANGE.fullmatch(requirement)
-    text = found[2] if found and not found[3] else requirement
-    return text if key(text) is not None else None
+    is_one = found is not None and (not found[3] or found[2] == found[4])
+    text = found[2] if found and is_one and found[1] + found[5] == "[]" else requirement
+    return text.strip() if key(text) is not None else None

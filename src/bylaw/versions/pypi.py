@@ -38,9 +38,11 @@ def release(text: str) -> tuple[int, ...] | None:
 
 
 def exact(requirement: str) -> str | None:
-    """See interface: `==` without a star, or `===`."""
+    """See interface: `==` without a star, `===`, or a version alone, as Poetry has it."""
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
+    if key(requirement) is not None:
+        return requirement
     try:
         specifiers = list(SpecifierSet(requirement))
     except InvalidSpecifier:

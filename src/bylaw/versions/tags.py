@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from bylaw.versions.interface import by_comparisons
 
-_TAG: Final = re.compile(r"v?(\d{1,18}(?:\.\d{1,18}){0,5})")
+_TAG: Final = re.compile(r"v?(\d{1,18}(?:\.\d{1,18}){0,5})(?!\w)", re.ASCII)
+_FIXED: Final = re.compile(r"[0-9a-f]{40}|(?:\S*@)?sha256:[0-9a-f]{64}")
 
 
 def key(text: str) -> Any | None:
@@ -37,5 +38,5 @@ def release(text: str) -> tuple[int, ...] | None:
 
 
 def exact(requirement: str) -> str | None:
-    """A tag can be moved: it never pins. A digest and a commit do, as their readers say."""
-    return None
+    """See interface: a commit or digest. A tag can be moved, so it is none."""
+    return requirement if _FIXED.fullmatch(requirement) else None

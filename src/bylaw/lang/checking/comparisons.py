@@ -303,7 +303,7 @@ def check_satisfied(scope: Scope, node: Expr, text: str, kind: str) -> bool:
     what = "this is not a license expression"
     if report(scope, "bad-license", what, node, license_mistake(text)):
         return False
-    from bylaw.lang.checking.licenses import listed
+    from bylaw.licenses.ids import listed
 
     for word, start, end in unlisted(text):
         guess = nearest(word, listed())

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from bylaw.lang.checking.patterns import Mistake
+from bylaw.licenses.ids import listed
 
 _WORD: Final = re.compile(r"\s*(?:([()])|([^\s()]+))")
 _LICENSE: Final = re.compile(
@@ -16,13 +15,16 @@ _LICENSE: Final = re.compile(
 )
 _RANGE: Final = re.compile(
     r"""(?:
-        (?:===|==|!=|<=|>=|~=|~>|~|\^|<|>|=)?\s*v?[0-9*xX][\w.*+!-]*    # >=1.4  ^1.2  1.x
-        (?:\s+-\s+v?[0-9][\w.+-]*)?                                      # 1.2 - 2.0
+        v?[0-9][\w.+-]*?\.\.[.<]v?[0-9][\w.+-]*                          # 1.0.0..<2.0.0 of Swift
+      | (?:===|==|!=|<>|<=|>=|=<|=>|~=|~>|~|\^|<|>|=|!)?\s*v?[0-9*xX][\w.*+!-]*  # >=1.4  ^1.2  1.x
+        (?:@(?:stable|RC|beta|alpha|dev))?                               # 1.2@beta of Composer
+        (?:\s+-\s+v?[0-9*xX][\w.*+-]*)?                                 # 1.2 - 2.0
       | [\[(]\s*[\w.+-]*\s*(?:,\s*[\w.+-]*\s*)?[\])]                     # [1.0,2.0)
-      | \*
+      | any\b                                                           # of pub
     )""",
     re.VERBOSE,
 )
+_SEPARATOR: Final = re.compile(r"\s*(?:,|\|\|?)\s*|\s+(?:and|or)\s+|\s+|(?=[<>=!~^])|$")
 
 
 def license_mistake(text: str) -> Mistake | None:
@@ -78,13 +80,6 @@ def unlisted(text: str) -> Iterator[tuple[str, int, int]]:
                 yield word, start, end
 
 
-@cache
-def listed() -> tuple[str, ...]:
-    """The ids of the SPDX license list, licenses and exceptions."""
-    data = files("bylaw.lang").joinpath("spdx_ids.txt").read_text("ascii")
-    return tuple(line for line in data.splitlines() if not line.startswith("#"))
-
-
 def _words(text: str) -> Iterator[tuple[str, int, int]]:
     for found in _WORD.finditer(text):
         group = 1 if found[1] else 2
@@ -103,7 +98,7 @@ def range_mistake(text: str) -> Mistake | None:
             message = f"`{text[at:end]}` is not a version range"
             return Mistake(message, at, max(end, at + 1), 'for example `">=1.4,<2"` or `"^1.2"`')
         at = found.end()
-        separator = re.compile(r"\s*(?:,|\|\|)\s*|\s+|$").match(text, at)
+        separator = _SEPARATOR.match(text, at)
         if separator is None:
             return Mistake(f"`{text[at:]}` does not belong to a version range", at, len(text))
         at = separator.end()

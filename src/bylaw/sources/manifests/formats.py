@@ -61,7 +61,7 @@ FORMATS: Final[tuple[Format, ...]] = (
            is_beside=True),
     Format("composer_lock", "composer", "lock", ("composer.lock",)),
     Format("gemfile", "gem", "manifest", ("Gemfile", "gems.rb"),
-           locks=("Gemfile.lock", "gems.locked")),
+           locks=("Gemfile.lock", "gems.locked"), is_beside=True),
     Format("gemfile_lock", "gem", "lock", ("Gemfile.lock", "gems.locked")),
     Format("pubspec", "pub", "manifest", ("pubspec.yaml",), locks=("pubspec.lock",)),
     Format("pubspec_lock", "pub", "lock", ("pubspec.lock",)),

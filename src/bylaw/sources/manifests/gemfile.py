@@ -44,7 +44,7 @@ from bylaw.sources.manifests.references import within
 from bylaw.sources.manifests.ruby_tokens import Token, tokens_of
 
 _TEST: Final = frozenset(("test", "tests", "testing", "spec", "specs"))
-_DEVELOPMENT: Final = _TEST | frozenset(
+_DEVELOPMENT: Final = frozenset(
     ("development", "dev", "develop", "local", "lint", "linting", "linters", "rubocop", "doc",
      "docs", "documentation", "ci", "debug", "debugging", "tools", "tooling", "benchmark",
      "benchmarks", "profiling")
@@ -68,7 +68,8 @@ _MOST_FILES: Final = 50
 class _Context:
     """What the blocks around a call say."""
 
-    groups: tuple[str, ...] = ()
+    purposes: frozenset[Scope] = frozenset()
+    """What the groups are for: tests, development, or `runtime` for all others."""
     is_optional: bool = False
     place: Provenance | None = None
     is_conditional: bool = False
@@ -168,7 +169,9 @@ class _Reader:
         if word == "gem":
             self._gem(token, call, context)
         elif word == "plugin":
-            self._gem(token, call, replace(context, groups=(), is_optional=False), "build")
+            self._gem(
+                token, call, replace(context, purposes=frozenset(), is_optional=False), "build"
+            )
         elif word == "eval_gemfile":
             self._include(token, call, context)
         elif word == "git_source":
@@ -189,16 +192,15 @@ class _Reader:
         return None
 
     def _group(self, call: Call, context: _Context) -> _Context:
-        named: list[str] = []
+        purposes = set(context.purposes)
         for each in call.arguments:
-            said = each.literal
             if not each.key:
-                named += (said,) if isinstance(said, str) else said or ("?",)
+                purposes |= _purposes(each)
         optional = call.option("optional")
         is_optional = optional is not None and any(each.is_name("true") for each in optional.tokens)
         return replace(
             context,
-            groups=(*context.groups, *named),
+            purposes=frozenset(purposes),
             is_optional=context.is_optional or is_optional,
         )
 
@@ -218,10 +220,9 @@ class _Reader:
         if computed:
             self.wrong(token, f"what is asked of `{name[:80]}` is computed in parts")
         place = self._given(token, name, call) or context.place or Provenance()
-        groups = list(context.groups)
+        purposes = context.purposes
         if (option := call.option("group", "groups")) is not None:
-            said = option.literal
-            groups += (said,) if isinstance(said, str) else said or ("?",)
+            purposes |= _purposes(option)
         requirement = ", ".join(wanted)
         exact = _EXACT.fullmatch(requirement.strip()) if not computed else None
         last = call.last
@@ -234,7 +235,7 @@ class _Reader:
                 end_column=last.end_column,
                 version=exact[1] if exact else None,
                 requirement=requirement,
-                scope=scope or _scope(groups, context.is_optional),
+                scope=scope or _scope(purposes, context.is_optional),
                 source=place.source,
                 location=place.location,
                 pinned=place.pinned,
@@ -336,9 +337,17 @@ def _behind_parameters(tokens: Sequence[Token], at: int) -> int:
     return at
 
 
-def _scope(groups: Sequence[str], is_optional: bool) -> Scope:
-    if groups and _TEST.issuperset(groups):
-        return "test"
-    if groups and _DEVELOPMENT.issuperset(groups):
-        return "development"
+def _purposes(groups: Argument) -> frozenset[Scope]:
+    """What the groups that an argument names are for."""
+    said = groups.literal
+    names = (said,) if isinstance(said, str) else said or ("",)
+    return frozenset(
+        "test" if name in _TEST else "development" if name in _DEVELOPMENT else "runtime"
+        for name in names
+    )
+
+
+def _scope(purposes: frozenset[Scope], is_optional: bool) -> Scope:
+    if purposes and "runtime" not in purposes:
+        return "development" if "development" in purposes else "test"
     return "optional" if is_optional else "runtime"

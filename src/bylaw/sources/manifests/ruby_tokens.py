@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from bylaw.sources.manifests.interface import Unreadable
 
-MOST: Final = 4 << 20
+MOST: Final = 1 << 20
 """Characters of a program that are read."""
 
 _TOKEN: Final = re.compile(
@@ -33,7 +33,7 @@ _STOPS: Final = {closer: re.compile(rf"[\\{re.escape(closer)}]|#\{{") for closer
 }
 _CLOSERS: Final = {"[": "]", "(": ")", "{": "}", "<": ">"}
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
-_REGEX: Final = re.compile(r"/(?:[^/\\\n]|\\.){0,1000}/[a-z]*")
+_REGEX: Final = re.compile(r"/(?:[^/\\\n]|\\.)*/[a-z]*")
 _END: Final = re.compile(r"^__END__$", re.MULTILINE)
 _BEFORE_REGEX: Final = frozenset(("if", "unless", "when", "and", "or", "not", "elsif", "while"))
 
@@ -67,7 +67,7 @@ def tokens_of(text: str) -> list[Token]:
         Unreadable: a text begins and does not end, or there is too much of it.
     """
     if len(text) > MOST:
-        raise Unreadable(f"it is a program of more than {MOST >> 20} million characters")
+        raise Unreadable(f"it is a program of more than {MOST >> 20} MiB")
     return _Reader(text).tokens()
 
 
@@ -80,6 +80,8 @@ class _Reader:
         self.line, self.start = 1, 0
         self.waiting: list[str] = []
         """Ends of texts that begin in the next line."""
+        self.is_divided = False
+        """Whether a `/` of this line is known to be no regex: then none behind it is tried."""
 
     def tokens(self) -> list[Token]:
         """All tokens."""
@@ -103,6 +105,7 @@ class _Reader:
             elif value == "/" and self._may_be_regex():
                 regex = _REGEX.match(text, at)
                 end = regex.end() if regex else end
+                self.is_divided |= regex is None
                 self._add("computed" if regex else "mark", "/", at, end)
             elif kind not in ("space", "remark"):
                 self._add("name" if kind == "plain" else kind, value, at, end)
@@ -114,6 +117,7 @@ class _Reader:
     def _new_line(self, at: int) -> int:
         """Where to go on after the end of a line: behind the texts that begin there."""
         self.line, self.start = self.line + 1, at
+        self.is_divided = False
         for tag in self.waiting:
             is_over = False
             while not is_over:
@@ -128,6 +132,8 @@ class _Reader:
         return at
 
     def _may_be_regex(self) -> bool:
+        if self.is_divided:
+            return False
         if not self.found:
             return True
         last = self.found[-1]
@@ -177,15 +183,16 @@ class _Reader:
 def _without_remarks(text: str) -> str:
     """A program without the comments of whole lines between `=begin` and `=end`."""
     parts, at = [], 0
-    while (begin := 0 if text.startswith("=begin") and not at else text.find("\n=begin", at)) >= 0:
+    begin = 0 if text.startswith("=begin") else text.find("\n=begin") + 1
+    while begin or (not at and text.startswith("=begin")):
         end = text.find("\n=end", begin)
         if end < 0:
-            raise Unreadable(
-                "a comment begins here and does not end", text.count("\n", 0, begin) + 2
-            )
+            line = text.count("\n", 0, begin) + 1
+            raise Unreadable("a comment begins here and does not end", line)
         parts += [text[at:begin], "\n" * text.count("\n", begin, end + 1)]
         at = text.find("\n", end + 1)
         at = len(text) if at < 0 else at
+        begin = text.find("\n=begin", at) + 1
     return "".join((*parts, text[at:])) if at else text
 
 

@@ -154,7 +154,7 @@ def path_of(tokens: Sequence[Token]) -> str | None:
         return value.removeprefix(_HERE) if is_here else None
     texts = [token.value for token in tokens if token.kind == "text"]
     words = [token.value for token in tokens if token.kind != "text"]
-    if not texts or words[0] != "File" or not _PATH_WORDS.issuperset(words):
+    if not texts or words[:1] != ["File"] or not _PATH_WORDS.issuperset(words):
         return None
     path = join(*texts)
     if "__FILE__" in words and "dirname" not in words:  # `..` leads from the file to its folder

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bylaw.facts.place import Unknown
+
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.dependencies.cases import CASES, cases, change_of, shown
 
@@ -33,5 +35,6 @@ def test_the_way_back_adds_what_the_change_removed(case: Path, tmp_path: Path) -
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.relative_to(CASES).as_posix())
 def test_what_a_change_adds_is_among_all(case: Path, tmp_path: Path) -> None:
     with change_of(case / "base", case / "head", tmp_path) as dependencies:
+        assert not isinstance(dependencies.all, Unknown)
         everything = {id(each) for each in dependencies.all}
         assert {id(each) for each in (*dependencies.added, *dependencies.changed)} <= everything

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bylaw.facts.place import Place, Unknown
@@ -19,14 +19,30 @@ def at(path: str, entry: Entry) -> Place:
     return Place(path, entry.line, entry.column, entry.end_line, entry.end_column)
 
 
-def added_lines(change: Change) -> Callable[[str], frozenset[int]]:
-    """The numbers of the lines that the change adds to a file, by its path; read once a file."""
-    known: dict[str, frozenset[int]] = {}
+class Lines:
+    """The numbers of some lines of a file."""
 
-    def numbers(path: str) -> frozenset[int]:
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self._sorted = sorted(numbers)
+        self._known = frozenset(numbers)
+
+    def __contains__(self, line: int) -> bool:
+        return line in self._known
+
+    def after(self, line: int) -> int | None:
+        """The first of them that is after a line."""
+        at = bisect_right(self._sorted, line)
+        return self._sorted[at] if at < len(self._sorted) else None
+
+
+def added_lines(change: Change) -> Callable[[str], Lines]:
+    """The numbers of the lines that the change adds to a file, by its path; read once a file."""
+    known: dict[str, Lines] = {}
+
+    def numbers(path: str) -> Lines:
         if path not in known:
             file = change.file(path)
-            known[path] = frozenset(() if file is None else _numbers(file, "head"))
+            known[path] = Lines([] if file is None else _numbers(file, "head"))
         return known[path]
 
     return numbers

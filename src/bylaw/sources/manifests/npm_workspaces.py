@@ -40,6 +40,8 @@ class Workspace:
     patterns: tuple[str, ...]
     catalogs: Mapping[str, Mapping[str, str]]
     """Ranges by catalog and name; the one without a name is `default`."""
+    is_member: Callable[[str], bool]
+    """Of a folder, from the root's: whether the patterns mean it."""
 
     @property
     def folder(self) -> str:
@@ -56,7 +58,7 @@ class Workspace:
         if folder == self.folder:
             return True
         prefix = f"{self.folder}/" if self.folder else ""
-        return folder.startswith(prefix) and members(self.patterns)(folder[len(prefix) :])
+        return folder.startswith(prefix) and self.is_member(folder[len(prefix) :])
 
     def member(self, tree: Tree, name: str, requirement: str) -> str | None:
         """The folder of the member that a plain range is answered by, as npm and Yarn 1 do.
@@ -143,6 +145,11 @@ def workspace_of(tree: Tree, path: str, own: Node) -> tuple[Workspace | None, Pr
         above = dirname(above)
 
 
+def workspace_at(tree: Tree, folder: str) -> Workspace | None:
+    """The workspace whose root is a folder. Raises Malformed where it cannot be read."""
+    return _of_pnpm(tree, folder, None) or _of_package(tree, folder, None)
+
+
 def yarn_catalogs(tree: Tree, folder: str) -> Mapping[str, Mapping[str, str]]:
     """The catalogs that Yarn's settings hold. Raises Malformed where they cannot be read."""
     root = yaml_root(tree, join(folder, YARN))
@@ -165,7 +172,8 @@ def _of_pnpm(tree: Tree, folder: str, own: Node | None) -> Workspace | None:
     root = yaml_root(tree, path) or Node({}, 1)
     listed = root.get("packages")
     patterns = tuple(each.text for each in (listed.elements() if listed else ()) if each.text)
-    return Workspace(path, patterns[:_MOST], _catalogs(root.get("catalog"), root.get("catalogs")))
+    catalogs = _catalogs(root.get("catalog"), root.get("catalogs"))
+    return Workspace(path, patterns[:_MOST], catalogs, members(patterns[:_MOST]))
 
 
 def _of_package(tree: Tree, folder: str, own: Node | None) -> Workspace | None:
@@ -190,7 +198,8 @@ def _of_package(tree: Tree, folder: str, own: Node | None) -> Workspace | None:
         for place in (said, below)
         for name, ranges in _plain_catalogs(place).items()
     }  # fmt: skip
-    return Workspace(path, patterns_of(listed), catalogs)
+    patterns = patterns_of(listed)
+    return Workspace(path, patterns, catalogs, members(patterns))
 
 
 def _plain_catalogs(place: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:

@@ -22,6 +22,8 @@ def test_change(case: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.relative_to(CASES).as_posix())
 def test_the_way_back_adds_what_the_change_removed(case: Path, tmp_path: Path) -> None:
     expected = json.loads((case / "expected.json").read_text("utf-8"))
+    if "gaps" in expected:
+        pytest.skip("of what cannot be read at the head, nothing is known to be removed")
     with change_of(case / "head", case / "base", tmp_path) as back:
         for one, other in (("added", "removed"), ("removed", "added")):
             there = [(row["name"], row.get("version")) for row in expected.get(one, ())]

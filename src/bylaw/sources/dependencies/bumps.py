@@ -1,7 +1,7 @@
 """How a dependency changed: what the kinds of change mean, ecosystem by ecosystem.
 
 `integrity` is for a package that stays in its version while what was vouched for does not: a hash
-is another, one more file is let in, or the hash is gone. Two ecosystems have a meaning of their own:
+is another, one more file is let in, or the hash is gone. In two ecosystems it means less:
 
 - An image's tag is a name that moves on, and a digest beside it is how it is held. Another digest
   under one tag is an update like any other, whose size nobody tells: no kind. A digest that is gone
@@ -37,8 +37,8 @@ def bump_of(old: Package, new: Package, step: Order) -> Bump | None:
         return "source"
     before, after = _compared(old, new)
     if before != after:
-        return None if _is_within(after, before, new.ecosystem) else step(
-            before, after, new.ecosystem
+        return (
+            None if _is_within(after, before, new.ecosystem) else step(before, after, new.ecosystem)
         )
     if _is_moved(old, new):
         return step(_revision(old), _revision(new), "github")

@@ -47,15 +47,15 @@ def join(files: Mapping[str, Read], locks: Locks) -> Joined:
             if lock is not None and lock in files:
                 locked.setdefault(lock, []).append(file)
             else:
-                packages += _alone(file)
+                packages += _alone(file, lock, locks)
     for path, file in sorted(files.items()):
         if file.format.kind == "manifest":
             continue
         manifests = locked.get(path, [])
         if file.format.kind == "checksums":
-            packages += _checked(file, manifests)
+            packages += _checked(file, manifests, locks)
         else:
-            joined = _Lock(file, manifests)
+            joined = _Lock(file, manifests, locks)
             packages += joined.packages()
             missing |= joined.missing
     return Joined(tuple(packages), missing)
@@ -72,10 +72,12 @@ def _own(file: Read) -> Iterator[Entry]:
             yield entry
 
 
-def _alone(file: Read) -> Iterator[Package]:
-    """The packages of a manifest that no lock stands for."""
+def _alone(file: Read, lock: str | None, locks: Locks) -> Iterator[Package]:
+    """The packages of a manifest whose lock, if there is one, was not read."""
     graph = Graph([entry for entry in _own(file) if entry.key])
     for entry in _own(file):
+        if lock is not None and _is_member(entry, file, lock, locks):
+            entry = replace(entry, source="workspace")
         direct = entry.direct is not False
         via = () if direct else graph.via(entry.key)
         yield Package(
@@ -84,11 +86,20 @@ def _alone(file: Read) -> Iterator[Package]:
         )  # fmt: skip
 
 
-def _checked(file: Read, manifests: Sequence[Read]) -> Iterator[Package]:
+def _is_member(entry: Entry, file: Read, lock: str, locks: Locks) -> bool:
+    """Whether a plain range is answered by a member of the workspace, which no lock has then."""
+    return (
+        file.format.module == "package_json"
+        and entry.source == "registry"
+        and locks.is_member(lock, entry.name, entry.requirement)
+    )
+
+
+def _checked(file: Read, manifests: Sequence[Read], locks: Locks) -> Iterator[Package]:
     """Manifests with the hashes that a file of checksums has for them."""
     hashes = {(entry.name, entry.version): entry for entry in file.reading.entries}
     for manifest in manifests:
-        for package in _alone(manifest):
+        for package in _alone(manifest, None, locks):
             found = hashes.get((package.name, package.version))
             yield replace(package, locked=found, lock=file.path if found else "")
 
@@ -96,7 +107,8 @@ def _checked(file: Read, manifests: Sequence[Read]) -> Iterator[Package]:
 class _Lock:
     """A lock, and the manifests that it stands for."""
 
-    def __init__(self, file: Read, manifests: Sequence[Read]) -> None:
+    def __init__(self, file: Read, manifests: Sequence[Read], locks: Locks) -> None:
+        self.locks = locks
         self.file = file
         self.manifests = manifests
         self.entries = file.reading.entries
@@ -107,7 +119,6 @@ class _Lock:
         for entry in self.entries:
             ecosystem = _ecosystem(entry, file)
             self.by_name.setdefault((ecosystem, normal(ecosystem, entry.name)), []).append(entry)
-        self.members = {manifest.reading.name for manifest in manifests if manifest.reading.name}
 
     def packages(self) -> list[Package]:
         """What the manifests ask for, then what only the lock has."""
@@ -180,7 +191,7 @@ class _Lock:
             answers = _told(entry, told.get(name, ()), self.by_key) or self._answers(
                 entry, ecosystem, name
             )
-            if not answers and entry.source == "registry" and entry.name in self.members:
+            if not answers and _is_member(entry, manifest, self.file.path, self.locks):
                 entry = replace(entry, source="workspace")
             is_ours = ecosystem == self.file.format.ecosystem and entry.scope != "build"
             is_ours &= not entry.unlocked and entry.direct is not False

@@ -32,6 +32,7 @@ class Locks:
         self.paths = frozenset(tree.paths())
         self._members: dict[tuple[str, str], Callable[[str], bool]] = {}
         self._found: dict[str, str | None] = {}
+        self._names: dict[str, dict[str, str]] = {}
 
     def of(self, path: str, format_: Format) -> str | None:
         """The lock that stands for a manifest; None where there is none."""
@@ -49,6 +50,34 @@ class Locks:
             names = ("pyproject.toml", "setup.cfg")
             is_lock = any(self._is_compiled_of(path, join(dirname(path), each)) for each in names)
         return replace(format_, kind="lock") if is_lock else format_
+
+    def is_member(self, lock: str, name: str, requirement: str) -> bool:
+        """Whether a member of a workspace of npm or Yarn 1 answers a plain range.
+
+        Its own reader looks where members are likely; here all are looked through.
+        """
+        if lock not in self._names:
+            self._names[lock] = {} if basename(lock) == "pnpm-lock.yaml" else self._named(lock)
+        version = self._names[lock].get(name)
+        from bylaw.sources.manifests.npm_workspaces import fits
+
+        return version is not None and fits(requirement, version)
+
+    def _named(self, lock: str) -> dict[str, str]:
+        """Names and versions of the members that a lock of npm's world is for."""
+        from bylaw.sources.manifests.npm_workspaces import described
+
+        found = {}
+        prefix = f"{dirname(lock)}/" if dirname(lock) else ""
+        for path in self.paths:
+            if not path.startswith(prefix) or basename(path) != "package.json":
+                continue
+            format_ = format_of(path)
+            if format_ is not None and self.of(path, format_) == lock:
+                name, version = described(self.tree, path)
+                if name:
+                    found[name] = version
+        return found
 
     def _beside(self, path: str, format_: Format) -> str | None:
         folder, stem = dirname(path), basename(path).rpartition(".")[0]

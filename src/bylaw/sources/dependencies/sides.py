@@ -14,7 +14,6 @@ from bylaw.sources.manifests.formats import FORMATS, format_of, read
 from bylaw.sources.manifests.interface import Format, Problem, Reading, Source, Unreadable
 from bylaw.sources.manifests.load import LARGEST
 
-
 _LOCKED: Final = tuple(
     {
         shape.rpartition("*")[2]

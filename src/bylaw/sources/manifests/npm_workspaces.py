@@ -15,7 +15,7 @@ from typing import Any, Final
 from bylaw.dataclass import dataclass
 from bylaw.sources.documents.node import Malformed, Node
 from bylaw.sources.documents.text import decode
-from bylaw.sources.manifests.interface import Problem, Tree
+from bylaw.sources.manifests.interface import Problem, Tree, Unreadable
 from bylaw.sources.manifests.references import within
 
 PNPM: Final = "pnpm-workspace.yaml"
@@ -74,7 +74,7 @@ class Workspace:
             if target is None or data is None or name.encode() not in data:
                 continue
             said = _object(data) or {}
-            is_it = said.get("name") == name and _fits(requirement, said.get("version"))
+            is_it = said.get("name") == name and fits(requirement, said.get("version"))
             if is_it and self.holds(target):
                 return target
         return None
@@ -148,6 +148,16 @@ def workspace_of(tree: Tree, path: str, own: Node) -> tuple[Workspace | None, Pr
 def workspace_at(tree: Tree, folder: str) -> Workspace | None:
     """The workspace whose root is a folder. Raises Malformed where it cannot be read."""
     return _of_pnpm(tree, folder, None) or _of_package(tree, folder, None)
+
+
+def described(tree: Tree, path: str) -> tuple[str, str]:
+    """Name and version that a `package.json` gives its package; empty where it gives none."""
+    try:
+        said = _object(tree.read(path) or b"") or {}
+    except Unreadable:  # which is said where that file is read itself
+        said = {}
+    name, version = said.get("name"), said.get("version")
+    return name if isinstance(name, str) else "", version if isinstance(version, str) else ""
 
 
 def yarn_catalogs(tree: Tree, folder: str) -> Mapping[str, Mapping[str, str]]:
@@ -249,7 +259,7 @@ def _candidates(patterns: Sequence[str], name: str) -> Iterator[str]:
             yield plain
 
 
-def _fits(requirement: str, version: Any) -> bool:
+def fits(requirement: str, version: Any) -> bool:
     """Whether a version is surely in a range."""
     if requirement.strip() in ("", "*"):
         return True

@@ -67,11 +67,11 @@ class Dependencies:
 
     @cached_property
     def _base_files(self) -> dict[str, Read]:
-        return self._read(self.base, self.touched.base)
+        return self._read(self.base, self.touched.base) if self.touched.base else {}
 
     @cached_property
     def _head_files(self) -> dict[str, Read]:
-        return self._read(self.head, self.touched.head)
+        return self._read(self.head, self.touched.head) if self.touched.head else {}
 
     @cached_property
     def _joined(self) -> tuple[Joined, Joined]:

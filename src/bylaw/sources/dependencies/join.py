@@ -142,7 +142,8 @@ class _Lock:
         packages = [
             Package(
                 entry.name, _ecosystem(entry, self.file), entry, path, locked,
-                self.file.path, entry.scope, entry.direct is not False,
+                "" if locked is None and entry.unlocked else self.file.path,
+                entry.scope, entry.direct is not False,
                 () if locked is None or entry.direct is not False else graph.via(locked.key),
             )
             for entry, path, locked in direct

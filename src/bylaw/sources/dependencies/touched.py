@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +12,7 @@ from bylaw.dataclass import dataclass
 from bylaw.sources.dependencies.sides import Side
 from bylaw.sources.manifests.formats import FORMATS, format_of
 from bylaw.sources.manifests.interface import Unreadable
+from bylaw.sources.manifests.references import within
 
 if TYPE_CHECKING:
     from bylaw.sources.git.files import File
@@ -42,6 +44,10 @@ _INHERITED: Final[Mapping[str, Callable[[bytes], object]]] = {
     "package.json": lambda data: _workspaces(data),
 }
 """What is inherited from files that mostly are inherited from by nobody."""
+
+
+_POMS: Final = (".xml", ".pom")
+_PARENT: Final = re.compile(rb"<relativePath>([^<]{1,4096})</relativePath>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,8 @@ class _Search:
             name = basename(path)
             if name in HEIRS and _is_inherited(path, name, base, head):
                 self.folders.setdefault(HEIRS[name], set()).add(dirname(path))
+        self._note_parents(base)
+        self._note_parents(head)
         plain = [path for path in before | after if format_of(path) is None]
         self.including = {
             module
@@ -116,6 +124,37 @@ class _Search:
         modules = self.including | self.folders.keys()
         shapes = (each for f in FORMATS if f.module in modules for each in f.patterns)
         self.ends = tuple({shape.rpartition("*")[2] for shape in shapes if shape[0] != "!"})
+
+    def _note_parents(self, side: Side) -> None:
+        """Notes the folders of poms that name one of these as their parent, wherever it stands."""
+        folders = self.folders.get("maven_pom")
+        if folders is None:
+            return
+        named: dict[str, set[str]] = {}
+        """Folders of poms, by the folder of the parent that they name."""
+        for path in side.entries():
+            if path.endswith(_POMS) and (format_ := format_of(path)) is not None:
+                if format_.module != "maven_pom":
+                    continue
+                try:
+                    found = _PARENT.search(side.read(path) or b"")
+                except Unreadable:
+                    continue
+                if found is not None:
+                    target = within(dirname(path), found[1].decode(errors="replace").strip())
+                    if target is not None:
+                        above = dirname(target) if target.endswith(_POMS) else target
+                        named.setdefault(above, set()).add(dirname(path))
+        below: dict[str, list[str]] = {}
+        for each in named:
+            for above in (each, *_above(each)):
+                below.setdefault(above, []).append(each)
+        waiting = list(folders)
+        while waiting:
+            for each in below.pop(waiting.pop(), ()):
+                new = named[each] - folders
+                folders |= new
+                waiting += new
 
     def is_about(self, path: str) -> bool:
         """Whether a file has to be read because of another."""

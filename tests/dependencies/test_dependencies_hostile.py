@@ -169,7 +169,7 @@ def test_a_patch_alone_does_not_hold_a_manifest(tmp_path: Path) -> None:
     assert found.reason == "patch-only"
     found = root(read_patch(patch.format("main.c").encode()))
     assert isinstance(found, Dependencies)
-    assert found.added == found.removed == found.changed == found.manifests == ()
+    assert [*found.added, *found.removed, *found.changed, *found.manifests] == []
     assert isinstance(found.all, Unknown)
 
 

@@ -124,9 +124,10 @@ class Dependencies:
     def removed(self) -> Sequence[Dependency]:
         """See facts.dependencies.Dependencies."""
         found = []
+        survivor = places.survivors(self.change)
         for each in self._difference.removed:
             head = self.touched.renamed.get(each.path, each.path)
-            place = places.surviving(self.change, each.path, each.entry.line, head)
+            place = survivor(each.path, each.entry.line, head)
             found.append(Dependency(each, place, each, None, True))
         gaps = [
             self._gap(path, problem)

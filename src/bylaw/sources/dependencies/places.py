@@ -48,23 +48,34 @@ def added_lines(change: Change) -> Callable[[str], Lines]:
     return numbers
 
 
-def surviving(change: Change, path: str, line: int, head_path: str) -> Place:
-    """The place at head of what stood at a line of the base: the nearest line that survived.
+def survivors(change: Change) -> Callable[[str, int, str], Place]:
+    """Tells the place at head of what stood at a line of the base; each file is read once.
 
-    Where the file is gone, the line itself, at the base.
+    That is the nearest line above that survived, else the first line; where the file is gone, the
+    line itself, at the base. What is asked with is the path at the base, the line, and the path at
+    the head.
     """
-    file = change.file(head_path)
+    known: dict[str, tuple[list[int], list[int]] | None] = {}
+
+    def place(path: str, line: int, head_path: str) -> Place:
+        if head_path not in known:
+            known[head_path] = _moves(change.file(head_path))
+        moves = known[head_path]
+        if moves is None:
+            return Place(path, line, side="base")
+        removed, shifts = moves
+        kept = line - bisect_left(removed, line + 1)  # lines up to this one that survived
+        return Place(head_path, kept + bisect_right(shifts, kept) if kept else 1)
+
+    return place
+
+
+def _moves(file: File | None) -> tuple[list[int], list[int]] | None:
+    """Lines that are gone, and of each that is new how many others stand before it."""
     if file is None or file.status == "deleted":
-        return Place(path, line, side="base")
-    removed = sorted(_numbers(file, "base"))
-    kept = line - bisect_left(removed, line + 1)  # lines up to this one that survived
+        return None
     added = sorted(_numbers(file, "head"))
-    number = max(kept, 1)
-    for each in added:  # the kept-th line that the change did not add
-        if each > number:
-            break
-        number += 1
-    return Place(head_path, number)
+    return sorted(_numbers(file, "base")), [each - at for at, each in enumerate(added)]
 
 
 def _numbers(file: File, side: str) -> list[int]:

@@ -24,6 +24,8 @@ def test_the_way_back_adds_what_the_change_removed(case: Path, tmp_path: Path) -
     expected = json.loads((case / "expected.json").read_text("utf-8"))
     if "gaps" in expected:
         pytest.skip("of what cannot be read at the head, nothing is known to be removed")
+    if any(row["at"].endswith("(base)") for row in expected.get("removed", ())):
+        pytest.skip("what a deleted manifest had is moved, what a new one has too is not")
     with change_of(case / "head", case / "base", tmp_path) as back:
         for one, other in (("added", "removed"), ("removed", "added")):
             there = [(row["name"], row.get("version")) for row in expected.get(one, ())]

@@ -137,6 +137,21 @@ def test_a_lock_that_cannot_be_read_removes_nothing(tmp_path: Path) -> None:
         assert isinstance(found.removed, Listing)
 
 
+def test_a_lock_that_the_change_does_not_touch_is_not_read(tmp_path: Path) -> None:
+    lock = {"package-lock.json": "{", "yarn.lock": "?", "lib/uv.lock": "[["}
+    base = {"package.json": "{}", "lib/pyproject.toml": "", **lock}
+    head = {
+        "package.json": '{"dependencies": {"a": "1"}}',
+        "lib/pyproject.toml": '[project]\nname = "lib"\ndependencies = ["b"]\n',
+        **lock,
+    }
+    with between(tmp_path, base, head) as found:
+        assert names(found.added) == ["a", "b"]
+        assert not isinstance(found.added, Listing)
+        assert messages(found) == []
+        assert [each.lock for each in found.manifests] == ["lib/uv.lock", "package-lock.json"]
+
+
 def test_a_manifest_that_is_mended_is_judged_as_new(tmp_path: Path) -> None:
     with between(tmp_path, {"package.json": "{"}, {"package.json": '{"dependencies":{"a":"1"}}'}
                  ) as found:  # fmt: skip

@@ -1,7 +1,8 @@
 """What one side has and the other has not: packages are paired, what is left is new or gone.
 
 A package is paired by where it is asked for, then by the lock it stands in, then by what was
-moved: a manifest that is renamed, or replaced by another in its folder, adds nothing.
+moved: a manifest that is renamed, or replaced by another in its folder, adds nothing, and neither
+does what a deleted one had in the same version.
 """
 
 from __future__ import annotations
@@ -124,7 +125,6 @@ class _Group:
             (lambda p: (_folder(path(p)), p.direct), lambda p: (_folder(p.path), p.direct)),
             (lambda p: p.path in self.deleted and (p.direct, version(p)),
              lambda p: (p.direct, version(p))),
-            (lambda p: p.path in self.deleted and (p.direct,), lambda p: (p.direct,)),
         )  # fmt: skip
         for of_old, of_new in rounds:
             if not self.old or not self.new:

@@ -20,6 +20,9 @@ _WEIGHT: dict[Scope, int] = {
 }  # fmt: skip
 """Of a package that is needed for several things, the first of them counts."""
 
+_MENUS = frozenset(("version_catalog",))
+"""Formats that list what projects may ask for, which need not be in a lock."""
+
 Answered = tuple[Entry, str, Entry | None]
 """What is asked for, the file that asks for it, and what answers it in the lock."""
 
@@ -196,6 +199,7 @@ class _Lock:
                 entry = replace(entry, source="workspace")
             is_ours = ecosystem == self.file.format.ecosystem and entry.scope != "build"
             is_ours &= not entry.unlocked and entry.direct is not False
+            is_ours &= manifest.format.module not in _MENUS
             if not answers and is_ours and entry.source != "workspace" and name not in told:
                 missing.append(entry.name)
             path = entry.path or manifest.path

@@ -86,11 +86,12 @@ def touched(files: Iterable[File], base: Side, head: Side) -> Touched:
     here, there = base.entries(), head.entries()
     before = {names.get(path, path) for path in changed}
     find = _Search(before, changed, base, head)
-    locks = frozenset(own), frozenset(names.get(path, path) for path in own)
-    chosen = set(own)
-    chosen.update(path for path in there if find.is_about(path) or head.is_locked(path, locks[0]))
-    if not locks[1].isdisjoint(here):
-        chosen.update(renamed.get(p, p) for p in here if base.is_locked(p, locks[1]))
+    chosen = own | {path for path in there if find.is_about(path)}
+    if locks := frozenset(path for path in own if path in there and _may_lock(path)):
+        chosen.update(path for path in there if head.is_locked(path, locks))
+    before_own = (names.get(path, path) for path in own)
+    if locks := frozenset(path for path in before_own if path in here and _may_lock(path)):
+        chosen.update(renamed.get(path, path) for path in here if base.is_locked(path, locks))
     at_base = {names.get(path, path) for path in chosen}
     return Touched(
         tuple(sorted(path for path in at_base if path in here)),
@@ -99,6 +100,13 @@ def touched(files: Iterable[File], base: Side, head: Side) -> Touched:
         renamed,
         deleted,
         frozenset(changed),
+    )
+
+
+def _may_lock(path: str) -> bool:
+    format_ = format_of(path)
+    return format_ is not None and (
+        format_.kind in ("lock", "checksums") or format_.module == "requirements"
     )
 
 

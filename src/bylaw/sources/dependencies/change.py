@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bylaw.facts.place import Listing, Place, Unknown
+from bylaw.facts.place import Place, Unknown
 from bylaw.sources.dependencies import places
 from bylaw.sources.dependencies.difference import Difference, difference
 from bylaw.sources.dependencies.join import Joined, join
+from bylaw.sources.dependencies.lists import listing, once
 from bylaw.sources.dependencies.model import (
     Bump,
     Dependency,
@@ -99,7 +100,7 @@ class Dependencies:
 
         What cannot be read at the base is taken for empty: what is mended is judged as new.
         """
-        names = {new: old for old, new in self.touched.renamed.items()}
+        names = self._old_names
         files = self._head_files.items()
         return frozenset(names.get(path, path) for path, file in files if file.is_unreadable)
 
@@ -109,7 +110,7 @@ class Dependencies:
     def added(self) -> Sequence[Dependency]:
         """See facts.dependencies.Dependencies."""
         found = [Dependency(each, self._place(each)) for each in self._difference.added]
-        return _listing(found, self._gaps)
+        return listing(found, self._gaps)
 
     @cached_property
     def changed(self) -> Sequence[Dependency]:
@@ -118,7 +119,7 @@ class Dependencies:
             Dependency(new, self._place(new), old, bump)
             for old, new, bump in self._difference.changed
         ]
-        return _listing(found, self._gaps)
+        return listing(found, self._gaps)
 
     @cached_property
     def removed(self) -> Sequence[Dependency]:
@@ -132,10 +133,10 @@ class Dependencies:
         gaps = [
             self._gap(path, problem)
             for path, file in self._base_files.items()
-            if file.is_unreadable
+            if file.is_unreadable and not self._stays(path, file)
             for problem in file.reading.problems
         ]
-        return _listing(found, (*self._gaps, *gaps))
+        return listing(found, (*self._gaps, *gaps))
 
     @cached_property
     def all(self) -> Sequence[Dependency] | Unknown:
@@ -159,7 +160,7 @@ class Dependencies:
             for path, file in files.items()
             for problem in file.reading.problems
         ]
-        return _listing(found, _once(gaps))
+        return listing(found, once(gaps))
 
     @cached_property
     def manifests(self) -> Sequence[Manifest]:
@@ -195,11 +196,11 @@ class Dependencies:
             for problem in file.reading.problems:
                 where = problem.path or path
                 key = (where, problem.line, problem.message)
-                if key in known or own.isdisjoint((path, where)):
+                is_added = not self._was_there(path, problem)
+                if key in known or (not is_added and own.isdisjoint((path, where))):
                     continue
                 known.add(key)
                 place = Place(where, problem.line, problem.column)
-                is_added = not self._was_there(path, problem)
                 found.append(ManifestProblem(problem.message, where, place, is_added))
         return tuple(found)
 
@@ -208,11 +209,12 @@ class Dependencies:
     @cached_property
     def _gaps(self) -> tuple[Unknown, ...]:
         """What could hide a dependency that the change adds: what it did not find already there."""
-        return _once(
+        return once(
             self._gap(problem.path or path, problem)
             for path, file in self._head_files.items()
             for problem in file.reading.problems
-            if file.is_unreadable or not self._was_there(path, problem)
+            if not self._was_there(path, problem)
+            or (file.is_unreadable and not self._is_same(path, file))
         )
 
     def _gap(self, path: str, problem: Problem) -> Unknown:
@@ -229,11 +231,28 @@ class Dependencies:
 
     def _was_there(self, path: str, problem: Problem) -> bool:
         """Whether the base has the same problem in the same file."""
-        names = {new: old for old, new in self.touched.renamed.items()}
-        before = self._base_files.get(names.get(path, path))
+        before = self._before(path)
         return before is not None and any(
             each.message == problem.message for each in before.reading.problems
         )
+
+    def _is_same(self, path: str, file: Read) -> bool:
+        """Whether a file has the content that it had: one that is read because of another."""
+        before = self._before(path)
+        return before is not None and before.oid == file.oid
+
+    def _stays(self, path: str, file: Read) -> bool:
+        """Whether a file of the base has the same content at the head."""
+        after = self._head_files.get(self.touched.renamed.get(path, path))
+        return after is not None and after.oid == file.oid
+
+    def _before(self, path: str) -> Read | None:
+        """What a file of the head was at the base."""
+        return self._base_files.get(self._old_names.get(path, path))
+
+    @cached_property
+    def _old_names(self) -> dict[str, str]:
+        return {new: old for old, new in self.touched.renamed.items()}
 
     @cached_property
     def _added_lines(self) -> Callable[[str], places.Lines]:
@@ -272,7 +291,7 @@ class Dependencies:
 
     def _alone(self) -> set[str]:
         """Manifests whose lock did not follow, and locks whose manifests did not lead."""
-        names = {new: old for old, new in self.touched.renamed.items()}
+        names = self._old_names
         own = set(self.touched.files)
         alone: set[str] = set()
         led: set[str] = set()
@@ -280,7 +299,7 @@ class Dependencies:
             if file.format.kind != "manifest":
                 continue
             lock = self.head.locks.of(path, file.format)
-            if lock is None or _asks(file) == _asks(self._base_files.get(names.get(path, path))):
+            if lock is None or _asks(file) == _asks(self._before(path)):
                 continue
             if lock in own:
                 led.add(lock)
@@ -332,31 +351,6 @@ def _asks(file: Read | None) -> Counter[tuple[str, ...]]:
         for each in file.reading.entries
         if each.scope != "build"
     )
-
-
-def _listing(found: list[Dependency], gaps: Sequence[Unknown]) -> Sequence[Dependency]:
-    found.sort(key=_order)
-    return Listing(found, tuple(gaps)) if gaps else tuple(found)
-
-
-def _order(dependency: Dependency) -> tuple[str, str, str, str, int]:
-    """By ecosystem, name and version, as language.md orders dependencies."""
-    package = dependency.package
-    return (
-        package.ecosystem,
-        package.name,
-        package.version or package.requirement,
-        dependency.place.path,
-        dependency.place.line,
-    )
-
-
-def _once(gaps: Iterable[Unknown]) -> tuple[Unknown, ...]:
-    """Each gap once: a file that several others include has its problems for all of them."""
-    seen: dict[Any, Unknown] = {}
-    for gap in gaps:
-        seen.setdefault((gap.place, gap.detail), gap)
-    return tuple(seen.values())
 
 
 def root(change: Change) -> Dependencies | Unknown:

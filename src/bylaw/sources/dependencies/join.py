@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from itertools import islice
+from typing import Final
 
 from bylaw.dataclass import dataclass
 from bylaw.sources.dependencies.graph import Graph, reached
@@ -19,6 +21,9 @@ _WEIGHT: dict[Scope, int] = {
     "runtime": 0, "optional": 1, "build": 2, "development": 3, "test": 4
 }  # fmt: skip
 """Of a package that is needed for several things, the first of them counts."""
+
+MOST_ALIKE: Final = 20
+"""Entries of one name that can answer one that is asked for: versions for several environments."""
 
 _MENUS = frozenset(("version_catalog",))
 """Formats that list what projects may ask for, which need not be in a lock."""
@@ -107,6 +112,23 @@ def _checked(file: Read, manifests: Sequence[Read], locks: Locks) -> Iterator[Pa
             yield replace(package, locked=found, lock=file.path if found else "")
 
 
+@dataclass(slots=True)
+class _Alike:
+    """The entries of a lock that have one name."""
+
+    entries: list[Entry] = field(default_factory=list)
+    direct: list[Entry] = field(default_factory=list)
+    """Those that the lock says are asked for."""
+    by_requirement: dict[str, Entry] = field(default_factory=dict)
+
+    def add(self, entry: Entry) -> None:
+        self.entries.append(entry)
+        if entry.direct is True:
+            self.direct.append(entry)
+        for requirement in entry.answers:
+            self.by_requirement.setdefault(requirement, entry)
+
+
 class _Lock:
     """A lock, and the manifests that it stands for."""
 
@@ -118,10 +140,13 @@ class _Lock:
         self.folder = posixpath.dirname(file.path)
         self.missing: dict[str, tuple[str, ...]] = {}
         self.by_key = {entry.key: entry for entry in self.entries if entry.key}
-        self.by_name: dict[tuple[str, str], list[Entry]] = {}
+        self.by_name: dict[tuple[str, str], _Alike] = {}
         for entry in self.entries:
             ecosystem = _ecosystem(entry, file)
-            self.by_name.setdefault((ecosystem, normal(ecosystem, entry.name)), []).append(entry)
+            name = ecosystem, normal(ecosystem, entry.name)
+            if (alike := self.by_name.get(name)) is None:
+                alike = self.by_name[name] = _Alike()
+            alike.add(entry)
 
     def packages(self) -> list[Package]:
         """What the manifests ask for, then what only the lock has."""
@@ -184,17 +209,17 @@ class _Lock:
 
         These are several where the lock has one version for each environment.
         """
-        told: dict[str, list[Ask]] = {}
+        told: dict[str, dict[str, dict[str, None]]] = {}
+        """Keys by name and requirement."""
         for ask in asks:
-            told.setdefault(normal(self.file.format.ecosystem, ask.name), []).append(ask)
+            by_requirement = told.setdefault(normal(self.file.format.ecosystem, ask.name), {})
+            by_requirement.setdefault(_plain(ask.requirement), {})[ask.key] = None
         found: list[Answered] = []
         missing = []
         for entry in _own(manifest):
             ecosystem = _ecosystem(entry, manifest)
             name = normal(ecosystem, entry.name)
-            answers = _told(entry, told.get(name, ()), self.by_key) or self._answers(
-                entry, ecosystem, name
-            )
+            answers = self._told(entry, told.get(name, {})) or self._answers(entry, ecosystem, name)
             if not answers and _is_member(entry, manifest, self.file.path, self.locks):
                 entry = replace(entry, source="workspace")
             is_ours = ecosystem == self.file.format.ecosystem and entry.scope != "build"
@@ -210,13 +235,14 @@ class _Lock:
 
     def _answers(self, entry: Entry, ecosystem: str, name: str) -> Sequence[Entry]:
         """What answers an entry where the lock does not say it: what its range holds."""
-        candidates = self.by_name.get((ecosystem, name), [])
-        for each in candidates:
-            if entry.requirement in each.answers:
-                return [each]
-        marked = [each for each in candidates if each.direct is True]
-        if len(marked) == 1:
-            return marked
+        known = self.by_name.get((ecosystem, name))
+        if known is None:
+            return ()
+        if entry.requirement in known.by_requirement:
+            return [known.by_requirement[entry.requirement]]
+        if len(known.direct) == 1:
+            return known.direct
+        candidates = known.entries[:MOST_ALIKE]
         if len(candidates) > 1:
             from bylaw import versions
 
@@ -229,6 +255,13 @@ class _Lock:
             each_once = {(each.version, each.source): each for each in reversed(held or candidates)}
             return tuple(reversed(each_once.values()))
         return candidates
+
+    def _told(self, entry: Entry, told: Mapping[str, Iterable[str]]) -> Sequence[Entry]:
+        """What a lock says that answers an entry: by its requirement where it keeps that."""
+        keys: Iterable[str] = told.get(_plain(entry.requirement), ())
+        if not keys:
+            keys = islice((key for each in told.values() for key in each), MOST_ALIKE)
+        return [self.by_key[key] for key in dict.fromkeys(keys) if key in self.by_key]
 
     def _unread(self, asks: Sequence[Ask]) -> Iterator[Answered]:
         for ask in asks:
@@ -249,13 +282,6 @@ class _Lock:
             start = [key for key, its in roots.items() if its == scope]
             scopes |= dict.fromkeys(reached(self.by_key, start), scope)
         return scopes
-
-
-def _told(entry: Entry, asks: Sequence[Ask], by_key: Mapping[str, Entry]) -> Sequence[Entry]:
-    """What a lock says that answers an entry: by its requirement where the lock keeps that."""
-    same = [ask for ask in asks if _plain(ask.requirement) == _plain(entry.requirement)]
-    keys = dict.fromkeys(ask.key for ask in same or asks)
-    return [by_key[key] for key in keys if key in by_key]
 
 
 def _plain(requirement: str) -> str:

@@ -13,6 +13,7 @@ from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
 from bylaw.gate import clock, sources
 from bylaw.gate.architecture import catalog_facts
+from bylaw.gate.dependencies import dependency_facts
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies, prepare
@@ -95,7 +96,11 @@ def _run(state: _State, progress: Progress) -> Answer:
     state.policies = policies = prepare(governance, request, cache, state.now, branch)
     progress("reading the change")
     change = _change(state, begun, policies, governance, at)
-    facts = _facts(change).joined(catalog_facts(policies.cards, state.repo, request, at))
+    facts = (
+        _facts(change)
+        .joined(catalog_facts(policies.cards, state.repo, request, at))
+        .joined(dependency_facts(policies.cards, change))
+    )
     progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
     results = _results(policies, governance, facts, state.now)
     verdict = _judged(state, policies, results, change, governance)
@@ -295,6 +300,8 @@ def _advice(
     """What the change's own policies would say, in one sentence."""
     try:
         policies = prepare(governance, state.request, cache, state.now, branch)
+        if "dependencies" not in facts.roots:
+            facts = facts.joined(dependency_facts(policies.cards, change))
         results = _results(policies, governance, facts, state.now)
         verdict = _judged(state, policies, results, change, governance)
     except Wrong as wrong:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
-from bylaw.verdict.model import RuleCard
+from bylaw.verdict.model import DependencyChange, RuleCard
+
+if TYPE_CHECKING:
+    from bylaw.sources.dependencies.model import Dependency
 
 _TYPES: Final = frozenset(
     (
@@ -34,3 +38,32 @@ def dependency_facts(cards: Iterable[RuleCard], change: Any) -> Facts:
     from bylaw.sources.dependencies.said import Services
 
     return facts(change, Services())
+
+
+def difference(facts: Facts) -> tuple[DependencyChange, ...]:
+    """What the change does to dependencies, for reports; nothing where no rule asked."""
+    root = facts.roots.get("dependencies")
+    if root is None or isinstance(root, Unknown):
+        return ()
+    found = [
+        *(_change("added", each, facts) for each in root.added),
+        *(_change("changed", each, facts) for each in root.changed),
+        *(_change("removed", each, facts) for each in root.removed),
+    ]
+    return tuple(sorted(found, key=lambda one: (not one.direct, one.manifest, one.name)))
+
+
+def _change(kind: Any, dependency: Dependency, facts: Facts) -> DependencyChange:
+    package, old = dependency.package, dependency.old
+    return DependencyChange(
+        kind,
+        package.name,
+        package.ecosystem,
+        facts.readers["Dependency.purl"](dependency),
+        "" if old is None else old.version or old.requirement,
+        "" if kind == "removed" else package.version or package.requirement,
+        dependency.bump or "",
+        package.scope,
+        package.direct,
+        package.path,
+    )

@@ -13,7 +13,7 @@ from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
 from bylaw.gate import clock, sources
 from bylaw.gate.architecture import catalog_facts
-from bylaw.gate.dependencies import dependency_facts
+from bylaw.gate.dependencies import dependency_facts, difference
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies, prepare
@@ -104,6 +104,7 @@ def _run(state: _State, progress: Progress) -> Answer:
     progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
     results = _results(policies, governance, facts, state.now)
     verdict = _judged(state, policies, results, change, governance)
+    verdict = replace(verdict, dependencies=difference(facts))
     if judges.change is not None:
         progress("asking what the change's own policies would say")
         advice = _advice(state, judges.change, cache, branch, facts, change)

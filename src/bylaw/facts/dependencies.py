@@ -146,6 +146,8 @@ class Registry(Fact):
     """How long ago the package was first published; 0 where it does not exist."""
     published: Date | None
     """When this version was published; absent where it was not."""
+    version_age: Duration | None
+    """How long ago this version was published; absent where it was not."""
     latest: Version | None
     """The newest version that is not a pre-release."""
     is_yanked: bool

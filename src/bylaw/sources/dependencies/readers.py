@@ -26,6 +26,7 @@ def dependency_facts(change: Change, services: Services) -> Facts:
         "Dependency.license": said.license,
         "Dependency.vulnerabilities": said.vulnerabilities,
         "Dependency.registry": said.registry,
+        "Registry.version_age": said.version_age,
     }
     return Facts({"dependencies": found}, {**READERS, **service})
 

@@ -28,6 +28,8 @@ class Services:
     """Licenses that the organisation states itself: they win over what files say."""
     licenses: Service[License] | None = None
     """Asked where no file says it."""
+    now: int = 0
+    """Seconds since 1970: the moment that ages are counted to."""
 
 
 class Said:
@@ -77,6 +79,13 @@ class Said:
         if package.source in ("git", "url"):
             return _elsewhere("license", dependency)
         return self._ask("license", self._services.licenses, dependency)
+
+    def version_age(self, registry: Registry) -> int | Unknown | None:
+        """See facts.dependencies.Registry.version_age."""
+        published = registry.published
+        if published is None or isinstance(published, Unknown):
+            return published
+        return max(0, self._services.now - published)
 
     def _ask(
         self, field: str, service: Service[Value] | None, dependency: Dependency

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bylaw.sources.registries.edits import edit, without_one
@@ -67,6 +67,15 @@ def test_no_popular_name_looks_like_another(ecosystem: str) -> None:
     assert [name for name in names if lookalikes(ecosystem, name)] == []
 
 
+@pytest.mark.parametrize("ecosystem", ["npm", "pypi"])
+def test_few_names_in_use_are_called_look_alikes(ecosystem: str) -> None:
+    """A thousand names by lot, of packages that are in use and on no list of popular ones."""
+    names = (Path(__file__).parent / f"honest_{ecosystem}.txt").read_text("ascii").split()
+    assert len(names) == 1000
+    hit = {name: found[0].name for name in names if (found := lookalikes(ecosystem, name))}
+    assert len(hit) <= 10, hit
+
+
 def test_known_names_are_left_alone() -> None:
     assert lookalikes("pypi", "reqeusts", known=frozenset(("reqeusts",))) == ()
     assert lookalikes("pypi", "Requests_X", known=frozenset(("requests-x",))) == ()
@@ -99,17 +108,20 @@ def distance(one: str, other: str) -> int:
     return rows[-1][-1]
 
 
+@settings(deadline=None)
 @given(LETTERS, LETTERS)
 def test_an_edit_is_a_distance_of_one(one: str, other: str) -> None:
     assert (edit(one, other) is not None) == (distance(one, other) == 1)
 
 
+@settings(deadline=None)
 @given(LETTERS, LETTERS)
 def test_texts_one_step_apart_share_a_text_without_a_letter(one: str, other: str) -> None:
     if distance(one, other) == 1:
         assert {one, *without_one(one)} & {other, *without_one(other)}
 
 
+@settings(deadline=None)
 @given(st.sampled_from(LISTED), st.text(max_size=300))
 def test_any_text_can_be_asked_about(ecosystem: str, name: str) -> None:
     for each in lookalikes(ecosystem, name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bylaw.facts.place import Unknown
@@ -214,7 +214,8 @@ def test_a_project_in_quarantine(server: Server) -> None:
     server.say("/some-name/", index(status={"status": "quarantined"}))
     found = known(server, "simple", Coordinates("pypi", "some-name", "1.0"))
     assert (found.is_published, found.is_yanked, found.published) == (True, True, None)
-    assert "it is quarantined by its registry" in found.summary
+    assert found.is_deprecated is False
+    assert found.summary == "it is quarantined by its registry"
 
 
 def packument(versions: Any, time: Any = None, latest: Any = "1.0.0", **more: Any) -> Reply:
@@ -397,6 +398,7 @@ DOCUMENTS = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.sampled_from((deps_dev, npm, simple)), DOCUMENTS, DOCUMENTS)
 def test_any_document(protocol: RegistryProtocol, document: Any, second: Any) -> None:
     """What is read of it can be described, or it is refused in one sentence."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bylaw.facts.place import Unknown
@@ -433,6 +433,7 @@ def test_what_is_expected_is_asked_at_once_and_only_once(server: Server) -> None
     assert server.most > 1
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=40), max_size=4))
 def test_any_texts(texts: list[str]) -> None:
     found = license_of(texts, "its package.json")

@@ -13,7 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from bylaw.sources.registries.interface import MOST_RELEASES, Package, Release, malformed
+from bylaw.sources.registries.interface import (
+    DEPRECATED,
+    MOST_RELEASES,
+    STATUSES,
+    Package,
+    Release,
+    malformed,
+)
 from bylaw.sources.registries.values import mapping, part, seconds, text
 from bylaw.sources.services.interface import Coordinates, Failed
 
@@ -29,7 +36,6 @@ ECOSYSTEMS: Final[Mapping[str, str]] = {
 """From purl types to what deps.dev calls a system."""
 HEADERS: Final[Mapping[str, str]] = {}
 _NEVER_YANKED: Final = ("maven", "npm")
-_STATUSES: Final = ("archived", "deprecated", "quarantined")
 
 
 def package_address(base: str, package: Coordinates) -> str:
@@ -71,8 +77,8 @@ def read(package: Coordinates, answers: Sequence[Any | Failed | None]) -> Packag
     if len(answers) < 2 or not isinstance(answers[1], dict):
         return Package(releases)
     status = text(mapping(answers[1].get("projectStatus")).get("status")).lower()
-    is_gone = status in _STATUSES
-    return Package(releases, status=status if is_gone else "", is_deprecated=is_gone)
+    known = status if status in STATUSES else ""
+    return Package(releases, status=known, is_deprecated=status in DEPRECATED)
 
 
 def _release(ecosystem: str, said: dict[str, Any]) -> Release:

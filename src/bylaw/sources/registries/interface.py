@@ -20,6 +20,9 @@ from bylaw.sources.services.interface import Coordinates, Failed
 
 MOST_RELEASES: Final = 50_000
 """Versions of one package; a registry that lists more is not believed."""
+STATUSES: Final = ("archived", "deprecated", "quarantined")
+"""The status of a Python project that is not active (PEP 792)."""
+DEPRECATED: Final = ("archived", "deprecated")
 LONGEST_NAME: Final = 500
 """Characters of a name or version that is asked for."""
 

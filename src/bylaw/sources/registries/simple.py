@@ -12,7 +12,9 @@ from typing import Any, Final
 
 from bylaw.sources.dependencies.names import normal
 from bylaw.sources.registries.interface import (
+    DEPRECATED,
     MOST_RELEASES,
+    STATUSES,
     NotAName,
     Package,
     Release,
@@ -30,7 +32,6 @@ _API: Final = re.compile(r"(\d{1,4})\.(\d{1,4})")
 _ARCHIVE: Final = re.compile(
     r".+?(?:\.tar\.\w+|\.tgz|\.zip|\.whl|\.egg|\.exe|\.msi|\.rpm|\.dmg|\.deb)", re.ASCII
 )
-_STATUSES: Final = ("archived", "deprecated", "quarantined")
 _WITH_STATUS: Final = (1, 4)
 _MOST_FILES: Final = 200_000
 
@@ -57,12 +58,11 @@ def read(package: Coordinates, answers: Sequence[Any | Failed | None]) -> Packag
         raise malformed(f"it has more than {MOST_RELEASES:,} versions")
     releases = tuple(_release(version, of) for version, of in by_version.values())
     status = text(mapping(document.get("project-status")).get("status")).lower()
-    is_gone = status in _STATUSES
     is_told = bool(status) or (int(api[1]), int(api[2])) >= _WITH_STATUS
     return Package(
         releases,
-        status=status if is_gone else "",
-        is_deprecated=is_gone if is_told else None,
+        status=status if status in STATUSES else "",
+        is_deprecated=status in DEPRECATED if is_told else None,
     )
 
 

@@ -154,6 +154,8 @@ class Registry(Fact):
     """This version was withdrawn."""
     is_deprecated: bool
     """The package or this version is marked as deprecated."""
+    releases: int
+    """How many of its versions can be had; those that were withdrawn do not count."""
     lookalikes: list[str]
     """Well-known packages whose names are close to this one."""
     summary: str

@@ -163,6 +163,7 @@ class _Lock:
             license=license_of(said),
             key=key,
             requires=requires,
+            unhashed=said.get("inBundle") is True and not resolved,
         )
 
     def _requires(self, key: str, said: Mapping[str, Any]) -> list[str]:

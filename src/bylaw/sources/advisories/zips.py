@@ -34,13 +34,13 @@ def documents(path: Path, largest_total: int = LARGEST_TOTAL) -> Iterator[Any | 
         OSError: It cannot be read.
     """
     if path.stat().st_size > LARGEST_ZIP:
-        raise BadSnapshot(f"{path.name} has more than {LARGEST_ZIP >> 20} MiB.")
+        raise BadSnapshot(f"It has more than {LARGEST_ZIP >> 20} MiB.")
     left = largest_total
     try:
         with ZipFile(path) as archive:
             entries = [one for one in archive.infolist() if one.filename.endswith(".json")]
             if len(entries) > MOST_FILES:
-                raise BadSnapshot(f"{path.name} holds more than {MOST_FILES:,} files.")
+                raise BadSnapshot(f"It holds more than {MOST_FILES:,} files.")
             for entry in entries:
                 try:
                     with archive.open(entry) as stream:
@@ -50,10 +50,10 @@ def documents(path: Path, largest_total: int = LARGEST_TOTAL) -> Iterator[Any | 
                     continue
                 left -= len(data)
                 if left < 0:
-                    raise BadSnapshot(f"{path.name} unpacks to more than {largest_total:,} bytes.")
+                    raise BadSnapshot(f"It unpacks to more than {largest_total:,} bytes.")
                 yield _document(data)
     except (BadZipFile, LargeZipFile, ValueError):
-        raise BadSnapshot(f"{path.name} is no zip.") from None
+        raise BadSnapshot("What came is no zip.") from None
 
 
 def _document(data: bytes) -> Any | None:

@@ -30,14 +30,9 @@ def asks(facts: Iterable[str]) -> bool:
     return any(fact.partition(".")[0] in _TYPES for fact in facts)
 
 
-def dependency_facts(cards: Iterable[RuleCard], change: Any) -> Facts:
-    """The root `dependencies`; nothing of it is imported where no rule asks."""
-    if not any(asks(card.requires) for card in cards):
-        return Facts()
-    from bylaw.sources.dependencies.readers import dependency_facts as facts
-    from bylaw.sources.dependencies.said import Services
-
-    return facts(change, Services())
+def is_asked(cards: Iterable[RuleCard]) -> bool:
+    """Whether a rule asks about dependencies; nothing of them is imported where none does."""
+    return any(asks(card.requires) for card in cards)
 
 
 def difference(facts: Facts) -> tuple[DependencyChange, ...]:

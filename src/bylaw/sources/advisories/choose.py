@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
@@ -13,7 +13,7 @@ from bylaw.sources.advisories.api import Api
 from bylaw.sources.advisories.judge import FACT, Known
 from bylaw.sources.advisories.snapshot import Snapshot
 from bylaw.sources.dependencies.names import normal
-from bylaw.sources.services.interface import Client, Coordinates, Service
+from bylaw.sources.services.interface import Client, Coordinates, Service, Vulnerability
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Settings:
     text, also with slashes."""
 
 
-def advisories(settings: Settings, client: Client, folder: Path | None) -> Service[Known]:
+def advisories(settings: Settings, client: Client, folder: Path | None) -> Service[Sequence[Vulnerability]]:
     """The service that the settings ask for.
 
     Args:

@@ -22,7 +22,7 @@ def dependency_facts(change: Change, services: Services) -> Facts:
     """Root `dependencies`, and the readers of its types; nothing is read before a rule asks."""
     found = root(change)
     said = Said(found, services)
-    service = {
+    service: dict[str, Callable[..., Any]] = {
         "Dependency.license": said.license,
         "Dependency.vulnerabilities": said.vulnerabilities,
         "Dependency.registry": said.registry,
@@ -88,6 +88,6 @@ READERS: Final[Mapping[str, Callable[..., Any]]] = {
     ),
     **_fields(
         "Registry", "is_published", "age", "published", "latest", "is_yanked", "is_deprecated",
-        "lookalikes", "summary",
+        "releases", "lookalikes", "summary",
     ),
 }  # fmt: skip

@@ -23,7 +23,7 @@ class Services:
     """Who is asked; None is nobody."""
 
     registries: Service[Registry] | None = None
-    advisories: Service[tuple[Vulnerability, ...]] | None = None
+    advisories: Service[Sequence[Vulnerability]] | None = None
     known_licenses: Service[License] | None = None
     """Licenses that the organisation states itself: they win over what files say."""
     licenses: Service[License] | None = None

@@ -1,0 +1,2 @@
+gem "ok"
+gem "endless

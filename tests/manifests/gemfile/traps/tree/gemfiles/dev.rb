@@ -1,0 +1,1 @@
+gem "in_dev"

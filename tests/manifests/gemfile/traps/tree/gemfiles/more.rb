@@ -1,0 +1,2 @@
+gem "more"
+eval_gemfile "common.rb"

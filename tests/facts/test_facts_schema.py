@@ -43,7 +43,8 @@ MEMBERS = {
     "source integrity? license vulnerabilities registry manifest via",
     "License": "text mentions",
     "Vulnerability": "id aliases severity score? fixed_in? summary url",
-    "Registry": "is_published age published? latest? is_yanked is_deprecated lookalikes summary",
+    "Registry": "is_published age published? latest? is_yanked is_deprecated releases lookalikes "
+    "summary",
     "Component": "name kind layer? tier? owner? system? domain? lifecycle? data_classes tags paths "
     "depends_on consumers",
     "Import": "module file line source? target? external allowed reason kind",

@@ -6,6 +6,7 @@ from bylaw.engine.result import Anchor, Edit
 from bylaw.facts.place import Place
 from bylaw.verdict.model import (
     ChangeSummary,
+    DependencyChange,
     Excerpt,
     Inconclusive,
     JudgedFinding,
@@ -184,6 +185,36 @@ NO_BASE = Inconclusive(
     weight="deny",
     fatal=True,
 )
+LOOKS_LIKE = JudgedFinding(
+    rule="start/reviewable-size",
+    level="warn",
+    message="expresss is new.",
+    place=Place("package.json", 5, 5),
+    anchor=Anchor("dependency", "pkg:npm/expresss", "pkg:npm/expresss@1.0.0"),
+    fingerprint="8" * 32,
+    line_hash="",
+)
+DEPENDENCIES = (
+    DependencyChange(
+        "added", "expresss", "npm", "pkg:npm/expresss@1.0.0", "", "1.0.0", "", "runtime", True,
+        "package.json",
+    ),
+    DependencyChange(
+        "changed", "lodash", "npm", "pkg:npm/lodash@4.17.21", "4.17.21", "4.17.21", "integrity",
+        "runtime", True, "package.json",
+    ),
+    DependencyChange(
+        "removed", "requests", "pypi", "pkg:pypi/requests@2.31.0", "2.31.0", "", "", "test", True,
+        "requirements-test.txt",
+    ),
+    *(
+        DependencyChange(
+            "changed", f"deep-{number}", "npm", f"pkg:npm/deep-{number}@1.0.1", "1.0.0", "1.0.1",
+            "patch", "runtime", False, "package-lock.json",
+        )
+        for number in range(60)
+    ),
+)  # fmt: skip
 OWED = Obligation(APPROVALS.id, APPROVALS.why, ("@org/payments", "@ana"))
 RULES = (APPROVALS, TODO, SQL, LAYERS, SIZE)
 
@@ -245,6 +276,20 @@ ATTACKED = Verdict(
         ),
     ),
     notices=(HOSTILE_TEXT,),
+    dependencies=(
+        DependencyChange(
+            "changed",
+            HOSTILE_TEXT,
+            "npm",
+            f"pkg:npm/{HOSTILE_TEXT}",
+            "1|2",
+            "`3`|<b>",
+            "source",
+            "runtime",
+            False,
+            HOSTILE_TEXT,
+        ),
+    ),
     policy_source=HOSTILE_TEXT,
     now="not a time \x1b",
     version="0.1.0",
@@ -254,8 +299,9 @@ WARNED = Verdict(
     outcome="denied",
     exit_code=1,
     change=CHANGE,
-    findings=(TOO_BIG, WIDE),
+    findings=(LOOKS_LIKE, TOO_BIG, WIDE),
     inconclusive=(NO_REVIEW,),
+    dependencies=DEPENDENCIES,
     rules=RULES,
     fail_on="warn",
     policy_source="bylaw.yaml",

@@ -37,6 +37,8 @@ VIEWS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "denied-color.txt": ("console", "denied", {"color": True, "width": 100}),
     "warned.xml": ("junit", "warned", {}),
     "warned.json": ("json", "warned", {}),
+    "warned.md": ("markdown", "warned", {}),
+    "warned.sarif": ("sarif", "warned", {}),
     "denied-quiet.txt": ("console", "denied", {"quiet": True}),
     "denied-github.sarif": ("sarif", "denied", {"sarif_profile": "github", "category": "ci/pay"}),
     "attacked-gitlab.sarif": ("sarif", "attacked", {"sarif_profile": "gitlab"}),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -92,6 +94,16 @@ Exit codes:
     metavar="NAME",
     help="The AI agent at work: uncommitted work counts as marked by it.",
 )
+@click.option(
+    "--offline",
+    is_flag=True,
+    help="Ask nothing over the network; what is kept from earlier runs counts.",
+)
+@click.option(
+    "--facts",
+    metavar="FILE",
+    help="Save the answers of registries and advisories in FILE, or judge by those that are there.",
+)
 @click.option("--now", metavar="TIME", help="The time of judgement, such as 2026-12-31T12:00:00Z.")
 @click.option(
     "--explain",
@@ -163,9 +175,18 @@ def _request(said: dict[str, Any], reports: tuple[Wanted, ...]) -> Any:
         params=options.pairs(said["params"]),
         agent=said["agent"],
         explain=said["explain"],
-        written=tuple(str(one.file.absolute()) for one in reports if one.file),
+        written=tuple(str(file.absolute()) for file in _written(said, reports)),
+        offline=said["offline"],
+        facts=said["facts"],
         now=said["now"],
     )
+
+
+def _written(said: dict[str, Any], reports: tuple[Wanted, ...]) -> Iterator[Path]:
+    """The files that the run itself writes, which are no part of the change."""
+    yield from (one.file for one in reports if one.file)
+    if said["facts"] is not None:
+        yield Path(said["facts"])
 
 
 def _agree(said: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import click
 
@@ -16,44 +16,9 @@ COMMANDS: Final[dict[str, str]] = {
     "rules": "List the rules that judge here.",
     "explain": "Explain a rule or an error code.",
     "facts": "Show what rules can ask about.",
+    "advisories": "Bring and show snapshots of advisories.",
 }
 """Name and one line of help; the module is called like the command."""
-
-
-class Lazy(click.Group):
-    """A group whose commands are imported when they are called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order in which one needs them."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """One command; only its own module is imported."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"bylaw.cli.{cmd_name}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that was called; a typing slip is told so."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from bylaw.lang.suggest import nearest
-
-            near = nearest(args[0], COMMANDS)
-            hint = f" Did you mean `{near}`?" if near else f" Commands: {', '.join(COMMANDS)}."
-            ctx.fail(f"There is no command `{args[0]}`.{hint}")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Names and lines from the table, without importing the commands."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Examples stay as they are written."""
-        formatter.write(EXAMPLES)
 
 
 EXAMPLES: Final = """
@@ -63,6 +28,50 @@ Examples:
   bylaw check --policy rules.bylaw       by one policy file, nothing else
   bylaw explain local/no-raw-sql         why a rule is there
 """
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    commands_help: ClassVar[dict[str, str]] = COMMANDS
+    """Name and one line of help."""
+    module: ClassVar[str] = "bylaw.cli.{}"
+    """Where the command of a name is."""
+    examples: ClassVar[str] = EXAMPLES
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which one needs them."""
+        return list(self.commands_help)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command; only its own module is imported."""
+        if cmd_name not in self.commands_help:
+            return None
+        command: click.Command = import_module(self.module.format(cmd_name)).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was called; a typing slip is told so."""
+        if args and args[0] not in self.commands_help and not args[0].startswith("-"):
+            from bylaw.lang.suggest import nearest
+
+            near = nearest(args[0], self.commands_help)
+            names = ", ".join(self.commands_help)
+            hint = f" Did you mean `{near}`?" if near else f" Commands: {names}."
+            ctx.fail(f"There is no command `{args[0]}`.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Names and lines from the table, without importing the commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self.commands_help.items()))
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Examples stay as they are written."""
+        formatter.write(self.examples)
+
 
 SETTINGS: Final[dict[str, Any]] = {
     "help_option_names": ["-h", "--help"],

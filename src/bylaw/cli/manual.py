@@ -16,7 +16,11 @@ def pages() -> str:
     from bylaw.cli.group import COMMANDS
 
     texts = [f"```\n{_help()}```\n"]
-    texts += [f"## bylaw {name}\n\n```\n{_help(name)}```\n" for name in COMMANDS]
+    for name in COMMANDS:
+        texts.append(f"## bylaw {name}\n\n```\n{_help(name)}```\n")
+        texts += [
+            f"### bylaw {name} {inner}\n\n```\n{_help(name, inner)}```\n" for inner in _inner(name)
+        ]
     return "\n".join(texts)
 
 
@@ -24,6 +28,17 @@ def filled(text: str) -> str:
     """A page with what stands between the marks made anew."""
     between = f"{BEGIN}\n\n{pages()}\n{END}"
     return re.sub(rf"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: between, text, flags=re.S)
+
+
+def _inner(name: str) -> list[str]:
+    """The commands of a command that has some."""
+    import click
+
+    from bylaw.cli.group import group
+
+    context = click.Context(group)
+    found = group.get_command(context, name)
+    return found.list_commands(context) if isinstance(found, click.Group) else []
 
 
 def _help(*command: str) -> str:
@@ -35,7 +50,8 @@ def _help(*command: str) -> str:
     context = click.Context(group, info_name="bylaw", **look)
     found: click.Command = group
     for name in command:
-        inner = group.get_command(context, name)
+        assert isinstance(found, click.Group)
+        inner = found.get_command(context, name)
         assert inner is not None
         found = inner
         context = click.Context(inner, context, name, **look)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Any, Literal, TypeAlias
 
+from bylaw.config.dependencies import DependencySettings
 from bylaw.config.document import Document, Path
 from bylaw.dataclass import dataclass
 
@@ -51,6 +52,7 @@ class Config:
     unmarked: Unmarked = "unknown"
     limits: dict[str, int] = field(default_factory=dict)
     """`file`, `line`, `diff` in bytes, `time` in seconds; only those that were said."""
+    dependencies: DependencySettings = DependencySettings()
 
     @property
     def path(self) -> str:

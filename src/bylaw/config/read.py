@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bylaw.config.dependencies import dependency_settings
 from bylaw.config.document import Document
 from bylaw.config.document import read as read_document
 from bylaw.config.model import Config, Setting, Step
@@ -60,6 +61,7 @@ def build(document: Document) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         limits={
             name: seconds(text) if name == "time" else size(text) for name, text in limits.items()
         },
+        dependencies=dependency_settings(value.get("dependencies") or {}),
     ), ()
 
 

@@ -105,7 +105,12 @@ def _anchors(to: Compiler, type_: str) -> Callable[[Any, Any, Place | None], Anc
     """What a finding is about: by the type of its place, else by how wide the place is."""
     if type_ == "Dependency":
         purl = to.reader("Dependency.purl")
-        return lambda run, value, place: Anchor("dependency", unversioned(_text(run, purl, value)))
+
+        def dependency(run: Any, value: Any, place: Place | None) -> Anchor:
+            text = _text(run, purl, value)
+            return Anchor("dependency", unversioned(text), text)
+
+        return dependency
     if type_ == "Import":
         ends = [to.reader(f"Import.{name}") for name in ("source", "target")]
         name, module = to.reader("Component.name"), to.reader("Import.module")

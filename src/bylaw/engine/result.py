@@ -29,6 +29,8 @@ class Anchor:
 
     kind: Literal["line", "file", "change", "dependency", "edge"]
     key: str = ""
+    purl: str = ""
+    """Of a dependency: its package URL with the version, for reports; no part of its identity."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,12 +146,16 @@ class Registry(Fact):
     """How long ago the package was first published; 0 where it does not exist."""
     published: Date | None
     """When this version was published; absent where it was not."""
+    version_age: Duration | None
+    """How long ago this version was published; absent where it was not."""
     latest: Version | None
     """The newest version that is not a pre-release."""
     is_yanked: bool
     """This version was withdrawn."""
     is_deprecated: bool
     """The package or this version is marked as deprecated."""
+    releases: int
+    """How many of its versions can be had; those that were withdrawn do not count."""
     lookalikes: list[str]
     """Well-known packages whose names are close to this one."""
     summary: str

@@ -28,6 +28,8 @@ def check(
     rules: Iterable[str] = (),
     params: Mapping[str, str] | None = None,
     agent: str | None = None,
+    offline: bool = False,
+    facts: str | None = None,
     now: str | None = None,
 ) -> Verdict:
     """Judges a change, exactly as `bylaw check` does.
@@ -51,6 +53,9 @@ def check(
         params: Values by `PACK/NAME`, as text; they win over the configuration.
         agent: The AI agent that is at work, so that uncommitted work counts as marked by it;
             locally, without it, the marks that agents leave in the environment count.
+        offline: Ask nothing over the network; what is kept from earlier runs counts.
+        facts: A file of the answers of registries and advisories: replayed where it exists,
+            written where it does not.
         now: The time of judgement, RFC 3339; the clock's without it.
 
     Returns:
@@ -77,6 +82,8 @@ def check(
         rules=tuple(rules),
         params=tuple((params or {}).items()),
         agent=agent,
+        offline=offline,
+        facts=facts,
         now=now,
     )
     return run(request).verdict

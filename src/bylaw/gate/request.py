@@ -42,6 +42,10 @@ class Request:
     """The rule whose decisions are to be shown."""
     written: tuple[str, ...] = ()
     """Files that the caller writes the verdict to: they are not judged while they are untracked."""
+    offline: bool = False
+    """Ask nothing over the network; what is kept or recorded counts."""
+    facts: str | None = None
+    """A file of answers of services: replayed where it exists, written where it does not."""
     now: str | None = None
     """Time of judgement, RFC 3339; the clock's when None."""
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bylaw.dataclass import dataclass
 from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
+from bylaw.facts.readers import Facts
 from bylaw.gate import clock, sources
 from bylaw.gate.architecture import catalog_facts
+from bylaw.gate.dependencies import difference, is_asked
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies, prepare
@@ -96,17 +100,44 @@ def _run(state: _State, progress: Progress) -> Answer:
     progress("reading the change")
     change = _change(state, begun, policies, governance, at)
     facts = _facts(change).joined(catalog_facts(policies.cards, state.repo, request, at))
-    progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
-    results = _results(policies, governance, facts, state.now)
-    verdict = _judged(state, policies, results, change, governance)
-    if judges.change is not None:
-        progress("asking what the change's own policies would say")
-        advice = _advice(state, judges.change, cache, branch, facts, change)
-        verdict = replace(verdict, notices=(*verdict.notices, advice))
-    trace = None
-    if policies.explained is not None:
-        trace = policies.program.explain(policies.explained, facts, now=state.now)
+    with ExitStack() as stack:
+
+        def with_dependencies(facts: Facts, asking: Policies) -> Facts:
+            if "dependencies" in facts.roots or not is_asked(asking.cards):
+                return facts
+            return facts.joined(_dependency_facts(stack, state, governance, at, change))
+
+        facts = with_dependencies(facts, policies)
+        progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
+        results = _results(policies, governance, facts, state.now)
+        verdict = _judged(state, policies, results, change, governance)
+        verdict = replace(verdict, dependencies=difference(facts))
+        if judges.change is not None:
+            progress("asking what the change's own policies would say")
+            advice = _advice(
+                state, judges.change, cache, branch, partial(with_dependencies, facts), change
+            )
+            verdict = replace(verdict, notices=(*verdict.notices, advice))
+        trace = None
+        if policies.explained is not None:
+            trace = policies.program.explain(policies.explained, facts, now=state.now)
     return Answer(verdict, policies.warnings, tuple(results), trace)
+
+
+def _dependency_facts(
+    stack: ExitStack,
+    state: _State,
+    governance: Governance,
+    at: sources.Target | None,
+    change: Any,
+) -> Facts:
+    """The facts about dependencies; whom they ask is let go when the stack ends."""
+    from bylaw.gate.services import services
+    from bylaw.sources.dependencies.readers import dependency_facts
+
+    tree = sources.governing_tree(state.repo, state.request, at)
+    asked = stack.enter_context(services(state.request, governance, tree, state.repo, state.now))
+    return dependency_facts(change, asked)
 
 
 def open_cache(repo: Repository | None) -> Cache:
@@ -289,13 +320,13 @@ def _advice(
     governance: Governance,
     cache: Cache,
     branch: str | None,
-    facts: Any,
+    facts: Callable[[Policies], Facts],
     change: Any,
 ) -> str:
     """What the change's own policies would say, in one sentence."""
     try:
         policies = prepare(governance, state.request, cache, state.now, branch)
-        results = _results(policies, governance, facts, state.now)
+        results = _results(policies, governance, facts(policies), state.now)
         verdict = _judged(state, policies, results, change, governance)
     except Wrong as wrong:
         return f"Its own policies would be refused: {wrong.diagnostics[0].message}."

@@ -87,6 +87,13 @@ def judges(repo: Repository | None, request: Request, cache: Cache, at: Target |
     return Judges(governance, change, (*governance.notices, *notices))
 
 
+def governing_tree(repo: Repository | None, request: Request, at: Target | None) -> Tree:
+    """The tree whose files govern: the target's in profile ci, else the change's."""
+    if repo is None or at is None or (request.profile == "local" and request.policy_ref is None):
+        return change_tree(repo, request)
+    return Commit(repo, at.commit, at.shown)
+
+
 def change_tree(repo: Repository | None, request: Request) -> Tree:
     """The tree that the change would leave."""
     if repo is None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from bylaw.facts.place import Place
 from bylaw.reports import escape
 from bylaw.reports.interface import Options
-from bylaw.verdict.model import Inconclusive, JudgedFinding, RuleCard, Verdict
+from bylaw.verdict.model import DependencyChange, Inconclusive, JudgedFinding, RuleCard, Verdict
 
 FORMAT: Final = 1
 """Version of the report's shape: raised when a reader of the old one would be misled."""
@@ -47,6 +47,7 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
         "obligations": (
             {"rule": owed.rule, "why": owed.why, "who": owed.who} for owed in verdict.obligations
         ),
+        "dependencies": map(_dependency, verdict.dependencies),
         "not_applicable": verdict.not_applicable,
         "rules": map(_rule, verdict.rules),
         "notices": verdict.notices,
@@ -99,9 +100,28 @@ def _finding(finding: JudgedFinding) -> dict[str, Any]:
         "related": [_place(place) for place in finding.related],
         "fingerprint": finding.fingerprint,
         "line_hash": finding.line_hash or None,
-        "anchor": {"kind": finding.anchor.kind, "key": finding.anchor.key},
+        "anchor": {
+            "kind": finding.anchor.kind,
+            "key": finding.anchor.key,
+            "purl": finding.anchor.purl or None,
+        },
         "edits": [{"place": _place(edit.place), "text": edit.text} for edit in finding.edits],
         "excerpt": excerpt and {"first_line": excerpt.first_line, "lines": excerpt.lines},
+    }
+
+
+def _dependency(one: DependencyChange) -> dict[str, Any]:
+    return {
+        "change": one.change,
+        "name": one.name,
+        "ecosystem": one.ecosystem,
+        "purl": one.purl,
+        "old": one.old or None,
+        "new": one.new or None,
+        "bump": one.bump or None,
+        "scope": one.scope,
+        "direct": one.direct,
+        "manifest": one.manifest,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
+from bylaw.reports.dependencies import table
 from bylaw.reports.escape import code_block, code_span, markdown
 from bylaw.reports.interface import Options
 from bylaw.reports.summary import approval, counted, measured, plural, unknown, where
@@ -27,6 +28,8 @@ def render(verdict: Verdict, options: Options) -> str:
     head += f"{_summary(verdict)}\n"
     foot = f"\n<sub>bylaw {code_span(verdict.version)}</sub>\n" if verdict.version else ""
     room = LIMIT - _TAIL - len((head + foot).encode())
+    changed = table(verdict.dependencies)
+    room -= len(changed.encode())
     parts, left_out = [], 0
     for title, written, entries in _sections(verdict):
         heading = f"\n### {title}\n\n"
@@ -46,7 +49,7 @@ def render(verdict: Verdict, options: Options) -> str:
     if left_out:
         verb = "is" if left_out == 1 else "are"
         more = f"\n**{plural(left_out, 'more entry', 'more entries')} {verb} not shown here.**\n"
-    return head + "".join(parts) + more + foot
+    return head + "".join(parts) + more + changed + foot
 
 
 def _summary(verdict: Verdict) -> str:

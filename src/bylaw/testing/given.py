@@ -239,13 +239,18 @@ def _of_ecosystem(ecosystem: Any, value: Any) -> Any:
 def _of_package(field: str, type_: str) -> Document:
     """A document from package names to one field of `Dependency`."""
 
-    def read(reader: Reader, value: Any, _: Facts) -> Facts:
+    def read(reader: Reader, value: Any, real: Facts) -> Facts:
         known = {name: reader.value(type_, each, name) for name, each in _mapping(value).items()}
 
         def answer(dependency: Any) -> Any:
-            name = dependency.values["name"]
+            if isinstance(dependency, Stated):
+                name, ecosystem = (dependency.values[each] for each in ("name", "ecosystem"))
+            else:
+                name, ecosystem = (
+                    real.readers[f"Dependency.{each}"](dependency) for each in ("name", "ecosystem")
+                )
             if name in known:
-                return _of_ecosystem(dependency.values["ecosystem"], known[name])
+                return _of_ecosystem(ecosystem, known[name])
             return Unknown(
                 f"dependency.{field}",
                 "not-given",

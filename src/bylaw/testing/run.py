@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
-from bylaw.facts.place import NOT_IN_THIS_VERSION
+from bylaw.facts.place import NOT_IN_THIS_VERSION, Unknown
 from bylaw.facts.readers import Facts
 from bylaw.testing.compare import compare
 from bylaw.testing.given import LATER, state
 from bylaw.testing.history import EPOCH, BadGiven, Tree, trees, write_history
 from bylaw.testing.result import Failure, TestReport, TestResult
+
+if TYPE_CHECKING:
+    from bylaw.sources.git.change import Change
+    from bylaw.sources.services.interface import Coordinates
 
 Pack = Mapping[str, Any]
 Ask = Callable[[str], object]
@@ -80,7 +84,7 @@ def run_tests(
 def _run(
     cases: Sequence[_Case], packs: Sequence[Pack], locate: Callable[[str], Path]
 ) -> Iterator[TestResult]:
-    from bylaw.sources.git import PrivateDirectory, facts, read_changes
+    from bylaw.sources.git import PrivateDirectory, read_changes
 
     results: dict[int, TestResult] = {}
     with PrivateDirectory() as directory:
@@ -99,7 +103,7 @@ def _run(
         changes = read_changes(directory, pairs.values(), guards=(lambda path: now[-1](path),))
         for at, change in zip(pairs, changes if pairs else (), strict=True):
             now.append(_guard(cases[at], packs))
-            results[at] = _judge(cases[at], packs, facts(change))
+            results[at] = _judge(cases[at], packs, change)
     for at in range(len(cases)):
         yield results[at]
 
@@ -117,7 +121,7 @@ def _guard(case: _Case, packs: Sequence[Pack]) -> Ask:
 
 def _patched(case: _Case, packs: Sequence[Pack], locate: Callable[[str], Path]) -> TestResult:
     """A test whose change is a patch file beside the policy."""
-    from bylaw.sources.git import BadPatch, facts, read_patch
+    from bylaw.sources.git import BadPatch, read_patch
 
     patch = case.patch
     assert patch is not None
@@ -134,14 +138,57 @@ def _patched(case: _Case, packs: Sequence[Pack], locate: Callable[[str], Path]) 
         raise BadGiven(patch["line"], message) from None
     except BadPatch as error:
         raise BadGiven(patch["line"], f"`{patch['file']}`: {error}") from None
-    return _judge(case, packs, facts(change))
+    return _judge(case, packs, change)
 
 
-def _judge(case: _Case, packs: Sequence[Pack], real: Facts) -> TestResult:
+def _real(case: _Case, packs: Sequence[Pack], change: Change) -> Facts:
+    """What is read of the change itself; services are not asked, a test gives their answers."""
+    from bylaw.gate.dependencies import asks
+    from bylaw.sources.git import facts
+    from bylaw.sources.values import VALUES
+
+    ids = {expect["rule"] for expect in case.test["expects"]}
+    wanted = [rule["facts"] for pack in packs for rule in pack["rules"] if rule["id"] in ids]
+    real = facts(change).joined(VALUES)
+    if not any(map(asks, wanted)):
+        return real
+    from bylaw.sources.dependencies.readers import dependency_facts
+    from bylaw.sources.dependencies.said import Services
+
+    services = Services(
+        registries=_NotGiven("registry"),
+        advisories=_NotGiven("advisories"),
+        licenses=_NotGiven("licenses"),
+    )
+    return real.joined(dependency_facts(change, services))
+
+
+@dataclass(frozen=True, slots=True)
+class _NotGiven:
+    """A service that a test does not give."""
+
+    kind: str
+
+    def expect(self, packages: Iterable[object]) -> None:
+        """Asks nothing."""
+
+    def of(self, package: Coordinates) -> Unknown:
+        """Unknown, with what to give."""
+        return Unknown(
+            f"dependency.{_FIELDS[self.kind]}",
+            "not-given",
+            f"The test does not give {self.kind}.",
+            f"Add `given {self.kind}` with `{package.name}`.",
+        )
+
+
+_FIELDS: Final = {"registry": "registry", "advisories": "vulnerabilities", "licenses": "license"}
+
+
+def _judge(case: _Case, packs: Sequence[Pack], change: Change) -> TestResult:
     """What the rules that the test names say of its change."""
     from bylaw.engine.program import Program
     from bylaw.sources.code.readers import code_readers
-    from bylaw.sources.values import VALUES
 
     later = [
         each
@@ -152,7 +199,7 @@ def _judge(case: _Case, packs: Sequence[Pack], real: Facts) -> TestResult:
         return case.result("waits", waits_for=tuple(f"given {each['name']}" for each in later))
     ids = {expect["rule"] for expect in case.test["expects"]}
     try:
-        facts = state(case.givens, _types(), _scalars(), real.joined(VALUES))
+        facts = state(case.givens, _types(), _scalars(), _real(case, packs, change))
     except BadGiven as error:
         return case.failed(error)
     program = Program.of(packs, params=_params(case), only=ids)

@@ -107,6 +107,26 @@ class ChangeSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class DependencyChange:
+    """What the change does to one dependency."""
+
+    change: Literal["added", "changed", "removed"]
+    name: str
+    ecosystem: str
+    purl: str
+    old: str
+    """Version at the base, else the range that is asked for; empty where there is none."""
+    new: str
+    """The same at the head."""
+    bump: str
+    """`major`, `minor`, `patch`, `downgrade`, `source`, `integrity`; empty where it is none."""
+    scope: str
+    direct: bool
+    manifest: str
+    """The path of the file that asks for it, else of the lock that has it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """One answer about one change."""
 
@@ -122,6 +142,8 @@ class Verdict:
     """Every rule that was loaded and not off, sorted by id."""
     notices: tuple[str, ...] = ()
     """Sentences about the run itself: bootstrap, policies that differ from the target's, hints."""
+    dependencies: tuple[DependencyChange, ...] = ()
+    """What the change does to dependencies, direct ones first; empty where no rule asked."""
     profile: Literal["local", "ci"] = "local"
     fail_on: FailOn = "deny"
     """The least level of a finding that gives exit code 1."""

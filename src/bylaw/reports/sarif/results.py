@@ -61,6 +61,8 @@ def _properties(finding: JudgedFinding) -> dict[str, str] | None:
         answer["scope"] = place.scope
     if place.side == "base":
         answer["side"] = "base"
+    if finding.anchor.purl:
+        answer["purl"] = escape.data(finding.anchor.purl)
     return answer or None
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bylaw.facts.place import Listing, Place, Unknown
+from bylaw.facts.place import Place, Unknown
 from bylaw.sources.dependencies import places
 from bylaw.sources.dependencies.difference import Difference, difference
-from bylaw.sources.dependencies.join import Joined, join, lock_of
+from bylaw.sources.dependencies.join import Joined, join
+from bylaw.sources.dependencies.lists import listing, once
 from bylaw.sources.dependencies.model import (
     Bump,
     Dependency,
@@ -33,6 +36,8 @@ class Dependencies:
 
     def __init__(self, change: Change) -> None:
         self.change = change
+        self._starts: dict[str, list[int]] = {}
+        """The lines on which entries of a lock begin, by its path."""
 
     @cached_property
     def base(self) -> Side:
@@ -55,7 +60,7 @@ class Dependencies:
         """What the change is about; nothing is listed where no manifest is among its files."""
         if not _is_about_manifests(self.change):
             return Touched((), (), (), {}, frozenset())
-        return touched(self.change.files, self.base.entries(), self.head.entries())
+        return touched(self.change.files, self.base, self.head)
 
     def _read(self, side: Side, paths: Iterable[str]) -> dict[str, Read]:
         found = ((path, side.file(path)) for path in paths)
@@ -63,27 +68,41 @@ class Dependencies:
 
     @cached_property
     def _base_files(self) -> dict[str, Read]:
-        return self._read(self.base, self.touched.base)
+        return self._read(self.base, self.touched.base) if self.touched.base else {}
 
     @cached_property
     def _head_files(self) -> dict[str, Read]:
-        return self._read(self.head, self.touched.head)
+        return self._read(self.head, self.touched.head) if self.touched.head else {}
 
     @cached_property
     def _joined(self) -> tuple[Joined, Joined]:
         if not self.touched.base and not self.touched.head:
             return Joined(()), Joined(())
         return (
-            join(self._base_files, self.base.entries()),
-            join(self._head_files, self.head.entries()),
+            join(self._base_files, self.base.locks),
+            join(self._head_files, self.head.locks),
         )
 
     @cached_property
     def _difference(self) -> Difference:
         base, head = self._joined
-        return difference(
-            base.packages, head.packages, self.touched.renamed, self.touched.deleted, step
-        )
+        hidden = self._hidden
+        known = [
+            each
+            for each in base.packages
+            if each.path not in hidden and not (each.lock in hidden and each.locked is each.entry)
+        ]
+        return difference(known, head.packages, self.touched.renamed, self.touched.deleted, step)
+
+    @cached_property
+    def _hidden(self) -> frozenset[str]:
+        """Paths at the base of what cannot be read at the head: nothing in it is known to be gone.
+
+        What cannot be read at the base is taken for empty: what is mended is judged as new.
+        """
+        names = self._old_names
+        files = self._head_files.items()
+        return frozenset(names.get(path, path) for path, file in files if file.is_unreadable)
 
     # -- what rules ask -------------------------------------------------------------------------
 
@@ -91,7 +110,7 @@ class Dependencies:
     def added(self) -> Sequence[Dependency]:
         """See facts.dependencies.Dependencies."""
         found = [Dependency(each, self._place(each)) for each in self._difference.added]
-        return _listing(found, self._gaps)
+        return listing(found, self._gaps)
 
     @cached_property
     def changed(self) -> Sequence[Dependency]:
@@ -100,23 +119,24 @@ class Dependencies:
             Dependency(new, self._place(new), old, bump)
             for old, new, bump in self._difference.changed
         ]
-        return _listing(found, self._gaps)
+        return listing(found, self._gaps)
 
     @cached_property
     def removed(self) -> Sequence[Dependency]:
         """See facts.dependencies.Dependencies."""
         found = []
+        survivor = places.survivors(self.change)
         for each in self._difference.removed:
             head = self.touched.renamed.get(each.path, each.path)
-            place = places.surviving(self.change, each.path, each.entry.line, head)
+            place = survivor(each.path, each.entry.line, head)
             found.append(Dependency(each, place, each, None, True))
         gaps = [
             self._gap(path, problem)
             for path, file in self._base_files.items()
-            if file.is_unreadable
+            if file.is_unreadable and not self._stays(path, file)
             for problem in file.reading.problems
         ]
-        return _listing(found, (*self._gaps, *gaps))
+        return listing(found, (*self._gaps, *gaps))
 
     @cached_property
     def all(self) -> Sequence[Dependency] | Unknown:
@@ -125,22 +145,22 @@ class Dependencies:
             return _patch_only()
         paths = [path for path in self.head.entries() if format_of(path) is not None]
         files = self._read(self.head, paths)
-        packages = join(files, self.head.entries()).packages
-        known = {
-            (each.package.path, each.package.entry, each.package.lock): each
-            for each in (*self.added, *self.changed)
-        }
+        known: dict[Any, Dependency] = {}
+        for each in (*self.added, *self.changed):
+            package = each.package
+            known[package.path, package.entry, package.lock and package.locked] = each
         found = [
-            known.get((each.path, each.entry, each.lock))
+            known.get((each.path, each.entry, each.locked))
+            or known.get((each.path, each.entry, ""))
             or Dependency(each, places.at(each.path, each.entry), each)
-            for each in packages
+            for each in join(files, self.head.locks).packages
         ]
         gaps = [
             self._gap(problem.path or path, problem)
             for path, file in files.items()
             for problem in file.reading.problems
         ]
-        return _listing(found, _once(gaps))
+        return listing(found, once(gaps))
 
     @cached_property
     def manifests(self) -> Sequence[Manifest]:
@@ -148,11 +168,12 @@ class Dependencies:
         alone = self._alone()
         found = []
         for path in self.touched.files:
-            format_ = format_of(path)
+            is_there = path in self.head.entries()
+            side = self.head if is_there else self.base
+            format_ = side.format_of(path)
             if format_ is None:
                 continue
-            is_there = path in self.head.entries()
-            lock = lock_of(path, format_, self.head.entries()) if is_there else None
+            lock = self.head.locks.of(path, format_) if is_there else None
             found.append(
                 Manifest(
                     path,
@@ -168,18 +189,18 @@ class Dependencies:
     @cached_property
     def problems(self) -> Sequence[ManifestProblem]:
         """See facts.dependencies.Dependencies."""
-        own = set(self.touched.files)
+        own = self.touched.paths
         known: set[tuple[str, int, str]] = set()
         found = []
         for path, file in self._head_files.items():
             for problem in file.reading.problems:
                 where = problem.path or path
                 key = (where, problem.line, problem.message)
-                if key in known or (path not in own and where not in own):
+                is_added = not self._was_there(path, problem)
+                if key in known or (not is_added and own.isdisjoint((path, where))):
                     continue
                 known.add(key)
                 place = Place(where, problem.line, problem.column)
-                is_added = not self._was_there(path, problem)
                 found.append(ManifestProblem(problem.message, where, place, is_added))
         return tuple(found)
 
@@ -188,11 +209,12 @@ class Dependencies:
     @cached_property
     def _gaps(self) -> tuple[Unknown, ...]:
         """What could hide a dependency that the change adds: what it did not find already there."""
-        return _once(
+        return once(
             self._gap(problem.path or path, problem)
             for path, file in self._head_files.items()
             for problem in file.reading.problems
-            if file.is_unreadable or not self._was_there(path, problem)
+            if not self._was_there(path, problem)
+            or (file.is_unreadable and not self._is_same(path, file))
         )
 
     def _gap(self, path: str, problem: Problem) -> Unknown:
@@ -209,14 +231,31 @@ class Dependencies:
 
     def _was_there(self, path: str, problem: Problem) -> bool:
         """Whether the base has the same problem in the same file."""
-        names = {new: old for old, new in self.touched.renamed.items()}
-        before = self._base_files.get(names.get(path, path))
+        before = self._before(path)
         return before is not None and any(
             each.message == problem.message for each in before.reading.problems
         )
 
+    def _is_same(self, path: str, file: Read) -> bool:
+        """Whether a file has the content that it had: one that is read because of another."""
+        before = self._before(path)
+        return before is not None and before.oid == file.oid
+
+    def _stays(self, path: str, file: Read) -> bool:
+        """Whether a file of the base has the same content at the head."""
+        after = self._head_files.get(self.touched.renamed.get(path, path))
+        return after is not None and after.oid == file.oid
+
+    def _before(self, path: str) -> Read | None:
+        """What a file of the head was at the base."""
+        return self._base_files.get(self._old_names.get(path, path))
+
     @cached_property
-    def _added_lines(self) -> Callable[[str], frozenset[int]]:
+    def _old_names(self) -> dict[str, str]:
+        return {new: old for old, new in self.touched.renamed.items()}
+
+    @cached_property
+    def _added_lines(self) -> Callable[[str], places.Lines]:
         return places.added_lines(self.change)
 
     def _place(self, package: Package) -> Place:
@@ -234,29 +273,40 @@ class Dependencies:
         added = self._added_lines(path)
         if entry.line in added:
             return places.at(path, entry)
-        for line in range(entry.line + 1, (entry.end_line or entry.line) + 1):
-            if line in added:
-                return Place(path, line)
-        return None
+        line = added.after(entry.line)
+        return None if line is None or line > self._last_line(path, entry) else Place(path, line)
+
+    def _last_line(self, path: str, entry: Entry) -> int:
+        """The last line of an entry; in a lock, all that stands before the next one is its own."""
+        if entry.end_line:
+            return entry.end_line
+        file = self._head_files.get(path)
+        if file is None or file.format.kind != "lock":
+            return entry.line
+        if path not in self._starts:
+            self._starts[path] = sorted({each.line for each in file.reading.entries})
+        starts = self._starts[path]
+        after = bisect_right(starts, entry.line)
+        return starts[after] - 1 if after < len(starts) else sys.maxsize
 
     def _alone(self) -> set[str]:
         """Manifests whose lock did not follow, and locks whose manifests did not lead."""
-        names = {new: old for old, new in self.touched.renamed.items()}
+        names = self._old_names
         own = set(self.touched.files)
         alone: set[str] = set()
         led: set[str] = set()
         for path, file in self._head_files.items():
             if file.format.kind != "manifest":
                 continue
-            lock = lock_of(path, file.format, self.head.entries())
-            if lock is None or _asks(file) == _asks(self._base_files.get(names.get(path, path))):
+            lock = self.head.locks.of(path, file.format)
+            if lock is None or _asks(file) == _asks(self._before(path)):
                 continue
             if lock in own:
                 led.add(lock)
             elif path in own:
                 alone.add(path)
         for path in own:
-            format_ = format_of(path)
+            format_ = self.head.format_of(path)
             is_lock = format_ is not None and format_.kind in ("lock", "checksums")
             is_both = path in self.head.entries() and names.get(path, path) in self.base.entries()
             if is_lock and is_both and path not in led:
@@ -282,7 +332,8 @@ def _may_matter(path: str | None) -> bool:
 
     if path is None:
         return False
-    return path.rpartition("/")[2] in HEIRS or path.endswith(INCLUDED) or bool(format_of(path))
+    ends = tuple(end for ends in INCLUDED for end in ends)
+    return path.rpartition("/")[2] in HEIRS or path.endswith(ends) or bool(format_of(path))
 
 
 def _asks(file: Read | None) -> Counter[tuple[str, ...]]:
@@ -300,31 +351,6 @@ def _asks(file: Read | None) -> Counter[tuple[str, ...]]:
         for each in file.reading.entries
         if each.scope != "build"
     )
-
-
-def _listing(found: list[Dependency], gaps: Sequence[Unknown]) -> Sequence[Dependency]:
-    found.sort(key=_order)
-    return Listing(found, tuple(gaps)) if gaps else tuple(found)
-
-
-def _order(dependency: Dependency) -> tuple[str, str, str, str, int]:
-    """By ecosystem, name and version, as language.md orders dependencies."""
-    package = dependency.package
-    return (
-        package.ecosystem,
-        package.name,
-        package.version or package.requirement,
-        dependency.place.path,
-        dependency.place.line,
-    )
-
-
-def _once(gaps: Iterable[Unknown]) -> tuple[Unknown, ...]:
-    """Each gap once: a file that several others include has its problems for all of them."""
-    seen: dict[Any, Unknown] = {}
-    for gap in gaps:
-        seen.setdefault((gap.place, gap.detail), gap)
-    return tuple(seen.values())
 
 
 def root(change: Change) -> Dependencies | Unknown:

@@ -1,20 +1,24 @@
 """What one side has and the other has not: packages are paired, what is left is new or gone.
 
 A package is paired by where it is asked for, then by the lock it stands in, then by what was
-moved: a manifest that is renamed, or replaced by another in its folder, adds nothing.
+moved: a manifest that is renamed, or replaced by another in its folder, adds nothing, and neither
+does what a deleted one had in the same version.
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
 
 from bylaw.dataclass import dataclass
+from bylaw.sources.dependencies.bumps import Order, bump_of, is_other
 from bylaw.sources.dependencies.model import Bump, Package
 from bylaw.sources.dependencies.names import normal
 
-Order = Callable[[str, str, str], Bump | None]
-"""From the old and the new version and their ecosystem to the kind of step."""
+_NUMBER: Final = re.compile(r"\d{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,18 @@ def difference(
     for old, new in groups.values():
         group = _Group(old, new, renamed, deleted)
         for one, other in group.pairs():
-            bump = _bump(one, other, step)
-            if bump is not None or _is_other(one, other):
+            bump = bump_of(one, other, step)
+            if bump is not None or is_other(one, other):
                 changed.append((one, other, bump))
         added += group.added()
         removed += group.removed()
     return Difference(tuple(added), tuple(removed), tuple(changed))
+
+
+_Held = tuple[str, tuple[str | None, str, str]]
+"""A lock, and what tells two of one name in it apart."""
+_Key = Callable[[Package], object]
+"""What packages of both sides have in common when they are one; nothing where they cannot be."""
 
 
 class _Group:
@@ -74,8 +84,10 @@ class _Group:
     ) -> None:
         self.old, self.new = list(old), list(new)
         self.renamed, self.deleted = renamed, deleted
-        self.had = {(self._lock(each), each.version) for each in old if each.lock}
-        self.has = {(each.lock, each.version) for each in new if each.lock}
+        self.had: set[_Held] = {self._held(each) for each in old if each.lock}
+        """What locks of the base have."""
+        self.has: set[_Held] = {(each.lock, _version(each)) for each in new if each.lock}
+        """What locks of the head have."""
 
     def _path(self, package: Package) -> str:
         return self.renamed.get(package.path, package.path)
@@ -83,32 +95,36 @@ class _Group:
     def _lock(self, package: Package) -> str:
         return self.renamed.get(package.lock, package.lock)
 
+    def _held(self, package: Package) -> _Held:
+        return self._lock(package), _version(package)
+
     def pairs(self) -> list[tuple[Package, Package]]:
         """Packages of both sides that are one, the surest pairs first."""
         found: list[tuple[Package, Package]] = []
-        asked, by_version = _is_asked, _version
-        rounds: tuple[tuple[Callable[[Package], object], Callable[[Package], object]], ...] = (
-            (lambda p: asked(p) and (self._path(p), p.scope, by_version(p)),
-             lambda p: asked(p) and (p.path, p.scope, by_version(p))),
-            (lambda p: asked(p) and (self._path(p), by_version(p)),
-             lambda p: asked(p) and (p.path, by_version(p))),
-            (lambda p: asked(p) and (self._path(p), p.scope),
+        asked, version, path, lock = _is_asked, _version, self._path, self._lock
+        rounds: tuple[tuple[_Key, _Key], ...] = (
+            (lambda p: asked(p) and (path(p), p.scope, version(p)),
+             lambda p: asked(p) and (p.path, p.scope, version(p))),
+            (lambda p: asked(p) and (path(p), version(p)),
+             lambda p: asked(p) and (p.path, version(p))),
+            (lambda p: asked(p) and (path(p), p.scope, _major(p)),
+             lambda p: asked(p) and (p.path, p.scope, _major(p))),
+            (lambda p: asked(p) and (path(p), p.scope),
              lambda p: asked(p) and (p.path, p.scope)),
-            (lambda p: asked(p) and self._path(p), lambda p: asked(p) and p.path),
-            (lambda p: self._lock(p) and (self._lock(p), p.direct, by_version(p)),
-             lambda p: p.lock and (p.lock, p.direct, by_version(p))),
-            (lambda p: self._lock(p) and (self._lock(p), by_version(p)),
-             lambda p: p.lock and (p.lock, by_version(p))),
-            (lambda p: self._lock(p) and (self._lock(p), p.direct),
-             lambda p: p.lock and (p.lock, p.direct)),
-            (lambda p: self._lock(p), lambda p: p.lock),
-            (lambda p: (posixpath.dirname(self._path(p)), p.direct, by_version(p)),
-             lambda p: (posixpath.dirname(p.path), p.direct, by_version(p))),
-            (lambda p: (posixpath.dirname(self._path(p)), p.direct),
-             lambda p: (posixpath.dirname(p.path), p.direct)),
-            (lambda p: p.path in self.deleted and (p.direct, by_version(p)),
-             lambda p: (p.direct, by_version(p))),
-            (lambda p: p.path in self.deleted and p.direct, lambda p: p.direct),
+            (lambda p: asked(p) and path(p), lambda p: asked(p) and p.path),
+            (lambda p: lock(p) and (lock(p), p.direct, version(p)),
+             lambda p: p.lock and (p.lock, p.direct, version(p))),
+            (lambda p: lock(p) and (lock(p), version(p)),
+             lambda p: p.lock and (p.lock, version(p))),
+            (lambda p: lock(p) and (lock(p), p.direct, _major(p)),
+             lambda p: p.lock and (p.lock, p.direct, _major(p))),
+            (lambda p: lock(p) and (lock(p), p.direct), lambda p: p.lock and (p.lock, p.direct)),
+            (lambda p: lock(p), lambda p: p.lock),
+            (lambda p: (_folder(path(p)), p.direct, version(p)),
+             lambda p: (_folder(p.path), p.direct, version(p))),
+            (lambda p: (_folder(path(p)), p.direct), lambda p: (_folder(p.path), p.direct)),
+            (lambda p: p.path in self.deleted and (p.direct, version(p)),
+             lambda p: (p.direct, version(p))),
         )  # fmt: skip
         for of_old, of_new in rounds:
             if not self.old or not self.new:
@@ -116,20 +132,20 @@ class _Group:
             found += self._round(of_old, of_new)
         return found
 
-    def _round(
-        self, of_old: Callable[[Package], object], of_new: Callable[[Package], object]
-    ) -> list[tuple[Package, Package]]:
-        waiting: dict[object, list[Package]] = {}
+    def _round(self, of_old: _Key, of_new: _Key) -> list[tuple[Package, Package]]:
+        waiting: dict[object, deque[Package]] = {}
         for package in self.new:
             if key := of_new(package):
-                waiting.setdefault(key, []).append(package)
+                waiting.setdefault(key, deque()).append(package)
         found, rest, taken = [], [], set()
         for package in self.old:
             key = of_old(package)
             if key and waiting.get(key):
-                match = waiting[key].pop(0)
+                match = waiting[key].popleft()
                 taken.add(id(match))
                 found.append((package, match))
+                self.had.add((match.lock, _version(match)))
+                self.has.add(self._held(package))
             else:
                 rest.append(package)
         self.old = rest
@@ -137,12 +153,16 @@ class _Group:
         return found
 
     def added(self) -> list[Package]:
-        """What is left of the head, without what its lock had in that version already."""
-        return [p for p in self.new if not p.lock or (p.lock, p.version) not in self.had]
+        """What is left of the head.
+
+        Without what a lock of the base had already, in this version and from this source, and what
+        is one of a pair: another project of a workspace that asks for it adds nothing.
+        """
+        return [p for p in self.new if not p.lock or (p.lock, _version(p)) not in self.had]
 
     def removed(self) -> list[Package]:
-        """What is left of the base, without what its lock still has in that version."""
-        return [p for p in self.old if not p.lock or (self._lock(p), p.version) not in self.has]
+        """What is left of the base, without what its lock still has or has another version of."""
+        return [p for p in self.old if not p.lock or self._held(p) not in self.has]
 
 
 def _is_asked(package: Package) -> bool:
@@ -155,54 +175,11 @@ def _version(package: Package) -> tuple[str | None, str, str]:
     return package.version or package.requirement, package.source, package.location
 
 
-def _bump(old: Package, new: Package, step: Order) -> Bump | None:
-    if old.source != new.source or _place(old) != _place(new):
-        return "source"
-    before, after = _compared(old, new)
-    if before != after:
-        return step(before, after, new.ecosystem)
-    if new.source != "workspace" and not _vouches(old.integrity, new.integrity):
-        return "integrity"
-    return None
+def _major(package: Package) -> str:
+    """The first number of the version, or of the range."""
+    found = _NUMBER.search(package.version or package.requirement)
+    return found[0] if found else ""
 
 
-def _compared(old: Package, new: Package) -> tuple[str, str]:
-    """The versions to compare; the requirements where a version is not known on both sides."""
-    if old.version is not None and new.version is not None:
-        return old.version, new.version
-    return old.requirement or old.version or "", new.requirement or new.version or ""
-
-
-def _is_other(old: Package, new: Package) -> bool:
-    """Whether it differs in what `changed` is about."""
-    before, after = _compared(old, new)
-    return before != after or old.scope != new.scope or old.location != new.location
-
-
-def _place(package: Package) -> str:
-    """The address without the revision that is asked for there."""
-    return package.location.partition("#")[0]
-
-
-def _vouches(old: str | None, new: str | None) -> bool:
-    """Whether the hashes that are recorded now were recorded for this version before.
-
-    An algorithm that the base did not use says nothing against it.
-    """
-    if not old:
-        return True
-    if not new:
-        return False
-    before = {_algorithm(each): set[str]() for each in old.split()}
-    for each in old.split():
-        before[_algorithm(each)].add(each)
-    known = [each for each in new.split() if _algorithm(each) in before]
-    return all(each in before[_algorithm(each)] for each in known)
-
-
-def _algorithm(hash_: str) -> str:
-    for mark in ("-", ":"):
-        name, found, _ = hash_.partition(mark)
-        if found:
-            return name
-    return str(len(hash_))
+def _folder(path: str) -> str:
+    return posixpath.dirname(path)

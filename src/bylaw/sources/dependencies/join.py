@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import posixpath
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+from itertools import islice
+from typing import Final
 
+from bylaw.dataclass import dataclass
+from bylaw.sources.dependencies.graph import Graph, reached
+from bylaw.sources.dependencies.locks import Locks
 from bylaw.sources.dependencies.model import Package
 from bylaw.sources.dependencies.names import normal
 from bylaw.sources.dependencies.sides import Read
 from bylaw.sources.manifests.formats import format_of
-from bylaw.sources.manifests.interface import Ask, Entry, Format, Scope
+from bylaw.sources.manifests.interface import Ask, Entry, Scope
 
 _WEIGHT: dict[Scope, int] = {
     "runtime": 0, "optional": 1, "build": 2, "development": 3, "test": 4
 }  # fmt: skip
 """Of a package that is needed for several things, the first of them counts."""
+
+MOST_ALIKE: Final = 20
+"""Entries of one name that can answer one that is asked for: versions for several environments."""
+
+_MENUS = frozenset(("version_catalog",))
+"""Formats that list what projects may ask for, which need not be in a lock."""
+
+Answered = tuple[Entry, str, Entry | None]
+"""What is asked for, the file that asks for it, and what answers it in the lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,42 +41,29 @@ class Joined:
     """By manifest: names that it asks for and that its lock does not have."""
 
 
-def lock_of(path: str, format_: Format, exists: Iterable[str] | Mapping[str, object]) -> str | None:
-    """The lock that stands for a manifest: in its folder, or for most formats in one above.
+def join(files: Mapping[str, Read], locks: Locks) -> Joined:
+    """Joins what was read of one side.
 
-    The nearest counts.
+    A lock that was not read, because the change does not touch it, answers nothing.
     """
-    folder = posixpath.dirname(path)
-    while True:
-        for name in format_.locks:
-            lock = posixpath.join(folder, name)
-            if lock in exists:
-                return lock
-        if not folder or format_.is_beside:
-            return None
-        folder = posixpath.dirname(folder)
-
-
-def join(files: Mapping[str, Read], exists: Mapping[str, object]) -> Joined:
-    """Joins what was read of one side; `exists` holds the paths of all its files."""
     locked: dict[str, list[Read]] = {}
     packages: list[Package] = []
     missing: dict[str, tuple[str, ...]] = {}
     for path, file in sorted(files.items()):
         if file.format.kind == "manifest":
-            lock = lock_of(path, file.format, exists)
+            lock = locks.of(path, file.format)
             if lock is not None and lock in files:
                 locked.setdefault(lock, []).append(file)
             else:
-                packages += _alone(file)
+                packages += _alone(file, lock, locks)
     for path, file in sorted(files.items()):
         if file.format.kind == "manifest":
             continue
         manifests = locked.get(path, [])
         if file.format.kind == "checksums":
-            packages += _checked(file, manifests)
+            packages += _checked(file, manifests, locks)
         else:
-            joined = _Lock(file, manifests)
+            joined = _Lock(file, manifests, locks)
             packages += joined.packages()
             missing |= joined.missing
     return Joined(tuple(packages), missing)
@@ -80,10 +80,12 @@ def _own(file: Read) -> Iterator[Entry]:
             yield entry
 
 
-def _alone(file: Read) -> Iterator[Package]:
-    """The packages of a manifest that no lock stands for."""
-    graph = _Graph([entry for entry in _own(file) if entry.key], file)
+def _alone(file: Read, lock: str | None, locks: Locks) -> Iterator[Package]:
+    """The packages of a manifest whose lock, if there is one, was not read."""
+    graph = Graph([entry for entry in _own(file) if entry.key])
     for entry in _own(file):
+        if lock is not None and _is_member(entry, file, lock, locks):
+            entry = replace(entry, source="workspace")
         direct = entry.direct is not False
         via = () if direct else graph.via(entry.key)
         yield Package(
@@ -92,99 +94,107 @@ def _alone(file: Read) -> Iterator[Package]:
         )  # fmt: skip
 
 
-def _checked(file: Read, manifests: Sequence[Read]) -> Iterator[Package]:
+def _is_member(entry: Entry, file: Read, lock: str, locks: Locks) -> bool:
+    """Whether a plain range is answered by a member of the workspace, which no lock has then."""
+    return (
+        file.format.module == "package_json"
+        and entry.source == "registry"
+        and locks.is_member(lock, entry.name, entry.requirement)
+    )
+
+
+def _checked(file: Read, manifests: Sequence[Read], locks: Locks) -> Iterator[Package]:
     """Manifests with the hashes that a file of checksums has for them."""
     hashes = {(entry.name, entry.version): entry for entry in file.reading.entries}
     for manifest in manifests:
-        for package in _alone(manifest):
+        for package in _alone(manifest, None, locks):
             found = hashes.get((package.name, package.version))
             yield replace(package, locked=found, lock=file.path if found else "")
 
 
-class _Graph:
-    """What a lock's entries bring in, from those that nobody else brings in."""
+@dataclass(slots=True)
+class _Alike:
+    """The entries of a lock that have one name."""
 
-    def __init__(self, entries: Sequence[Entry], file: Read) -> None:
-        self.by_key = {entry.key: entry for entry in entries if entry.key}
-        self.parents: dict[str, str | None] = {}
-        roots = [entry.key for entry in entries if entry.key and entry.direct]
-        if roots:
-            self.reach(roots)
+    entries: list[Entry] = field(default_factory=list)
+    direct: list[Entry] = field(default_factory=list)
+    """Those that the lock says are asked for."""
+    by_requirement: dict[str, Entry] = field(default_factory=dict)
 
-    def reach(self, roots: Iterable[str]) -> dict[str, str | None]:
-        """Each key that can be reached, with the key that brings it in on a shortest way."""
-        parents: dict[str, str | None] = {key: None for key in roots if key in self.by_key}
-        queue = deque(parents)
-        while queue:
-            key = queue.popleft()
-            for below in self.by_key[key].requires:
-                if below in self.by_key and below not in parents:
-                    parents[below] = key
-                    queue.append(below)
-        self.parents = parents
-        return parents
-
-    def via(self, key: str) -> tuple[str, ...]:
-        """The names on the way to an entry, nearest the project first."""
-        way: list[str] = []
-        at = self.parents.get(key)
-        while at is not None:
-            way.append(self.by_key[at].name)
-            at = self.parents.get(at)
-        return tuple(reversed(way))
+    def add(self, entry: Entry) -> None:
+        self.entries.append(entry)
+        if entry.direct is True:
+            self.direct.append(entry)
+        for requirement in entry.answers:
+            self.by_requirement.setdefault(requirement, entry)
 
 
 class _Lock:
     """A lock, and the manifests that it stands for."""
 
-    def __init__(self, file: Read, manifests: Sequence[Read]) -> None:
+    def __init__(self, file: Read, manifests: Sequence[Read], locks: Locks) -> None:
+        self.locks = locks
         self.file = file
         self.manifests = manifests
         self.entries = file.reading.entries
         self.folder = posixpath.dirname(file.path)
         self.missing: dict[str, tuple[str, ...]] = {}
-        self.by_name: dict[tuple[str, str], list[Entry]] = {}
+        self.by_key = {entry.key: entry for entry in self.entries if entry.key}
+        self.by_name: dict[tuple[str, str], _Alike] = {}
         for entry in self.entries:
             ecosystem = _ecosystem(entry, file)
-            self.by_name.setdefault((ecosystem, normal(ecosystem, entry.name)), []).append(entry)
-        self.members = {manifest.reading.name for manifest in manifests if manifest.reading.name}
+            name = ecosystem, normal(ecosystem, entry.name)
+            if (alike := self.by_name.get(name)) is None:
+                alike = self.by_name[name] = _Alike()
+            alike.add(entry)
 
     def packages(self) -> list[Package]:
         """What the manifests ask for, then what only the lock has."""
-        graph = _Graph(self.entries, self.file)
+        graph = Graph(self.entries)
         asks = self._asks()
-        direct: list[tuple[Entry, str, Entry | None]] = []
-        roots: dict[str, Scope] = {}
+        direct: list[Answered] = []
         for manifest in self.manifests:
-            direct += self._asked(manifest, asks.pop(posixpath.dirname(manifest.path), None))
-        for rest in asks.values():  # of projects whose manifest is not read
-            direct += self._unread(rest)
+            direct += self._asked(manifest, asks.get(posixpath.dirname(manifest.path), ()))
+        folders = {posixpath.dirname(manifest.path) for manifest in self.manifests}
+        for folder, rest in asks.items():
+            if folder not in folders:  # a project whose manifest is not read
+                direct += self._unread(rest)
+        roots: dict[str, Scope] = {}
         for entry, _, locked in direct:
             if locked is not None and locked.key:
                 scope = roots.get(locked.key, entry.scope)
                 roots[locked.key] = min(scope, entry.scope, key=_WEIGHT.__getitem__)
-        known = {id(locked) for _, _, locked in direct if locked is not None}
-        parents = graph.reach(roots) if roots else graph.parents
-        scopes = self._scopes(graph, roots)
+        if roots:
+            graph.reach(roots)
+        scopes = self._scopes(roots)
         packages = [
             Package(
                 entry.name, _ecosystem(entry, self.file), entry, path, locked,
-                self.file.path, entry.scope,
+                "" if locked is None and entry.unlocked else self.file.path,
+                entry.scope, entry.direct is not False,
+                () if locked is None or entry.direct is not False else graph.via(locked.key),
             )
             for entry, path, locked in direct
         ]  # fmt: skip
+        known = {id(locked) for _, _, locked in direct if locked is not None}
+        is_told = self._is_compiled or not direct
         for entry in self.entries:
             if id(entry) in known or entry.source == "workspace":
                 continue
-            is_root = entry.direct is True and not direct
+            is_root = entry.direct is True and is_told
             packages.append(
                 Package(
                     entry.name, _ecosystem(entry, self.file), entry, entry.path or self.file.path,
                     entry, self.file.path, scopes.get(entry.key, entry.scope), is_root,
-                    () if is_root or entry.key not in parents else graph.via(entry.key),
+                    () if is_root else graph.via(entry.key),
                 )
             )  # fmt: skip
         return packages
+
+    @property
+    def _is_compiled(self) -> bool:
+        """It is of a format of manifests, whose comments say what is asked for in other files."""
+        return self.file.format.module == "requirements" and any(e.key for e in self.entries)
 
     def _asks(self) -> dict[str, list[Ask]]:
         """What the lock says that each project asks for, by the project's folder."""
@@ -194,27 +204,27 @@ class _Lock:
             asks.setdefault("" if folder == "." else folder, []).append(ask)
         return asks
 
-    def _asked(
-        self, manifest: Read, asks: Sequence[Ask] | None
-    ) -> list[tuple[Entry, str, Entry | None]]:
+    def _asked(self, manifest: Read, asks: Sequence[Ask]) -> list[Answered]:
         """Each entry of a manifest with what answers it in the lock.
 
         These are several where the lock has one version for each environment.
         """
-        by_key = {entry.key: entry for entry in self.entries if entry.key}
-        told: dict[str, list[Ask]] = {}
-        for ask in asks or ():
-            told.setdefault(normal(self.file.format.ecosystem, ask.name), []).append(ask)
-        found: list[tuple[Entry, str, Entry | None]] = []
+        told: dict[str, dict[str, dict[str, None]]] = {}
+        """Keys by name and requirement."""
+        for ask in asks:
+            by_requirement = told.setdefault(normal(self.file.format.ecosystem, ask.name), {})
+            by_requirement.setdefault(_plain(ask.requirement), {})[ask.key] = None
+        found: list[Answered] = []
         missing = []
         for entry in _own(manifest):
             ecosystem = _ecosystem(entry, manifest)
             name = normal(ecosystem, entry.name)
-            answers = _told(entry, told.get(name, ()), by_key) or self._answers(
-                entry, ecosystem, name
-            )
+            answers = self._told(entry, told.get(name, {})) or self._answers(entry, ecosystem, name)
+            if not answers and _is_member(entry, manifest, self.file.path, self.locks):
+                entry = replace(entry, source="workspace")
             is_ours = ecosystem == self.file.format.ecosystem and entry.scope != "build"
-            is_ours &= not entry.unlocked
+            is_ours &= not entry.unlocked and entry.direct is not False
+            is_ours &= manifest.format.module not in _MENUS
             if not answers and is_ours and entry.source != "workspace" and name not in told:
                 missing.append(entry.name)
             path = entry.path or manifest.path
@@ -225,13 +235,14 @@ class _Lock:
 
     def _answers(self, entry: Entry, ecosystem: str, name: str) -> Sequence[Entry]:
         """What answers an entry where the lock does not say it: what its range holds."""
-        candidates = self.by_name.get((ecosystem, name), [])
-        for each in candidates:
-            if entry.requirement in each.answers:
-                return [each]
-        marked = [each for each in candidates if each.direct is True]
-        if len(marked) == 1:
-            return marked
+        known = self.by_name.get((ecosystem, name))
+        if known is None:
+            return ()
+        if entry.requirement in known.by_requirement:
+            return [known.by_requirement[entry.requirement]]
+        if len(known.direct) == 1:
+            return known.direct
+        candidates = known.entries[:MOST_ALIKE]
         if len(candidates) > 1:
             from bylaw import versions
 
@@ -245,15 +256,21 @@ class _Lock:
             return tuple(reversed(each_once.values()))
         return candidates
 
-    def _unread(self, asks: Sequence[Ask]) -> Iterator[tuple[Entry, str, Entry | None]]:
-        by_key = {entry.key: entry for entry in self.entries if entry.key}
+    def _told(self, entry: Entry, told: Mapping[str, Iterable[str]]) -> Sequence[Entry]:
+        """What a lock says that answers an entry: by its requirement where it keeps that."""
+        keys: Iterable[str] = told.get(_plain(entry.requirement), ())
+        if not keys:
+            keys = islice((key for each in told.values() for key in each), MOST_ALIKE)
+        return [self.by_key[key] for key in dict.fromkeys(keys) if key in self.by_key]
+
+    def _unread(self, asks: Sequence[Ask]) -> Iterator[Answered]:
         for ask in asks:
-            locked = by_key.get(ask.key)
+            locked = self.by_key.get(ask.key)
             if locked is not None and locked.source != "workspace":
-                asked = replace(locked, requirement=ask.requirement, scope=ask.scope)
+                asked = replace(locked, requirement=ask.requirement, scope=ask.scope, direct=None)
                 yield asked, locked.path or self.file.path, locked
 
-    def _scopes(self, graph: _Graph, roots: Mapping[str, Scope]) -> dict[str, Scope]:
+    def _scopes(self, roots: Mapping[str, Scope]) -> dict[str, Scope]:
         """What each entry is needed for, by what reaches it; what a lock says itself comes first.
 
         A lock whose entries all have the scope that is the default says nothing.
@@ -263,28 +280,9 @@ class _Lock:
         scopes: dict[str, Scope] = {}
         for scope in sorted(set(roots.values()), key=_WEIGHT.__getitem__, reverse=True):
             start = [key for key, its in roots.items() if its == scope]
-            reached = _reached(graph.by_key, start)
-            scopes |= dict.fromkeys(reached, scope)
+            scopes |= dict.fromkeys(reached(self.by_key, start), scope)
         return scopes
-
-
-def _told(entry: Entry, asks: Sequence[Ask], by_key: Mapping[str, Entry]) -> Sequence[Entry]:
-    """What a lock says that answers an entry: by its requirement where the lock keeps that."""
-    same = [ask for ask in asks if _plain(ask.requirement) == _plain(entry.requirement)]
-    keys = dict.fromkeys(ask.key for ask in same or asks)
-    return [by_key[key] for key in keys if key in by_key]
 
 
 def _plain(requirement: str) -> str:
     return requirement.replace(" ", "")
-
-
-def _reached(by_key: Mapping[str, Entry], start: Iterable[str]) -> set[str]:
-    seen = set(start)
-    stack = list(seen)
-    while stack:
-        for below in by_key[stack.pop()].requires:
-            if below in by_key and below not in seen:
-                seen.add(below)
-                stack.append(below)
-    return seen

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bylaw.facts.place import Place, Unknown
@@ -19,36 +19,63 @@ def at(path: str, entry: Entry) -> Place:
     return Place(path, entry.line, entry.column, entry.end_line, entry.end_column)
 
 
-def added_lines(change: Change) -> Callable[[str], frozenset[int]]:
-    """The numbers of the lines that the change adds to a file, by its path; read once a file."""
-    known: dict[str, frozenset[int]] = {}
+class Lines:
+    """The numbers of some lines of a file."""
 
-    def numbers(path: str) -> frozenset[int]:
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self._sorted = sorted(numbers)
+        self._known = frozenset(numbers)
+
+    def __contains__(self, line: int) -> bool:
+        return line in self._known
+
+    def after(self, line: int) -> int | None:
+        """The first of them that is after a line."""
+        at = bisect_right(self._sorted, line)
+        return self._sorted[at] if at < len(self._sorted) else None
+
+
+def added_lines(change: Change) -> Callable[[str], Lines]:
+    """The numbers of the lines that the change adds to a file, by its path; read once a file."""
+    known: dict[str, Lines] = {}
+
+    def numbers(path: str) -> Lines:
         if path not in known:
             file = change.file(path)
-            known[path] = frozenset(() if file is None else _numbers(file, "head"))
+            known[path] = Lines([] if file is None else _numbers(file, "head"))
         return known[path]
 
     return numbers
 
 
-def surviving(change: Change, path: str, line: int, head_path: str) -> Place:
-    """The place at head of what stood at a line of the base: the nearest line that survived.
+def survivors(change: Change) -> Callable[[str, int, str], Place]:
+    """Tells the place at head of what stood at a line of the base; each file is read once.
 
-    Where the file is gone, the line itself, at the base.
+    That is the nearest line above that survived, else the first line; where the file is gone, the
+    line itself, at the base. What is asked with is the path at the base, the line, and the path at
+    the head.
     """
-    file = change.file(head_path)
+    known: dict[str, tuple[list[int], list[int]] | None] = {}
+
+    def place(path: str, line: int, head_path: str) -> Place:
+        if head_path not in known:
+            known[head_path] = _moves(change.file(head_path))
+        moves = known[head_path]
+        if moves is None:
+            return Place(path, line, side="base")
+        removed, shifts = moves
+        kept = line - bisect_left(removed, line + 1)  # lines up to this one that survived
+        return Place(head_path, kept + bisect_right(shifts, kept) if kept else 1)
+
+    return place
+
+
+def _moves(file: File | None) -> tuple[list[int], list[int]] | None:
+    """Lines that are gone, and of each that is new how many others stand before it."""
     if file is None or file.status == "deleted":
-        return Place(path, line, side="base")
-    removed = sorted(_numbers(file, "base"))
-    kept = line - bisect_left(removed, line + 1)  # lines up to this one that survived
+        return None
     added = sorted(_numbers(file, "head"))
-    number = max(kept, 1)
-    for each in added:  # the kept-th line that the change did not add
-        if each > number:
-            break
-        number += 1
-    return Place(head_path, number)
+    return sorted(_numbers(file, "base")), [each - at for at, each in enumerate(added)]
 
 
 def _numbers(file: File, side: str) -> list[int]:

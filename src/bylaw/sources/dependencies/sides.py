@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import field
+from typing import Final
 
 from bylaw.dataclass import dataclass
+from bylaw.sources.dependencies.locks import Locks
 from bylaw.sources.git.objects import TooLarge
 from bylaw.sources.git.store import REGULAR, Store
-from bylaw.sources.manifests.formats import format_of, read
+from bylaw.sources.manifests.formats import FORMATS, format_of, read
 from bylaw.sources.manifests.interface import Format, Problem, Reading, Source, Unreadable
 from bylaw.sources.manifests.load import LARGEST
+
+_LOCKED: Final = tuple(
+    {
+        shape.rpartition("*")[2]
+        for each in FORMATS
+        if each.locks or each.module == "setup_cfg"
+        for shape in each.patterns
+    }
+)
+"""Ends of the names of manifests that have locks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,7 @@ class Side:
     tree: str
     _entries: dict[str, tuple[str, str]] | None = None
     _read: dict[str, Read | None] = field(default_factory=dict)
+    _locks: Locks | None = None
 
     def entries(self) -> dict[str, tuple[str, str]]:
         """Mode and object id of every file, by path."""
@@ -40,6 +53,23 @@ class Side:
             listed = self.store.entries(self.tree)
             self._entries = {path: (mode, oid) for mode, oid, path in listed}
         return self._entries
+
+    @property
+    def locks(self) -> Locks:
+        """Which lock stands for which manifest."""
+        if self._locks is None:
+            self._locks = Locks(self)
+        return self._locks
+
+    def format_of(self, path: str) -> Format | None:
+        """The format of a file by its path and, of one that is compiled, what it stands for."""
+        format_ = format_of(path)
+        return None if format_ is None else self.locks.role(path, format_)
+
+    def is_locked(self, path: str, locks: Container[str]) -> bool:
+        """Whether a file is a manifest that one of these locks stands for."""
+        format_ = format_of(path) if path.endswith(_LOCKED) else None
+        return format_ is not None and self.locks.of(path, format_) in locks
 
     def paths(self) -> Sequence[str]:
         """See manifests.interface.Tree."""
@@ -67,7 +97,7 @@ class Side:
         return self._read[path]
 
     def _file(self, path: str) -> Read | None:
-        format_ = format_of(path)
+        format_ = self.format_of(path)
         mode, oid = self.entries().get(path, ("", ""))
         if format_ is None or not mode:
             return None

@@ -12,7 +12,7 @@ Source: "Specifying Dependencies", "Workspaces" and "Overriding Dependencies" of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from posixpath import dirname, join
 from typing import Final
 
@@ -21,7 +21,15 @@ from bylaw.sources.documents.node import Malformed, Node
 from bylaw.sources.documents.text import decode
 from bylaw.sources.documents.toml import read_toml
 from bylaw.sources.manifests.cargo_sources import exact_version
-from bylaw.sources.manifests.interface import Entry, Origin, Problem, Reading, Scope, Source
+from bylaw.sources.manifests.interface import (
+    Entry,
+    Origin,
+    Problem,
+    Reading,
+    Scope,
+    Source,
+    Tree,
+)
 from bylaw.sources.manifests.load import load_toml
 from bylaw.sources.manifests.references import placed, plain_address, within
 from bylaw.sources.manifests.regions import region_of
@@ -69,6 +77,21 @@ def _root_of(path: str, node: Node) -> _Root:
         if each.text
     )
     return _Root(path, node, frozenset(each for each in excluded if each is not None))
+
+
+def cargo_members(tree: Tree, folder: str) -> Callable[[str], bool]:
+    """Tells the folders of the members of the workspace whose root is a folder.
+
+    Raises:
+        Malformed: The root's manifest is no TOML.
+        Unreadable: It cannot be read.
+    """
+    path = join(folder, "Cargo.toml")
+    data = tree.read(path)
+    if data is None or b"workspace" not in data:
+        return lambda _: False
+    node = read_toml(decode(data)).root
+    return _root_of(path, node).holds if node.get("workspace") is not None else lambda _: False
 
 
 def read(file: Source) -> Reading:

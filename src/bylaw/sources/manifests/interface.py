@@ -100,6 +100,9 @@ class Entry:
     unlocked: bool = False
     """Of a manifest: no lock of its format holds such an entry, as none of Terraform's holds
     modules."""
+    unhashed: bool = False
+    """Of a lock: its tool records no hash of such an entry, so that one without is as it should
+    be: what another package brings along in itself, what is only for another system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,8 @@ class Format:
     """Manifests and locks of one family belong together when they stand in one folder, or the
     lock in one above; empty is the ecosystem."""
     locks: tuple[str, ...] = field(default=())
-    """Of a manifest: the names of files that may lock it, the first found counts."""
-    is_beside: bool = False
-    """Of a manifest: only a lock in its own folder is one, none above."""
+    """Of a manifest: the names of files beside it that may lock it, the first found counts; `*`
+    stands for its own name without its ending."""
+    above: tuple[str, ...] = field(default=())
+    """Those of them that lock the projects of a workspace too, and so may stand in a folder above,
+    the nearest first."""

@@ -120,6 +120,12 @@ class _Lock:
                 self.problems.append(Problem(problem, lines.get(key) or 1))
             elif not (problem is None and MODULES in key):
                 self.packages[key] = said
+        self.places: dict[str, set[str]] = {}
+        """The folders whose `node_modules` have a package of this name."""
+        for key in self.packages:
+            folder, modules, name = key.rpartition(MODULES)
+            if modules:
+                self.places.setdefault(name, set()).add(folder)
         self.is_member = members(patterns_of(self.packages.get("", {}).get("workspaces")))
 
     def reading(self) -> Reading:
@@ -163,6 +169,7 @@ class _Lock:
             license=license_of(said),
             key=key,
             requires=requires,
+            unhashed=said.get("inBundle") is True and not resolved,
         )
 
     def _requires(self, key: str, said: Mapping[str, Any]) -> list[str]:
@@ -180,10 +187,12 @@ class _Lock:
 
     def _found(self, folder: str, name: str) -> str | None:
         """Where Node finds a package, seen from a folder."""
+        places = self.places.get(name)
+        if places is None:
+            return None
         while True:
-            key = f"{folder}/{MODULES}{name}" if folder else MODULES + name
-            if key in self.packages:
-                return key
+            if (above := f"{folder}/" if folder else "") in places:
+                return f"{above}{MODULES}{name}"
             if not folder:
                 return None
             at = folder.rfind("/" + MODULES)

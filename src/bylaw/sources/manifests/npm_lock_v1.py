@@ -98,6 +98,7 @@ def _entry(
 ) -> Entry:
     name, written = key.rpartition(MODULES)[2], node.string("version") or ""
     flags = {key: each.value for key, each in node.items() if key in ("dev", "optional")}
+    bundled = node.get("bundled")
     spec = spec_of(name, written, folder)
     source: Origin = spec.source
     version, location, resolved = None, spec.location, node.string("resolved")
@@ -116,4 +117,5 @@ def _entry(
         direct=direct,
         key=key,
         requires=requires,
+        unhashed=bundled is not None and bundled.value is True and not resolved,
     )

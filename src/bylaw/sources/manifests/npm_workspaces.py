@@ -15,7 +15,7 @@ from typing import Any, Final
 from bylaw.dataclass import dataclass
 from bylaw.sources.documents.node import Malformed, Node
 from bylaw.sources.documents.text import decode
-from bylaw.sources.manifests.interface import Problem, Tree
+from bylaw.sources.manifests.interface import Problem, Tree, Unreadable
 from bylaw.sources.manifests.references import within
 
 PNPM: Final = "pnpm-workspace.yaml"
@@ -40,6 +40,8 @@ class Workspace:
     patterns: tuple[str, ...]
     catalogs: Mapping[str, Mapping[str, str]]
     """Ranges by catalog and name; the one without a name is `default`."""
+    is_member: Callable[[str], bool]
+    """Of a folder, from the root's: whether the patterns mean it."""
 
     @property
     def folder(self) -> str:
@@ -56,7 +58,7 @@ class Workspace:
         if folder == self.folder:
             return True
         prefix = f"{self.folder}/" if self.folder else ""
-        return folder.startswith(prefix) and members(self.patterns)(folder[len(prefix) :])
+        return folder.startswith(prefix) and self.is_member(folder[len(prefix) :])
 
     def member(self, tree: Tree, name: str, requirement: str) -> str | None:
         """The folder of the member that a plain range is answered by, as npm and Yarn 1 do.
@@ -72,7 +74,7 @@ class Workspace:
             if target is None or data is None or name.encode() not in data:
                 continue
             said = _object(data) or {}
-            is_it = said.get("name") == name and _fits(requirement, said.get("version"))
+            is_it = said.get("name") == name and fits(requirement, said.get("version"))
             if is_it and self.holds(target):
                 return target
         return None
@@ -143,6 +145,21 @@ def workspace_of(tree: Tree, path: str, own: Node) -> tuple[Workspace | None, Pr
         above = dirname(above)
 
 
+def workspace_at(tree: Tree, folder: str) -> Workspace | None:
+    """The workspace whose root is a folder. Raises Malformed where it cannot be read."""
+    return _of_pnpm(tree, folder, None) or _of_package(tree, folder, None)
+
+
+def described(tree: Tree, path: str) -> tuple[str, str]:
+    """Name and version that a `package.json` gives its package; empty where it gives none."""
+    try:
+        said = _object(tree.read(path) or b"") or {}
+    except Unreadable:  # which is said where that file is read itself
+        said = {}
+    name, version = said.get("name"), said.get("version")
+    return name if isinstance(name, str) else "", version if isinstance(version, str) else ""
+
+
 def yarn_catalogs(tree: Tree, folder: str) -> Mapping[str, Mapping[str, str]]:
     """The catalogs that Yarn's settings hold. Raises Malformed where they cannot be read."""
     root = yaml_root(tree, join(folder, YARN))
@@ -165,7 +182,8 @@ def _of_pnpm(tree: Tree, folder: str, own: Node | None) -> Workspace | None:
     root = yaml_root(tree, path) or Node({}, 1)
     listed = root.get("packages")
     patterns = tuple(each.text for each in (listed.elements() if listed else ()) if each.text)
-    return Workspace(path, patterns[:_MOST], _catalogs(root.get("catalog"), root.get("catalogs")))
+    catalogs = _catalogs(root.get("catalog"), root.get("catalogs"))
+    return Workspace(path, patterns[:_MOST], catalogs, members(patterns[:_MOST]))
 
 
 def _of_package(tree: Tree, folder: str, own: Node | None) -> Workspace | None:
@@ -190,7 +208,8 @@ def _of_package(tree: Tree, folder: str, own: Node | None) -> Workspace | None:
         for place in (said, below)
         for name, ranges in _plain_catalogs(place).items()
     }  # fmt: skip
-    return Workspace(path, patterns_of(listed), catalogs)
+    patterns = patterns_of(listed)
+    return Workspace(path, patterns, catalogs, members(patterns))
 
 
 def _plain_catalogs(place: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
@@ -240,7 +259,7 @@ def _candidates(patterns: Sequence[str], name: str) -> Iterator[str]:
             yield plain
 
 
-def _fits(requirement: str, version: Any) -> bool:
+def fits(requirement: str, version: Any) -> bool:
     """Whether a version is surely in a range."""
     if requirement.strip() in ("", "*"):
         return True

@@ -7,13 +7,14 @@ Source: "Managing dependencies", "Using workspaces" and "Package indexes" of uv'
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from posixpath import dirname, join
 
 from bylaw.facts.globs import regex_of
 from bylaw.sources.documents.node import Malformed, Node
 from bylaw.sources.documents.text import decode
 from bylaw.sources.documents.toml import read_toml
-from bylaw.sources.manifests.interface import Source, Unreadable
+from bylaw.sources.manifests.interface import Source, Tree, Unreadable
 from bylaw.sources.manifests.pyproject_entries import Project
 from bylaw.sources.manifests.python_lock import MOST_ALIKE
 from bylaw.sources.manifests.python_names import normal
@@ -114,6 +115,20 @@ def _root_of(project: Project) -> Project | None:
         project.includes[path] = None
         return Project(Source(path, data, project.file.tree), root)
     return None
+
+
+def uv_members(tree: Tree, root_folder: str) -> Callable[[str], bool]:
+    """Tells the folders of the members of the workspace whose root is a folder.
+
+    Raises:
+        Malformed: The root's manifest is no TOML.
+        Unreadable: It cannot be read.
+    """
+    data = tree.read(join(root_folder, "pyproject.toml"))
+    root = read_toml(decode(data)).root if data is not None and b"workspace" in data else None
+    if root is None or root.get("tool", "uv", "workspace") is None:
+        return lambda _: False
+    return lambda folder: _is_member(folder, root_folder, root)
 
 
 def _is_member(folder: str, root_folder: str, root: Node) -> bool:

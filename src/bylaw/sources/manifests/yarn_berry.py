@@ -125,6 +125,7 @@ class _Lock:
             key=key,
             requires=self._requires(key, package),
             answers=answers,
+            unhashed=package.node.get("conditions") is not None,
         )
 
     def _source(self, package: _Package, version: str | None) -> tuple[str, Origin, str]:

@@ -55,6 +55,8 @@ class Registry:
     latest: Version | Unknown | None
     is_yanked: bool | Unknown
     is_deprecated: bool | Unknown
+    releases: int = 0
+    """How many versions can be had."""
     lookalikes: tuple[str, ...] = ()
     summary: str = ""
 

@@ -1,0 +1,5 @@
+"""The services' own servers."""
+
+from tests.services.conftest import no_proxies, other, server
+
+__all__ = ["no_proxies", "other", "server"]

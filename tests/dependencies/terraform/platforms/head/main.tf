@@ -1,0 +1,16 @@
+terraform {
+  required_providers {
+    aws   = { source = "hashicorp/aws", version = "~> 5.60" }
+    azure = { source = "hashicorp/azurerm", version = "~> 4.0" }
+    local = { source = "hashicorp/local", version = "~> 2.5" }
+  }
+}
+
+module "vpc" {
+  source  = "terraform-aws-modules/vpc/aws"
+  version = "6.0.0"
+}
+
+module "net" {
+  source = "git::https://git.example/team/net.git?ref=v2.0.0"
+}

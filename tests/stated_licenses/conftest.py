@@ -1,0 +1,5 @@
+"""A service on this machine."""
+
+from tests.services.conftest import no_proxies, other, server
+
+__all__ = ["no_proxies", "other", "server"]

@@ -32,7 +32,9 @@ class Settings:
     text, also with slashes."""
 
 
-def advisories(settings: Settings, client: Client, folder: Path | None) -> Service[Sequence[Vulnerability]]:
+def advisories(
+    settings: Settings, client: Client, folder: Path | None
+) -> Service[Sequence[Vulnerability]]:
     """The service that the settings ask for.
 
     Args:

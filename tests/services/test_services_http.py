@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import socket
 import time
 import tracemalloc
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from bylaw.sources.services import transport
 from bylaw.sources.services.credentials import authorization, variable
 from bylaw.sources.services.http import Download, HttpClient
 from bylaw.sources.services.interface import Failed
@@ -129,6 +131,25 @@ def test_a_slow_answer_ends_with_the_time(server: Server) -> None:
     assert isinstance(late, Failed)
     assert late.reason == "time-limit"
     assert reason(asking, quick) == "time-limit", "the time is that of the run"
+
+
+def test_an_answer_that_does_not_come(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "READ", 0.2)
+    late = server.say("/a", Reply("x" * 50, pause=1))
+    assert reason(client(), late) == "timeout"
+    begun = server.answer(
+        "/b", lambda asked: Reply(data=b"1" * 10, headers={"Content-Length": "9999"})
+    )
+    assert reason(client(), begun) == "timeout"
+
+
+def test_a_host_that_wants_rest_is_left_alone(server: Server) -> None:
+    urls = [server.say(f"/{n}", Reply(0, 429, {"Retry-After": "99"})) for n in range(50)]
+    asking = client()
+    assert reason(asking, urls[0]) == "http-429"
+    found: Any = asking.json_all(urls)
+    assert {one.reason for one in found.values()} == {"http-429"}
+    assert len(server.asked) == 1
 
 
 def test_what_the_run_does_else_takes_no_time_from_questions(server: Server) -> None:
@@ -255,6 +276,17 @@ def test_netrc_is_not_read(server: Server, tmp_path: Path, monkeypatch: pytest.M
     assert "authorization" not in server.asked[0].headers
 
 
+def test_a_proxy_does_not_hear_what_is_said_to_this_machine(
+    server: Server, other: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", other.url)
+    monkeypatch.setenv("http_proxy", other.url)
+    assert client().json(server.say("/a", Reply(1))) == 1
+    assert other.asked == []
+    other.answer("http://services.example/a", lambda asked: Reply(asked.path))
+    assert client().json("http://services.example/a") == "http://services.example/a"
+
+
 def test_cookies_are_not_kept(server: Server) -> None:
     url = server.say("/a", Reply(1, 200, {"Set-Cookie": "a=b; Path=/"}))
     asking = client()
@@ -365,6 +397,17 @@ def test_an_answer_to_another_question_is_not_taken(server: Server, tmp_path: Pa
     first, second = tmp_path.rglob("*.json")
     first.write_bytes(second.read_bytes())
     assert client(tmp_path).json_all([one, two]) == {one: 1, two: 2}
+
+
+def test_what_nobody_asked_for_again_is_removed(server: Server, tmp_path: Path) -> None:
+    old, new = server.say("/old", Reply(1)), server.say("/new", Reply(2))
+    client(tmp_path).json(old)
+    [file] = tmp_path.rglob("*.json")
+    os.utime(file, (NOW - 1e9, NOW - 1e9))
+    with client(tmp_path) as asking:
+        asking.json(new)
+    assert len(list(tmp_path.rglob("*.json"))) == 1
+    assert client(tmp_path, offline=True).json(new) == 2
 
 
 def test_where_nothing_can_be_kept_it_still_answers(server: Server, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from bylaw.sources.services.strict import read_strict
 
 _SLACK: Final = 300
 """Seconds by which the clocks of two machines that share a folder may differ."""
+_FORGOTTEN: Final = 90 * 24 * 3600
+"""Seconds after which an answer is removed; no service believes one for longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,15 @@ class Kept:
         except OSError:
             with suppress(OSError):
                 beside.unlink()
+
+    def tidy(self, now: float) -> None:
+        """Removes what nobody asked for again for a long time, and what a killed run left."""
+        if self.folder is None:
+            return
+        for file in self.folder.glob("*/*.json*"):
+            with suppress(OSError):
+                if now - file.stat().st_mtime > _FORGOTTEN:
+                    file.unlink()
 
     def _file(self, question: Question) -> Path:
         assert self.folder is not None

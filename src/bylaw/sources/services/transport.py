@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from bylaw.dataclass import dataclass
-from bylaw.sources.services.credentials import authorization, may_hear, origin, variable
+from bylaw.sources.services.credentials import (
+    authorization,
+    is_loopback,
+    may_hear,
+    origin,
+    variable,
+)
 from bylaw.sources.services.interface import Failed
 from bylaw.sources.services.question import check_address
 from bylaw.sources.services.stopwatch import Stopwatch
@@ -152,6 +158,8 @@ class Transport:
         prepared = session.prepare_request(request)
         assert prepared.url is not None
         settings: Any = session.merge_environment_settings(prepared.url, {}, True, None, None)
+        if is_loopback(origin(prepared.url)[1]):  # a proxy would hear what is said to this machine
+            settings["proxies"] = {}
         timeout = (min(CONNECT, clock.left()), min(READ, clock.left()))
         return session.get_adapter(prepared.url).send(prepared, timeout=timeout, **settings)
 

@@ -219,6 +219,7 @@ def test_a_compressed_answer_that_breaks_off(server: Server) -> None:
 NOT_JSON = [
     b"", b"<html>", b"{", b"[1,]", b'{"a": 1, "a": 2}', b"[" * 100_000, b"NaN", b'"\\ud800"',
     b'"\xff"', b"1" * 5000, b'{"a":' * 200 + b"1" + b"}" * 200, b"1 2", b"\x00", b"]",
+    b"1e999", b"-1e999", b'"' + b'\\"' * 1_000_000, b'["\\' + b'"\\' * 500_000,
 ]  # fmt: skip
 
 

@@ -11,12 +11,15 @@ from typing import Any, Final
 
 from bylaw.dataclass import dataclass
 from bylaw.sources.services.question import ABSENT, Answer, Question
-from bylaw.sources.services.strict import read_strict
+from bylaw.sources.services.strict import DEEPEST, read_strict
 
 _SLACK: Final = 300
 """Seconds by which the clocks of two machines that share a folder may differ."""
 _FORGOTTEN: Final = 90 * 24 * 3600
 """Seconds after which an answer is removed; no service believes one for longer."""
+
+WRAPPED: Final = DEEPEST + 3
+"""How deeply an answer is nested in a file of answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Kept:
         if self.folder is None:
             return None
         try:
-            entry = read_strict(self._file(question).read_bytes())
+            entry = read_strict(self._file(question).read_bytes(), WRAPPED)
         except (OSError, ValueError, RecursionError):
             return None
         answer = read_entry(entry)

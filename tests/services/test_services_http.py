@@ -269,6 +269,14 @@ def test_the_token_goes_to_its_host_alone(server: Server, other: Server) -> None
     assert not asked.headers.keys() & {"authorization", "x-scope", "cookie"}
 
 
+def test_the_token_stays_away_once_another_host_was_asked(server: Server, other: Server) -> None:
+    server.say("/a", Reply(None, 302, {"Location": other.url + "/b"}))
+    other.say("/b", Reply(None, 302, {"Location": server.url + "/c"}))
+    server.say("/c", Reply(1))
+    client(environment={variable(server.url): "s3cret"}).json(server.url + "/a")
+    assert [asked.headers.get("authorization") for asked in server.asked] == ["Bearer s3cret", None]
+
+
 def test_netrc_is_not_read(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login a password b\n")
     (tmp_path / "netrc").chmod(0o600)

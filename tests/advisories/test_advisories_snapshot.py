@@ -274,3 +274,14 @@ def test_many_at_once(tmp_path: Path) -> None:
     assert hits == [f"p{n}" for n in range(0, 1200, 2)]
     with sqlite3.connect(path_of(tmp_path, "npm")) as database:
         assert database.execute("SELECT format FROM snapshot").fetchone() == (FORMAT,)
+
+
+def test_what_is_expected_or_asked_later_is_looked_up_too(tmp_path: Path) -> None:
+    snapshot(tmp_path, *(record(f"GHSA-{name}", affected(name, "i0")) for name in "abcd"))
+    asked = service(tmp_path)
+    asked.expect([Coordinates("npm", "a", "1.0.0")])
+    assert ids(asked.of(Coordinates("npm", "a", "1.0.0"))) == ["GHSA-a"]
+    asked.expect([Coordinates("npm", "b", "1.0.0"), Coordinates("npm", "c", "1.0.0")])
+    for name in "dcba":
+        assert ids(asked.of(Coordinates("npm", name, "1.0.0"))) == [f"GHSA-{name}"]
+        assert ids(asked.of(Coordinates("npm", name, "2.0.0"))) == [f"GHSA-{name}"]

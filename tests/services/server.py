@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from typing import Any
 
 
@@ -89,7 +90,7 @@ class Server:
 
 
 @contextmanager
-def serving(host: str = "127.0.0.1") -> Iterator[Server]:
+def serving(host: str = "127.0.0.1", tls: SSLContext | None = None) -> Iterator[Server]:
     """A server on a free port, in threads of its own."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -135,7 +136,9 @@ def serving(host: str = "127.0.0.1") -> Iterator[Server]:
     with Listening((host, 0), Handler) as listening:
         listening.daemon_threads = True
         listening.block_on_close = False
-        made = Server(f"http://{host}:{listening.server_address[1]}")
+        if tls is not None:
+            listening.socket = tls.wrap_socket(listening.socket, server_side=True)
+        made = Server(f"{'https' if tls else 'http'}://{host}:{listening.server_address[1]}")
         thread = threading.Thread(target=listening.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:

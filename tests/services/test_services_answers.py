@@ -11,6 +11,7 @@ from bylaw.sources.services.answers import Answers, BadAnswers
 from bylaw.sources.services.credentials import variable
 from bylaw.sources.services.http import HttpClient
 from bylaw.sources.services.interface import Failed
+from bylaw.sources.services.strict import DEEPEST
 from tests.services.server import Reply, Server
 
 
@@ -57,6 +58,18 @@ def test_a_replay_asks_no_cache_and_is_not_written(server: Server, tmp_path: Pat
         HttpClient(now=0, folder=kept, answers=replayed).json(url)
     replayed.save()
     assert file.read_bytes() == empty
+
+
+def test_the_deepest_answer_is_kept_and_replayed(server: Server, tmp_path: Path) -> None:
+    text = "[" * DEEPEST + "]" * DEEPEST
+    url = server.say("/a", Reply(data=text.encode()))
+    answers = Answers.at(tmp_path / "facts.json")
+    for _ in range(2):
+        asking = HttpClient(now=0, answers=answers, folder=tmp_path, environment={})
+        assert asking.json(url) == json.loads(text)
+    answers.save()
+    assert client(tmp_path / "facts.json").json(url) == json.loads(text)
+    assert len(server.asked) == 1
 
 
 def test_kept_answers_are_recorded_too_in_one_order(server: Server, tmp_path: Path) -> None:

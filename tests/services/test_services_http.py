@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import socket
 import time
 import tracemalloc
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from bylaw.sources.services import transport
 from bylaw.sources.services.credentials import authorization, variable
 from bylaw.sources.services.http import Download, HttpClient
 from bylaw.sources.services.interface import Failed
@@ -131,6 +133,25 @@ def test_a_slow_answer_ends_with_the_time(server: Server) -> None:
     assert reason(asking, quick) == "time-limit", "the time is that of the run"
 
 
+def test_an_answer_that_does_not_come(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "READ", 0.2)
+    late = server.say("/a", Reply("x" * 50, pause=1))
+    assert reason(client(), late) == "timeout"
+    begun = server.answer(
+        "/b", lambda asked: Reply(data=b"1" * 10, headers={"Content-Length": "9999"})
+    )
+    assert reason(client(), begun) == "timeout"
+
+
+def test_a_host_that_wants_rest_is_left_alone(server: Server) -> None:
+    urls = [server.say(f"/{n}", Reply(0, 429, {"Retry-After": "99"})) for n in range(50)]
+    asking = client()
+    assert reason(asking, urls[0]) == "http-429"
+    found: Any = asking.json_all(urls)
+    assert {one.reason for one in found.values()} == {"http-429"}
+    assert len(server.asked) == 1
+
+
 def test_what_the_run_does_else_takes_no_time_from_questions(server: Server) -> None:
     asking = client(time_limit=0.5)
     url = server.say("/a", Reply(1))
@@ -198,6 +219,7 @@ def test_a_compressed_answer_that_breaks_off(server: Server) -> None:
 NOT_JSON = [
     b"", b"<html>", b"{", b"[1,]", b'{"a": 1, "a": 2}', b"[" * 100_000, b"NaN", b'"\\ud800"',
     b'"\xff"', b"1" * 5000, b'{"a":' * 200 + b"1" + b"}" * 200, b"1 2", b"\x00", b"]",
+    b"1e999", b"-1e999", b'"' + b'\\"' * 1_000_000, b'["\\' + b'"\\' * 500_000,
 ]  # fmt: skip
 
 
@@ -247,12 +269,31 @@ def test_the_token_goes_to_its_host_alone(server: Server, other: Server) -> None
     assert not asked.headers.keys() & {"authorization", "x-scope", "cookie"}
 
 
+def test_the_token_stays_away_once_another_host_was_asked(server: Server, other: Server) -> None:
+    server.say("/a", Reply(None, 302, {"Location": other.url + "/b"}))
+    other.say("/b", Reply(None, 302, {"Location": server.url + "/c"}))
+    server.say("/c", Reply(1))
+    client(environment={variable(server.url): "s3cret"}).json(server.url + "/a")
+    assert [asked.headers.get("authorization") for asked in server.asked] == ["Bearer s3cret", None]
+
+
 def test_netrc_is_not_read(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login a password b\n")
     (tmp_path / "netrc").chmod(0o600)
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     client().json(server.say("/a", Reply(1)))
     assert "authorization" not in server.asked[0].headers
+
+
+def test_a_proxy_does_not_hear_what_is_said_to_this_machine(
+    server: Server, other: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", other.url)
+    monkeypatch.setenv("http_proxy", other.url)
+    assert client().json(server.say("/a", Reply(1))) == 1
+    assert other.asked == []
+    other.answer("http://services.example/a", lambda asked: Reply(asked.path))
+    assert client().json("http://services.example/a") == "http://services.example/a"
 
 
 def test_cookies_are_not_kept(server: Server) -> None:
@@ -365,6 +406,17 @@ def test_an_answer_to_another_question_is_not_taken(server: Server, tmp_path: Pa
     first, second = tmp_path.rglob("*.json")
     first.write_bytes(second.read_bytes())
     assert client(tmp_path).json_all([one, two]) == {one: 1, two: 2}
+
+
+def test_what_nobody_asked_for_again_is_removed(server: Server, tmp_path: Path) -> None:
+    old, new = server.say("/old", Reply(1)), server.say("/new", Reply(2))
+    client(tmp_path).json(old)
+    [file] = tmp_path.rglob("*.json")
+    os.utime(file, (NOW - 1e9, NOW - 1e9))
+    with client(tmp_path) as asking:
+        asking.json(new)
+    assert len(list(tmp_path.rglob("*.json"))) == 1
+    assert client(tmp_path, offline=True).json(new) == 2
 
 
 def test_where_nothing_can_be_kept_it_still_answers(server: Server, tmp_path: Path) -> None:

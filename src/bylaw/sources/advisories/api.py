@@ -51,14 +51,17 @@ class Api:
     All that is expected is asked when the first is.
     """
 
-    def __init__(self, client: Client, url: str) -> None:
+    def __init__(self, client: Client, url: str, max_age: int = FRESH) -> None:
         """Asks nothing yet.
 
         Args:
             client: Through which it asks.
             url: Where the API is: `https://api.osv.dev`.
+            max_age: Seconds for which an answer about versions counts, if that is not longer than
+                FRESH.
         """
         self._client = client
+        self._max_age = min(max_age, FRESH)
         self._url = url.rstrip("/")
         self._expected: dict[Coordinates, None] = {}
         self._listed: dict[_Query, dict[str, str] | Failed] = {}
@@ -116,7 +119,7 @@ class Api:
         """Asks one request; those whose answer goes on, with the token of the next page."""
         body = {"queries": [_asked(query, token) for query, token in batch]}
         try:
-            said = self._client.json(f"{self._url}/v1/querybatch", body=body, max_age=FRESH)
+            said = self._client.json(f"{self._url}/v1/querybatch", body=body, max_age=self._max_age)
             results = said.get("results") if isinstance(said, dict) else None
             if not isinstance(results, list) or len(results) != len(batch):
                 raise _bad_answer()

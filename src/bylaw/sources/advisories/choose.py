@@ -26,13 +26,16 @@ class Settings:
     url: str = "https://api.osv.dev"
     """`advisories.url`: where the API is."""
     max_age: int = 7 * 24 * 3600
-    """`advisories.max_age`, in seconds: an older snapshot says nothing."""
+    """`advisories.max_age`, in seconds: an older snapshot says nothing, nor does an older answer of
+    the API, of which none counts for longer than six hours."""
     private: tuple[str, ...] = ()
     """`private`: globs of names that the API never sees; a snapshot answers for them. `*` is any
     text, also with slashes."""
 
 
-def advisories(settings: Settings, client: Client, folder: Path | None) -> Service[Sequence[Vulnerability]]:
+def advisories(
+    settings: Settings, client: Client, folder: Path | None
+) -> Service[Sequence[Vulnerability]]:
     """The service that the settings ask for.
 
     Args:
@@ -43,7 +46,7 @@ def advisories(settings: Settings, client: Client, folder: Path | None) -> Servi
     snapshot = Snapshot(folder, client.now, settings.max_age)
     if settings.source == "snapshot":
         return snapshot
-    api = _Public(Api(client, settings.url), settings.private)
+    api = _Public(Api(client, settings.url, settings.max_age), settings.private)
     return api if settings.source == "api" else _Either(snapshot, api)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any, Final
 
 from bylaw.sources.advisories.record import Affected, Events
@@ -65,24 +66,27 @@ def _within(events: Events, own: Any, ecosystem: str, tag: tuple[int, ...]) -> b
 
     `tag` is not empty where the version is a tag that moves: its numbers.
     """
-    ordered: list[tuple[str, Any]] = []
+    open_: list[tuple[str, Any]] = []  # at `0`, before all versions
+    changes: list[tuple[str, Any]] = []
+    limits: list[Any] = []
+    starts = False
     for kind, text in events:
-        key = None
-        is_open = (kind == "i" and text == "0") or (kind == "m" and "*" in text)
-        if not is_open and (key := rank(text, ecosystem)) is None:
+        if (kind == "i" and text == "0") or (kind == "m" and "*" in text):
+            key = None
+        elif (key := rank(text, ecosystem)) is None:
             return None
-        ordered.append((kind, key))
-    if not any(kind == "i" for kind, _ in ordered):  # against the format: from the first one on
-        ordered.insert(0, ("i", None))
-    limits = [key for kind, key in ordered if kind == "m"]
-    changes = [event for event in ordered if event[0] != "m"]
-    first = [event for event in changes if event[1] is None]
-    changes = first + sorted(
-        (event for event in changes if event[1] is not None), key=lambda event: event[1]
-    )
+        starts = starts or kind == "i"
+        if kind == "m":
+            limits.append(key)
+        else:
+            (open_ if key is None else changes).append((kind, key))
+    if not starts:  # against the format: from the first one on
+        open_.append(("i", None))
+    if len(changes) > 1:
+        changes.sort(key=itemgetter(1))
     if tag:
-        return _all_alike(changes, limits, own, tag)
-    return _evaluated(changes, limits, own)
+        return _all_alike(open_ + changes, limits, own, tag)
+    return _evaluated(open_ + changes, limits, own)
 
 
 def _evaluated(changes: list[tuple[str, Any]], limits: list[Any], own: Any) -> bool:

@@ -37,6 +37,8 @@ class Snapshot:
         self._now = now
         self._max_age = max_age
         self._expected: dict[str, dict[str, None]] = {}
+        """Names by ecosystem that were not looked up yet."""
+        self._looked_up: dict[str, set[str]] = {}
         self._read: dict[str, dict[str, list[Advisory]] | Unknown] = {}
         self._answers: dict[Coordinates, Known] = {}
 
@@ -55,25 +57,32 @@ class Snapshot:
     def lack(self, ecosystem: str) -> Unknown | None:
         """Why the snapshot of an ecosystem cannot be asked; None where it can."""
         if ecosystem not in self._read:
-            self._read[ecosystem] = self._load(ecosystem, self._expected.get(ecosystem, {}))
+            self._look_up(ecosystem)
         known = self._read[ecosystem]
         return known if isinstance(known, Unknown) else None
 
     def _judged(self, package: Coordinates) -> Known:
         ecosystem, name = package.ecosystem, lookup_name(package.ecosystem, package.name)
         refused = unanswerable(package) or self.lack(ecosystem)
+        if refused is None and name not in self._looked_up[ecosystem]:
+            self.expect([package])
+            self._look_up(ecosystem)
+            refused = self.lack(ecosystem)
         if refused is not None:
             return refused
         known = self._read[ecosystem]
-        if name not in self._expected.setdefault(ecosystem, {}) and not isinstance(known, Unknown):
-            self._expected[ecosystem][name] = None
-            more = self._load(ecosystem, {name: None})
-            if isinstance(more, Unknown):
-                return more
-            known.update(more)
-        if isinstance(known, Unknown):
-            return known
+        assert not isinstance(known, Unknown)
         return judge(known.get(name, ()), package.version or "", ecosystem)
+
+    def _look_up(self, ecosystem: str) -> None:
+        """Reads what is expected of an ecosystem."""
+        names = self._expected.pop(ecosystem, {})
+        found = self._load(ecosystem, names)
+        known = self._read.get(ecosystem)
+        if isinstance(found, dict) and isinstance(known, dict):
+            found = {**known, **found}
+        self._read[ecosystem] = found
+        self._looked_up.setdefault(ecosystem, set()).update(names)
 
     def _load(self, ecosystem: str, names: Iterable[str]) -> dict[str, list[Advisory]] | Unknown:
         word = OSV.get(ecosystem)

@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
-from zipfile import BadZipFile, LargeZipFile, ZipFile
 
 LARGEST_ZIP: Final = 2 << 30
 """Bytes of a zip."""
@@ -33,6 +32,8 @@ def documents(path: Path, largest_total: int = LARGEST_TOTAL) -> Iterator[Any | 
         BadSnapshot: It is no zip, or holds more than the bounds allow.
         OSError: It cannot be read.
     """
+    from zipfile import BadZipFile, LargeZipFile, ZipFile
+
     if path.stat().st_size > LARGEST_ZIP:
         raise BadSnapshot(f"It has more than {LARGEST_ZIP >> 20} MiB.")
     left = largest_total

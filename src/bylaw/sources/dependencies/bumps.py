@@ -28,6 +28,8 @@ _NAMED: Final = frozenset(("docker", "helm", "terraform"))
 """Ecosystems in which the registry that a manifest names is a part of what is asked for."""
 _REVISION: Final = re.compile(r"([?&])(?:rev|ref|tag|branch)=([^&#]*)")
 _RELEASE: Final = re.compile(r"v?\d{1,18}(?:\.\d{1,18}){0,5}", re.ASCII)
+_UPDATED: Final = re.compile(r"(?<=[^/]/)[^/]*(?:/[^/]*)?\Z")
+_VERSION: Final = re.compile(r"(?<![0-9A-Za-z])(?:v?\d+(?:\.\d+)*|[0-9a-f]{40})(?![0-9A-Za-z])")
 _STRENGTH: Final = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 
 
@@ -103,8 +105,17 @@ def _registry(package: Package) -> str:
 
 
 def _place(package: Package) -> str:
-    """The address without the revision that is asked for there."""
-    return _REVISION.sub(r"\1", package.location).partition("#")[0].rstrip("?&")
+    """The address without what tells one version of it from another.
+
+    That is the revision that is asked for there; of an archive, numbers and commits in the last two
+    parts of its address.
+    """
+    address = _REVISION.sub(r"\1", package.location).partition("#")[0].rstrip("?&")
+    return _UPDATED.sub(_masked, address) if package.source == "url" else address
+
+
+def _masked(end: re.Match[str]) -> str:
+    return _VERSION.sub("*", end[0])
 
 
 def _revision(package: Package) -> str:

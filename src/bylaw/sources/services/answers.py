@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from bylaw.sources.services.kept import read_entry, write_entry
+from bylaw.sources.services.kept import WRAPPED, read_entry, write_entry
 from bylaw.sources.services.question import Answer, Question
 from bylaw.sources.services.strict import read_strict
 
@@ -61,7 +61,7 @@ class Answers:
         if len(data) > LARGEST:
             raise BadAnswers(f"{file}: larger than {LARGEST >> 20} MiB")
         try:
-            known = _read(read_strict(data))
+            known = _read(read_strict(data, WRAPPED))
         except (ValueError, RecursionError) as error:
             raise BadAnswers(f"{file}: not a file of answers: {error}") from None
         return cls(file, known)

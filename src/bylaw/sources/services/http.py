@@ -31,6 +31,8 @@ TIME_LIMIT: Final = 60.0
 LARGEST: Final = 16 << 20
 """Bytes of one answer, decompressed."""
 DAY: Final = 24 * 3600
+_OF_THE_HOST: Final = ("unreachable", "http-429")
+"""Reasons for which a host is not asked again in this run, once all retries failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,15 @@ class HttpClient:
         self._largest = largest
         self._transport = Transport(os.environ if environment is None else environment)
         self._down: dict[tuple[str, str, int], Failed] = {}
+        self._has_asked = False
 
     def __enter__(self) -> HttpClient:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._transport.close()
+        if self._has_asked:
+            self._kept.tidy(time())
 
     def json(
         self,
@@ -222,6 +227,7 @@ class HttpClient:
         place = origin(question.url)
         if place in self._down:
             raise self._down[place]
+        self._has_asked = True
         headers = {**dict(question.headers), **_headers(question.accept)}
         if question.body:
             headers["content-type"] = "application/json"
@@ -241,7 +247,7 @@ class HttpClient:
         try:
             status = self._transport.exchange(sent, self._clock, consume)
         except Failed as failed:
-            if failed.reason == "unreachable":
+            if failed.reason in _OF_THE_HOST:
                 self._down[place] = failed
             raise
         if status != 200 and status not in ABSENT:

@@ -78,7 +78,8 @@ class Failed(Exception):
 
     Attributes:
         reason: A word: `offline`, `timeout`, `too-large`, `not-json`, `http-429`, `unreachable`,
-            `refused` (401, 403), `time-limit`, `not-recorded`.
+            `refused` (401, 403), `time-limit`, `not-recorded`, `bad-address`, `bad-credentials`,
+            `bad-redirect`, `bad-answer` (not HTTP, or not what the protocol says).
         message: One sentence, without credentials and without what the service said.
         remedy: What to do.
     """

@@ -11,10 +11,15 @@ from typing import Any, Final
 
 from bylaw.dataclass import dataclass
 from bylaw.sources.services.question import ABSENT, Answer, Question
-from bylaw.sources.services.strict import read_strict
+from bylaw.sources.services.strict import DEEPEST, read_strict
 
 _SLACK: Final = 300
 """Seconds by which the clocks of two machines that share a folder may differ."""
+_FORGOTTEN: Final = 90 * 24 * 3600
+"""Seconds after which an answer is removed; no service believes one for longer."""
+
+WRAPPED: Final = DEEPEST + 3
+"""How deeply an answer is nested in a file of answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Kept:
         if self.folder is None:
             return None
         try:
-            entry = read_strict(self._file(question).read_bytes())
+            entry = read_strict(self._file(question).read_bytes(), WRAPPED)
         except (OSError, ValueError, RecursionError):
             return None
         answer = read_entry(entry)
@@ -50,6 +55,15 @@ class Kept:
         except OSError:
             with suppress(OSError):
                 beside.unlink()
+
+    def tidy(self, now: float) -> None:
+        """Removes what nobody asked for again for a long time, and what a killed run left."""
+        if self.folder is None:
+            return
+        for file in self.folder.glob("*/*.json*"):
+            with suppress(OSError):
+                if now - file.stat().st_mtime > _FORGOTTEN:
+                    file.unlink()
 
     def _file(self, question: Question) -> Path:
         assert self.folder is not None

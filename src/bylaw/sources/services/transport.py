@@ -6,11 +6,18 @@ import random
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from bylaw.dataclass import dataclass
-from bylaw.sources.services.credentials import authorization, may_hear, origin, variable
+from bylaw.sources.services.credentials import (
+    authorization,
+    is_loopback,
+    may_hear,
+    origin,
+    variable,
+)
 from bylaw.sources.services.interface import Failed
 from bylaw.sources.services.question import check_address
 from bylaw.sources.services.stopwatch import Stopwatch
@@ -54,6 +61,7 @@ class Transport:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
         self._session: Session | None = None
+        self._lock = Lock()
 
     def close(self) -> None:
         """Closes what is open."""
@@ -130,11 +138,12 @@ class Transport:
         from requests import Request
 
         method, url, body = sent.method, sent.url, sent.body
+        headers = dict(sent.headers)
+        if (credentials := authorization(url, self._environment)) is not None:
+            headers["Authorization"] = credentials
         for _ in range(MOST_REDIRECTS + 1):
-            headers = dict(sent.headers) if origin(url) == origin(sent.url) else _shared(sent)
-            credentials = authorization(url, self._environment)
-            if credentials is not None and origin(url) == origin(sent.url):
-                headers["Authorization"] = credentials
+            if origin(url) != origin(sent.url):  # for good: another host says where it goes next
+                headers = _shared(headers)
             if body is None:
                 headers.pop("content-type", None)
             response = self._send(Request(method, url, headers, data=body), clock)
@@ -152,23 +161,30 @@ class Transport:
         prepared = session.prepare_request(request)
         assert prepared.url is not None
         settings: Any = session.merge_environment_settings(prepared.url, {}, True, None, None)
+        if is_loopback(origin(prepared.url)[1]):  # a proxy would hear what is said to this machine
+            settings["proxies"] = {}
         timeout = (min(CONNECT, clock.left()), min(READ, clock.left()))
         return session.get_adapter(prepared.url).send(prepared, timeout=timeout, **settings)
 
     def _open(self) -> Session:
-        if self._session is None:
-            from http.cookiejar import DefaultCookiePolicy
+        with self._lock:
+            if self._session is None:
+                self._session = _session()
+            return self._session
 
-            from requests import Session
-            from requests.adapters import HTTPAdapter
 
-            session = Session()
-            session.auth = _unchanged  # with one of its own, requests does not read .netrc
-            session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-            for scheme in ("http://", "https://"):
-                session.mount(scheme, HTTPAdapter(pool_maxsize=IN_FLIGHT))
-            self._session = session
-        return self._session
+def _session() -> Session:
+    from http.cookiejar import DefaultCookiePolicy
+
+    from requests import Session
+    from requests.adapters import HTTPAdapter
+
+    session = Session()
+    session.auth = _unchanged  # with one of its own, requests does not read .netrc
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, HTTPAdapter(pool_maxsize=IN_FLIGHT))
+    return session
 
 
 def _unchanged(request: PreparedRequest) -> PreparedRequest:
@@ -213,10 +229,10 @@ def _target(url: str, location: str, host: str) -> str:
     return target
 
 
-def _shared(sent: Sent) -> dict[str, str]:
+def _shared(headers: Mapping[str, str]) -> dict[str, str]:
     """The headers that another host may see as well."""
     known = ("accept", "accept-encoding", "content-type", "user-agent")
-    return {name: value for name, value in sent.headers.items() if name in known}
+    return {name: value for name, value in headers.items() if name in known}
 
 
 def _pieces(response: Response, clock: Stopwatch) -> Iterator[bytes]:

@@ -26,6 +26,7 @@ def read_toml(text: str) -> Parsed:
     """
     import tomllib
 
+    text = text.replace("\r\n", "\n")  # as tomllib does: a CR before it may still be there
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Any, Final
 
 from bylaw.sources.documents.node import DEEPEST, Flaw, Malformed, Node, Parsed
@@ -10,6 +11,8 @@ from bylaw.sources.documents.node import DEEPEST, Flaw, Malformed, Node, Parsed
 MOST_NODES: Final = 3_000_000
 """Nodes that a document has after its aliases are written out."""
 
+_OTHER_BREAKS: Final = re.compile("[\r\x85\u2028\u2029]")
+"""What ends a line in YAML 1.1, and in no editor."""
 _PREFIX: Final = "tag:yaml.org,2002:"
 _BOOLS: Final = {
     **dict.fromkeys(("yes", "true", "on"), True),
@@ -34,7 +37,7 @@ def compose(text: str, are_texts: bool = False) -> list[Any]:
     kind = "BaseLoader" if are_texts else "SafeLoader"
     loader = getattr(yaml, f"C{kind}", None) or getattr(yaml, kind)
     try:
-        return [node for node in yaml.compose_all(text, Loader=loader) if node is not None]
+        roots = [node for node in yaml.compose_all(text, Loader=loader) if node is not None]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "it cannot be read"
@@ -46,6 +49,33 @@ def compose(text: str, are_texts: bool = False) -> list[Any]:
         raise Malformed(str(getattr(error, "reason", "it cannot be read"))) from None
     except RecursionError:
         raise Malformed(f"it is nested more than {DEEPEST} levels deep") from None
+    if _OTHER_BREAKS.search(text):
+        _count_lines(roots, text)
+    return roots
+
+
+def _count_lines(roots: list[Any], text: str) -> None:
+    """Lets marks count lines as everybody does, where YAML ends more of them."""
+    from yaml import Mark
+
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def mended(mark: Any) -> Mark:
+        line = bisect_right(starts, mark.index) - 1
+        return Mark(mark.name, mark.index, line, mark.index - starts[line], None, 0)
+
+    seen: set[int] = set()
+    left = list(roots)
+    while left:
+        node = left.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        node.start_mark, node.end_mark = mended(node.start_mark), mended(node.end_mark)
+        if node.id == "sequence":
+            left += node.value
+        elif node.id == "mapping":
+            left += (each for pair in node.value for each in pair)
 
 
 def read_yaml(text: str) -> list[Parsed]:

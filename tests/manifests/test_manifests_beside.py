@@ -1,6 +1,7 @@
 """Composer, Bundler, pub and CocoaPods: what a manifest asks for is found in the lock beside it."""
 
 from bylaw.sources.dependencies.join import Joined, join
+from bylaw.sources.dependencies.locks import Locks
 from bylaw.sources.dependencies.sides import Read
 from bylaw.sources.manifests.formats import format_of, read
 from bylaw.sources.manifests.interface import Source
@@ -14,7 +15,7 @@ def joined(case: str) -> Joined:
         data, format_ = tree.read(path), format_of(path)
         if format_ is not None and data is not None:
             files[path] = Read(path, format_, read(format_, Source(path, data, tree)), path)
-    return join(files, dict.fromkeys(tree.paths()))
+    return join(files, Locks(tree))
 
 
 def found(case: str) -> dict[str, tuple[str | None, str, str]]:

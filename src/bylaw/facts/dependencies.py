@@ -18,7 +18,8 @@ class Dependencies(Fact):
     removed: list[Dependency]
     """Dependencies that the head no longer has."""
     changed: list[Dependency]
-    """Dependencies whose requirement, version, source, scope or integrity differs from the base's."""
+    """Dependencies whose requirement, version, source, scope or integrity differs from
+    the base's."""
     all: list[Dependency]
     """Every dependency at the head."""
     manifests: list[Manifest]

@@ -130,7 +130,8 @@ def test_a_slow_answer_ends_with_the_time(server: Server) -> None:
     late = found[slow]
     assert isinstance(late, Failed)
     assert late.reason == "time-limit"
-    assert reason(asking, quick) == "time-limit", "the time is that of the run"
+    another = server.say("/another", Reply(1))
+    assert reason(asking, another) == "time-limit", "the time is that of the run"
 
 
 def test_an_answer_that_does_not_come(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -296,11 +297,18 @@ def test_a_proxy_does_not_hear_what_is_said_to_this_machine(
     assert client().json("http://services.example/a") == "http://services.example/a"
 
 
+def test_a_question_is_asked_once_a_run(server: Server) -> None:
+    url = server.say("/a", Reply(1), Reply(2))
+    asking = client()
+    assert [asking.json(url), asking.json(url), client().json(url)] == [1, 1, 2]
+    assert len(server.asked) == 2
+
+
 def test_cookies_are_not_kept(server: Server) -> None:
     url = server.say("/a", Reply(1, 200, {"Set-Cookie": "a=b; Path=/"}))
     asking = client()
     asking.json(url)
-    asking.json(url)
+    asking.json(server.say("/b", Reply(2)))
     assert "cookie" not in server.asked[1].headers
 
 

@@ -30,6 +30,8 @@ TIME_LIMIT: Final = 60.0
 """Seconds for all questions of a run."""
 LARGEST: Final = 16 << 20
 """Bytes of one answer, decompressed."""
+SMALL: Final = 64 << 10
+"""Bytes of an answer that is remembered for the run, because services may ask alike."""
 DAY: Final = 24 * 3600
 _OF_THE_HOST: Final = ("unreachable", "http-429")
 """Reasons for which a host is not asked again in this run, once all retries failed."""
@@ -85,6 +87,7 @@ class HttpClient:
         self._clock = Stopwatch(time_limit)
         self._largest = largest
         self._transport = Transport(os.environ if environment is None else environment)
+        self._met: dict[tuple[str, str, str, str], Answer] = {}
         self._down: dict[tuple[str, str, int], Failed] = {}
         self._has_asked = False
 
@@ -206,7 +209,7 @@ class HttpClient:
         """What is said without asking; None where the service must be asked."""
         if self._answers is not None and self._answers.is_replay:
             return self._answers.get(question) or self._silent()
-        answer = self._kept.get(question, time(), max_age)
+        answer = self._met.get(question.key) or self._kept.get(question, time(), max_age)
         return self._silent() if answer is None and self._offline else answer
 
     def _silent(self) -> Failed:
@@ -252,8 +255,11 @@ class HttpClient:
             raise
         if status != 200 and status not in ABSENT:
             raise by_status(status, question.url)
-        value = _value(b"".join(said), question.host) if status == 200 else None
+        data = b"".join(said)
+        value = _value(data, question.host) if status == 200 else None
         answer = Answer(status, value, int(time()))
+        if len(data) <= SMALL:
+            self._met[question.key] = answer
         self._kept.put(question, answer)
         return answer
 

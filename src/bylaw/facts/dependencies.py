@@ -87,6 +87,8 @@ class Dependency(Located):
     """One version alone satisfies the requirement."""
     source: Literal["registry", "git", "url", "path", "workspace"]
     """Where it is fetched from."""
+    old_source: Literal["registry", "git", "url", "path", "workspace"] | None
+    """Where it was fetched from at the base; absent where it is new."""
     location: str | None
     """The address it is fetched from, without credentials; absent for a registry."""
     integrity: str | None

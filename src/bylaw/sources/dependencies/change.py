@@ -343,7 +343,8 @@ def _asks(file: Read | None) -> Counter[tuple[str, ...]]:
     return Counter(
         (
             normal(each.ecosystem or file.format.ecosystem, each.name),
-            each.requirement,
+            # A project of the repository is used as it is, whatever version is asked for.
+            "" if each.source in ("path", "workspace") else each.requirement,
             each.scope,
             each.source,
             each.location,

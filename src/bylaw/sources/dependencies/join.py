@@ -25,6 +25,9 @@ _WEIGHT: dict[Scope, int] = {
 MOST_ALIKE: Final = 20
 """Entries of one name that can answer one that is asked for: versions for several environments."""
 
+_OURS = frozenset(("path", "workspace"))
+"""Sources of what the repository holds itself, which locks name in ways of their own, or not."""
+
 _MENUS = frozenset(("version_catalog",))
 """Formats that list what projects may ask for, which need not be in a lock."""
 
@@ -225,7 +228,7 @@ class _Lock:
             is_ours = ecosystem == self.file.format.ecosystem and entry.scope != "build"
             is_ours &= not entry.unlocked and entry.direct is not False
             is_ours &= manifest.format.module not in _MENUS
-            if not answers and is_ours and entry.source != "workspace" and name not in told:
+            if not answers and is_ours and entry.source not in _OURS and name not in told:
                 missing.append(entry.name)
             path = entry.path or manifest.path
             found += [(entry, path, locked) for locked in answers or (None,)]

@@ -49,6 +49,10 @@ def _old_requirement(dependency: Dependency) -> str | None:
     return None if dependency.old is None else dependency.old.requirement
 
 
+def _old_source(dependency: Dependency) -> str | None:
+    return None if dependency.old is None else dependency.old.source
+
+
 def _purl(dependency: Dependency) -> str:
     package = dependency.package
     return purl(package.ecosystem, package.name, package.version)
@@ -78,6 +82,7 @@ READERS: Final[Mapping[str, Callable[..., Any]]] = {
     "Dependency.version": lambda dependency: _version(dependency.package),
     "Dependency.old_version": lambda dependency: _version(dependency.old),
     "Dependency.old_requirement": _old_requirement,
+    "Dependency.old_source": _old_source,
     "Dependency.pinned": _pinned,
     "Dependency.location": lambda dependency: dependency.package.location or None,
     "Dependency.manifest": _package("path"),

@@ -14,6 +14,8 @@ from bylaw.sources.manifests.references import plain_address, within
 
 _HEAD: Final = re.compile(r"\s*[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[^\]]*\])?")
 _EXTRAS: Final = re.compile(r"\[[^\[\]]*\]\Z")
+_ARCHIVE: Final = re.compile(r"/([^/]+)/(?:-/)?archive/[^/].*\Z")
+"""The project in the address of an archive that a forge makes of a branch, tag or commit."""
 _EXACT: Final = re.compile(r"={2,3}\s*([^\s,;|*]+)")
 _LONGEST: Final = 8192
 """Characters of a requirement."""
@@ -102,6 +104,8 @@ def _named(provenance: Provenance, name_of: Callable[[str], str]) -> Asked:
     place = provenance.location.partition("#")[0].partition("?")[0].rstrip("/")
     last = place.rpartition("/")[2].rpartition(":")[2]
     name, version = provenance.egg, None
+    if not name and provenance.source == "url" and (found_in := _ARCHIVE.search(place)):
+        name = found_in[1]  # of a branch or tag, whose file is named by that
     if provenance.source != "git" and (found := archive(last)) is not None:
         name, version = name or found[0], found[1]
     folder = "" if place == "." else place

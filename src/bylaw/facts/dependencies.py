@@ -57,6 +57,8 @@ class ManifestProblem(Located):
     """The path of the file."""
     is_added: bool
     """The base does not have it."""
+    is_whole: bool
+    """Nothing of the file can be read; otherwise the rest of it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bylaw.facts.place import Place, Unknown
 from bylaw.sources.dependencies import places
+from bylaw.sources.dependencies.alone import alone
 from bylaw.sources.dependencies.difference import Difference, difference
 from bylaw.sources.dependencies.join import Joined, join
 from bylaw.sources.dependencies.lists import listing, once
@@ -21,7 +21,6 @@ from bylaw.sources.dependencies.model import (
     ManifestProblem,
     Package,
 )
-from bylaw.sources.dependencies.names import normal
 from bylaw.sources.dependencies.sides import Read, Side
 from bylaw.sources.dependencies.touched import Touched, touched
 from bylaw.sources.manifests.formats import format_of
@@ -165,7 +164,17 @@ class Dependencies:
     @cached_property
     def manifests(self) -> Sequence[Manifest]:
         """See facts.dependencies.Dependencies."""
-        alone = self._alone()
+        if not self.touched.files:  # as in a patch, which has no trees
+            return ()
+        by_themselves = alone(
+            self.head,
+            self.base,
+            self.touched.files,
+            self._old_names,
+            self._head_files,
+            self._before,
+            self._difference,
+        )
         found = []
         for path in self.touched.files:
             is_there = path in self.head.entries()
@@ -180,7 +189,7 @@ class Dependencies:
                     format_,
                     Place(path, side="head" if is_there else "base", scope="file"),
                     lock if format_.kind == "manifest" else None,
-                    path in alone,
+                    path in by_themselves,
                     self._joined[1].missing.get(path, ()),
                 )
             )
@@ -201,7 +210,9 @@ class Dependencies:
                     continue
                 known.add(key)
                 place = Place(where, problem.line, problem.column)
-                found.append(ManifestProblem(problem.message, where, place, is_added))
+                found.append(
+                    ManifestProblem(problem.message, where, place, is_added, file.is_unreadable)
+                )
         return tuple(found)
 
     # -- how ------------------------------------------------------------------------------------
@@ -289,30 +300,6 @@ class Dependencies:
         after = bisect_right(starts, entry.line)
         return starts[after] - 1 if after < len(starts) else sys.maxsize
 
-    def _alone(self) -> set[str]:
-        """Manifests whose lock did not follow, and locks whose manifests did not lead."""
-        names = self._old_names
-        own = set(self.touched.files)
-        alone: set[str] = set()
-        led: set[str] = set()
-        for path, file in self._head_files.items():
-            if file.format.kind != "manifest":
-                continue
-            lock = self.head.locks.of(path, file.format)
-            if lock is None or _asks(file) == _asks(self._before(path)):
-                continue
-            if lock in own:
-                led.add(lock)
-            elif path in own:
-                alone.add(path)
-        for path in own:
-            format_ = self.head.format_of(path)
-            is_lock = format_ is not None and format_.kind in ("lock", "checksums")
-            is_both = path in self.head.entries() and names.get(path, path) in self.base.entries()
-            if is_lock and is_both and path not in led:
-                alone.add(path)
-        return alone
-
 
 def step(old: str, new: str, ecosystem: str) -> Bump | None:
     """The kind of step between two versions, or between the lowest that two ranges name."""
@@ -334,24 +321,6 @@ def _may_matter(path: str | None) -> bool:
         return False
     ends = tuple(end for ends in INCLUDED for end in ends)
     return path.rpartition("/")[2] in HEIRS or path.endswith(ends) or bool(format_of(path))
-
-
-def _asks(file: Read | None) -> Counter[tuple[str, ...]]:
-    """What a manifest asks for, wherever in it that stands; what builds it is in no lock."""
-    if file is None:
-        return Counter()
-    return Counter(
-        (
-            normal(each.ecosystem or file.format.ecosystem, each.name),
-            # A project of the repository is used as it is, whatever version is asked for.
-            "" if each.source in ("path", "workspace") else each.requirement,
-            each.scope,
-            each.source,
-            each.location,
-        )
-        for each in file.reading.entries
-        if each.scope != "build"
-    )
 
 
 def root(change: Change) -> Dependencies | Unknown:

@@ -110,3 +110,5 @@ class ManifestProblem:
     place: Place
     is_added: bool = True
     """The base does not have it."""
+    is_whole: bool = False
+    """Nothing of the file can be read."""

@@ -72,7 +72,7 @@ READERS: Final[Mapping[str, Callable[..., Any]]] = {
     **_fields("Manifest", "path", "lock", "is_alone", "missing", "place"),
     "Manifest.ecosystem": attrgetter("format.ecosystem"),
     "Manifest.kind": attrgetter("format.kind"),
-    **_fields("ManifestProblem", "message", "manifest", "place", "is_added"),
+    **_fields("ManifestProblem", "message", "manifest", "place", "is_added", "is_whole"),
     **{
         f"Dependency.{name}": _package(name)
         for name in ("name", "ecosystem", "requirement", "scope", "direct", "source", "integrity")

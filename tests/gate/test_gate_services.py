@@ -139,6 +139,7 @@ def test_a_license_is_known_from_where_it_is_said(
     ("reply", "reason"),
     [
         (Reply({}, 500), "http-500"),
+        (Reply({}, 429, {"Retry-After": "0"}), "http-429"),
         (Reply({}, 403), "refused"),
         (Reply(data=b"<html>"), "not-json"),
         (Reply(data=b"[" * 100_000), "not-json"),
@@ -146,7 +147,7 @@ def test_a_license_is_known_from_where_it_is_said(
         (Reply({"versions": "no list"}), "malformed"),
         (Reply({"versions": []}, cut=True, headers={"Content-Length": "1000"}), "unreachable"),
     ],
-    ids=["500", "403", "html", "deep", "huge", "other", "cut"],
+    ids=["500", "429", "403", "html", "deep", "huge", "other", "cut"],
 )
 def test_a_service_that_fails_is_unknown_and_never_fine(
     repo: Any, server: Server, reply: Reply, reason: str

@@ -230,3 +230,34 @@ def test_what_is_new_in_a_change_of_everything(tmp_path: Path) -> None:
 def test_files_that_are_no_manifests_do_nothing(tmp_path: Path, path: str, text: str) -> None:
     with between(tmp_path, {path: ""}, {path: text}) as found:
         assert shown(found) == {}
+
+
+def padded(count: int, megabytes: int, version: str) -> bytes:
+    """A lock of npm of this size, whose packages say much of themselves."""
+    said = "x" * (megabytes * 1_000_000 // count)
+    packages = {
+        f"node_modules/p{number}": {
+            "version": version,
+            "resolved": f"https://npm.example/p{number}/-/p{number}-{version}.tgz",
+            "integrity": f"sha512-{version}{number}",
+            "deprecated": said,
+        }
+        for number in range(count)
+    }
+    return json.dumps({"lockfileVersion": 3, "packages": packages}, indent=1).encode()
+
+
+def test_a_lock_of_fifty_megabytes_is_read_and_a_larger_one_is_told(tmp_path: Path) -> None:
+    base = {"package-lock.json": padded(1000, 50, "1.0.0"), "web/package-lock.json": b"{}"}
+    head = {
+        "package-lock.json": padded(1000, 50, "1.0.1"),
+        "web/package-lock.json": padded(1000, 68, "1.0.1"),
+    }
+    with between(tmp_path, base, head) as found:
+        assert len(found.changed) == 1000
+        assert {each.bump for each in found.changed} == {"patch"}
+        assert messages(found) == ["web/package-lock.json:1: it has 65 MiB; at most 64 are read"]
+        assert isinstance(found.added, Listing)
+        assert [dict(gap.known)["manifest"] for gap in found.added.gaps] == [
+            "web/package-lock.json"
+        ]

@@ -60,7 +60,7 @@ def mirror(tmp_path: Path) -> Path:
 def test_from_a_folder(bylaw: Run, mirror: Path, cache: Path) -> None:
     code, out, err = bylaw("pull", "npm", "pypi", "NPM", "--from", str(mirror))
     assert (code, err) == (0, "")
-    assert out == "npm: 1 advisories; 1 files could not be read\nPyPI: 1 advisories\n"
+    assert out == "npm: 1 advisory; 1 file could not be read\nPyPI: 1 advisory\n"
     assert sorted(one.name for one in cache.iterdir()) == ["npm.sqlite", "pypi.sqlite"]
 
     code, out, err = bylaw("show", "pkg:npm/lodash@4.17.20")
@@ -77,10 +77,16 @@ def test_the_age_of_a_folder_is_that_of_its_zip(bylaw: Run, mirror: Path) -> Non
     code, out, _ = bylaw("status")
     rows = {line.split()[0]: line for line in out.splitlines()}
     assert code == 0
-    assert "3 d old" in rows["npm"]
-    assert "1 advisories" in rows["npm"]
-    assert "1 unreadable" in rows["npm"]
-    assert "0 h old" in rows["PyPI"]
+    assert rows["npm"].split()[:7] == ["npm", "3", "d", "1", "1", "0.0", "MiB"]
+    assert rows["PyPI"].split()[:4] == ["PyPI", "0", "h", "1"]
+    assert rows["ecosystem"].split() == [
+        "ecosystem",
+        "age",
+        "advisories",
+        "unreadable",
+        "size",
+        "from",
+    ]
     said = json.loads(bylaw("status", "--format", "json")[1])
     ages = {one["ecosystem"]: one["age"] // 86400 for one in said["snapshots"]}
     assert ages == {"npm": 3, "PyPI": 0}
@@ -164,15 +170,15 @@ def test_from_an_address(bylaw: Run, mirror: Path, cache: Path, server: Server) 
     for word in data:
         server.answer(f"/osv/{word}/all.zip", reply)
     origin = ("--from", f"{server.url}/osv/")
-    first = "npm: 1 advisories; 1 files could not be read\nPyPI: 1 advisories\n"
+    first = "npm: 1 advisory; 1 file could not be read\nPyPI: 1 advisory\n"
     assert bylaw("pull", "npm", "PyPI", *origin) == (0, first, "")
-    again = "npm: unchanged, 1 advisories; 1 files could not be read\n"
+    again = "npm: unchanged, 1 advisory; 1 file could not be read\n"
     assert bylaw("pull", "npm", *origin) == (0, again, "")
     assert [asked.headers.get("if-none-match") for asked in server.asked] == [None, None, '"1"']
     assert sorted(one.name for one in cache.iterdir()) == ["npm.sqlite", "pypi.sqlite"]
 
     (cache / "npm.sqlite").write_bytes(b"rubbish")
-    assert bylaw("pull", "npm", *origin)[1].startswith("npm: 1 advisories")
+    assert bylaw("pull", "npm", *origin)[1].startswith("npm: 1 advisory")
     code, _, err = bylaw("pull", "Go", *origin)
     assert (code, "There is nothing at" in err) == (3, True)
 

@@ -36,6 +36,7 @@ def command(ecosystems: tuple[str, ...], origin: str | None, repo: str) -> int:
     from bylaw.cli.progress import Progress
     from bylaw.cli.terminal import say
     from bylaw.gate import snapshots
+    from bylaw.reports.summary import plural
     from bylaw.sources.advisories.ecosystems import OSV
     from bylaw.sources.advisories.pull import BUCKET, pull
     from bylaw.sources.advisories.zips import BadSnapshot
@@ -60,8 +61,8 @@ def command(ecosystems: tuple[str, ...], origin: str | None, repo: str) -> int:
                 failed = True
                 say(f"{OSV[kind]}: {error.message}\n  The snapshot that was there is as it was.")
             else:
-                counts = f"{done.about.advisories:,} advisories"
+                counts = plural(done.about.advisories, "advisory", "advisories")
                 if done.about.skipped:
-                    counts += f"; {done.about.skipped:,} files could not be read"
+                    counts += f"; {plural(done.about.skipped, 'file')} could not be read"
                 click.echo(f"{OSV[kind]}: {'' if done.is_changed else 'unchanged, '}{counts}")
     return NOT_JUDGED if failed else PASSED

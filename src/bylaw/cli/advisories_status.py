@@ -51,14 +51,15 @@ def command(form: str) -> int:
         return 0
     if not rows:
         click.echo("There are no snapshots. Bring them with `bylaw advisories pull`.")
+    else:
+        click.echo(f"{'ecosystem':<15} {'age':>6}  advisories  unreadable        size  from")
     for row in rows:
         if row["broken"]:
             text = "broken: pull it once more"
         else:
             text = (
-                f"{_age(row['age']):>9}  {row['advisories']:>9,} advisories  "
-                f"{row['skipped']:>5,} unreadable  {row['size'] / 2**20:>7.1f} MiB  "
-                f"{visible(row['origin'])}"
+                f"{_age(row['age']):>6}  {row['advisories']:>10,}  {row['skipped']:>10,}  "
+                f"{row['size'] / 2**20:>6.1f} MiB  {visible(row['origin'])}"
             )
         click.echo(f"{row['ecosystem']:<15} {text}")
     return 0
@@ -66,4 +67,4 @@ def command(form: str) -> int:
 
 def _age(seconds: int) -> str:
     days, hours = seconds // 86400, seconds % 86400 // 3600
-    return f"{days} d old" if days else f"{hours} h old"
+    return f"{days} d" if days else f"{hours} h"

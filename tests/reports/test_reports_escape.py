@@ -97,6 +97,7 @@ def test_nothing_ends_a_code_span_or_block(text: str) -> None:
 def test_a_workflow_command_keeps_its_shape(text: str) -> None:
     data, prop = escape.command_data(text), escape.command_property(text)
     assert not re.search(r"[\r\n]", data + prop)
+    assert "##[" not in data + prop
     assert not re.search(r"[:,]", prop)
     assert not re.search(r"%(?!25|0A|0D|3A|2C)", data + prop)
 

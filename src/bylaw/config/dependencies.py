@@ -16,8 +16,8 @@ class RegistrySetting:
 
     url: str
     protocol: Protocol
-    packages: tuple[str, ...] = ("*",)
-    """Globs of the names that it is asked about."""
+    packages: tuple[str, ...] = ()
+    """Globs of the names that it is asked about; empty is all that are not private."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +57,4 @@ def dependency_settings(said: dict[str, Any]) -> DependencySettings:
 
 
 def _registry(said: dict[str, Any]) -> RegistrySetting:
-    return RegistrySetting(said["url"], said["protocol"], tuple(said.get("packages") or ("*",)))
+    return RegistrySetting(said["url"], said["protocol"], tuple(said.get("packages") or ()))

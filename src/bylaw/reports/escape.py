@@ -111,7 +111,8 @@ _PROPERTY = {**_COMMAND, ":": "%3A", ",": "%2C"}
 
 def command_data(text: str) -> str:
     """The message of a GitHub workflow command; line ends are kept, as `%0A`."""
-    return "".join(_COMMAND.get(character, character) for character in block(text))
+    shown = "".join(_COMMAND.get(character, character) for character in block(text))
+    return _LOG_COMMAND.sub(r"#\\x23", shown) if "##" in shown else shown
 
 
 def command_property(text: str) -> str:

@@ -101,6 +101,7 @@ class Side:
         mode, oid = self.entries().get(path, ("", ""))
         if format_ is None or not mode:
             return None
+        data: bytes | None = None
         try:
             if mode not in REGULAR:
                 raise Unreadable("it is a symbolic link or a submodule, which is not followed")
@@ -108,5 +109,13 @@ class Side:
             assert data is not None
             return Read(path, format_, read(format_, Source(path, data, self)), oid)
         except Unreadable as error:
-            problem = Problem(error.message, error.line, error.column)
+            problem = _problem(error, data or b"")
             return Read(path, format_, Reading(problems=(problem,)), oid, True)
+
+
+def _problem(error: Unreadable, data: bytes) -> Problem:
+    """What is wrong; what is missing at the end of a file is missed in its last line."""
+    last = max(1, data.count(b"\n") + (not data.endswith(b"\n")))
+    if error.line > last:
+        return Problem(error.message, last)
+    return Problem(error.message, error.line, error.column)

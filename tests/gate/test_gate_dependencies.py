@@ -223,11 +223,17 @@ HOSTILE = (
 )
 
 
+def without_code(text: str) -> str:
+    """Markdown without its blocks and spans of code, in which nothing is markup."""
+    text = re.sub(r"^ *(`{3,})\n.*?^ *\1$", "", text, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", "", text)
+
+
 @pytest.mark.parametrize("report", FORMATS)
 def test_hostile_names_steer_no_report(gate: Gate, server: Server, report: str) -> None:
     serve(server)
     gate.repo.commit({"bylaw.yaml": config(server), "package.json": '{"name": "a"}\n'})
-    named = {name: "git+https://evil.example/x.git" for name in HOSTILE}
+    named = dict.fromkeys(HOSTILE, "git+https://evil.example/x.git")
     named |= {f"{name} ": "1.0.0" for name in HOSTILE}
     gate.repo.branch({"package.json": json.dumps({"name": "a", "dependencies": named}, indent=1)})
     said = gate.check(report=report)
@@ -240,7 +246,7 @@ def test_hostile_names_steer_no_report(gate: Gate, server: Server, report: str) 
     assert not any(row.startswith("::set-output") for row in starts)
     assert "##[command]" not in shown
     if report == "markdown":
-        outside = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", re.sub(r"```.*?```", "", shown, flags=re.S))
+        outside = without_code(shown)
         for markup in ("<img", "@everyone", "](https://", "://evil"):
             assert markup not in outside
     if report in ("sarif", "json", "gitlab-codequality"):
@@ -250,6 +256,24 @@ def test_hostile_names_steer_no_report(gate: Gate, server: Server, report: str) 
 
         ElementTree.fromstring(said.out)
         assert "<img" not in said.out
+
+
+@pytest.mark.parametrize("report", FORMATS)
+def test_hostile_paths_steer_no_report(gate: Gate, server: Server, report: str) -> None:
+    flask_and(gate, server, "# nothing")
+    for folder in ("a\n::set-output name=a::b", "<img src=x>\u202e@everyone", "x\x1b[31m|`"):
+        gate.repo.commit({f"{folder}/requirements.txt": "evil-name==1.0.0\n"})
+    gate.repo.commit({"a\n::error::b/package.json": "{"})
+    said = gate.check(report=report)
+    assert said.code == 1
+    assert "evil-name" in said.out
+    for hidden in ("\u202e", "\x1b"):
+        assert hidden not in said.out
+    rows = [row.lstrip() for row in said.out.splitlines()]
+    assert not any(row.startswith(("::set-output", "::error::b")) for row in rows)
+    if report == "markdown":
+        outside = without_code(said.out)
+        assert "<img" not in outside and "@everyone" not in outside
 
 
 def test_a_patch_does_not_hold_the_whole_of_a_manifest(gate: Gate, server: Server) -> None:

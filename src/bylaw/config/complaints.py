@@ -14,6 +14,7 @@ LATER: Final = frozenset(
 )
 """Keys that a later version reads: refused by name, so that nobody believes they work."""
 
+CREDENTIALS: Final = "take user and password out: set BYLAW_TOKEN_ and the host's name instead"
 PARAMETER: Final = "write PACK/NAME: VALUE"
 _KINDS: Final = {
     "object": "a mapping", "array": "a list", "string": "text", "boolean": "true or false",
@@ -63,7 +64,8 @@ def _translate(document: Document, error: Any, above: Path) -> Iterator[Diagnost
         case "enum":
             yield _member(document, error, at)
         case "pattern":
-            yield document.complaint("config-value", _like(at, error), at)
+            help = CREDENTIALS if at[-1:] == ("url",) and "@" in error.instance else ""
+            yield document.complaint("config-value", _like(at, error), at, help=help)
         case "type":
             said = _KINDS[_kind(error.instance)]
             message = f"{_named(at)} is {_KINDS[error.validator_value]}, not {said}"

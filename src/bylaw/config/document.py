@@ -24,6 +24,8 @@ MAX_DEPTH: Final = 24
 MAX_VALUES: Final = 20_000
 """Values after aliases are written out."""
 
+_CREDENTIALS: Final = re.compile(r"(?<=://)[^\s/\"']*(?=@)")
+"""Of an address. Diagnostics end up in the logs of pipelines, which many can read."""
 _INT: Final = re.compile(r"[-+]?[0-9]{1,18}\Z")
 _FLOAT: Final = re.compile(
     r"[-+]?(?:[0-9]{1,30}\.[0-9]{0,30}|\.[0-9]{1,30}|[0-9]{1,30}(?=e))(?:e[-+]?[0-9]{1,2})?\Z", re.I
@@ -62,9 +64,10 @@ class Document:
         return cls(path, text, plain["value"], spans, keys)
 
     def line(self, number: int) -> str:
-        """The text of a line; empty beyond the end."""
+        """The text of a line as messages show it, without credentials; empty beyond the end."""
         lines = self.text.split("\n")
-        return lines[number - 1].removesuffix("\r") if 0 < number <= len(lines) else ""
+        text = lines[number - 1].removesuffix("\r") if 0 < number <= len(lines) else ""
+        return _CREDENTIALS.sub(lambda found: "*" * len(found[0]), text)
 
     def complaint(
         self,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.advisories.osv import serve
-from tests.gate.asking import FORMATS, WEAK, Gate, config, flask_and, package
+from tests.gate.asking import FORMATS, NOW, WEAK, Gate, config, flask_and, package
 from tests.services.server import Reply, Server, serving
 
 JINJA = ("", "/versions/3.1.6")
@@ -221,6 +221,25 @@ def test_a_record_that_the_change_could_bring_is_refused(gate: Gate, server: Ser
     assert "--facts answers.json is tracked by git" in said.err
     assert "keep the file outside of the repository" in said.err
     assert server.asked == []
+
+
+@pytest.mark.parametrize("name", ["link.json", "./answers.json", "sub/../answers.json"])
+def test_no_way_leads_around_that(gate: Gate, server: Server, name: str) -> None:
+    flask_and(gate, server, "flask-jwt-easy==1.0.0")
+    gate.repo.commit({"answers.json": '{"format": 1, "answers": []}\n', "sub/a": ""})
+    (gate.repo.root / "link.json").symlink_to("answers.json")
+    said = gate.check("--facts", name)
+    assert said.code == 2
+    assert "is tracked by git" in said.err
+
+
+def test_a_record_in_the_work_tree_is_no_part_of_the_change(gate: Gate, server: Server) -> None:
+    flask_and(gate, server, "flask-jwt-easy==1.0.0")
+    asked = ("check", "--base", "main", "--now", NOW, "--report", "json", "--facts", "a.json")
+    first = gate.run(*asked)
+    assert first.verdict["change"]["files"] == 1
+    assert (gate.repo.root / "a.json").exists()
+    assert gate.run(*asked) == first
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,55 @@ def token(gate: Gate, other: Server, value: str = TOKEN) -> None:
     gate.env[f"BYLAW_TOKEN_localhost_{other.url.rpartition(':')[2]}"] = value
 
 
+MANIFESTS = {
+    "package.json": """{"name": "@acme/app", "dependencies": {
+      "innocent": "npm:@acme/secret@1.0.0", "left": "npm:acme-x@^1", "pad": "workspace:*"}}""",
+    "go.mod": """module git.acme.example/app
+
+go 1.22
+
+require (
+	github.com/acme/private v1.0.0
+	github.com/Acme/Other v1.0.0
+	go.example/lib v1.2.0
+)
+
+replace go.example/lib => github.com/acme/fork v1.2.1
+""",
+    "pom.xml": """<project><modelVersion>4.0.0</modelVersion>
+<groupId>com.acme</groupId><artifactId>app</artifactId><version>1</version><dependencies>
+<dependency><groupId>com.acme.pay</groupId><artifactId>core</artifactId><version>1</version>
+</dependency></dependencies></project>
+""",
+    "requirements.txt": """flask==3.1.0
+ACME.pay==1.0.0
+acme_extra[more]==2.0.0 ; python_version > "3"
+""",
+    "Cargo.toml": """[package]
+name = "app"
+version = "0.1.0"
+[dependencies]
+renamed = { package = "acme-core", version = "=1.0.0" }
+""",
+}
+"""Private names under other names, in other spellings, by way of replacements."""
+
+
+@pytest.mark.parametrize("name", MANIFESTS)
+def test_a_private_name_in_disguise_is_told_to_nobody(
+    gate: Gate, server: Server, name: str
+) -> None:
+    hidden = '["@acme/*", "acme-*", "github.com/acme/*", "com.acme*", "git.acme.example/*"]'
+    gate.repo.commit({"bylaw.yaml": config(server, f"  private: {hidden}\n")})
+    files = {"requirements.txt": "flask==3.1.0\n", name: MANIFESTS[name]}
+    gate.repo.branch(dict(files))
+    said = gate.check("--profile", "ci")
+    assert "private" in said.reasons["dependency.registry"]
+    assert any("flask" in asked.path for asked in server.asked)
+    for spelled in ("acme", "Acme", "ACME"):
+        assert leaked(server, spelled) == []
+
+
 @pytest.mark.parametrize("profile", ["local", "ci"])
 def test_a_private_name_is_told_to_nobody(gate: Gate, server: Server, profile: str) -> None:
     flask_and(gate, server, "Acme_Pay==1.0.0", '  private: ["acme-*", "@acme/*"]\n')
@@ -264,89 +313,3 @@ def test_a_change_to_no_manifest_imports_no_client_of_http(gate: Gate, server: S
     assert server.asked == []
     gate.repo.commit({"requirements.txt": "flask==3.1.0\nflask-jwt-easy==1.0.0\n"})
     assert {"requests", "socket.connect"} <= set(modules(gate))
-
-
-LIKE = "`dependencies.registries.url` is written like `https://packages.example/simple/`"
-
-
-@pytest.mark.parametrize(
-    ("entry", "hints"),
-    [
-        ('{url: "ftp://a.example", protocol: npm}', [LIKE]),
-        ("{url: a.example, protocol: npm}", [LIKE]),
-        ("{url: 7, protocol: npm}", [LIKE]),
-        ("{protocol: npm}", ["`url` is missing here"]),
-        ('{url: "https://a.example", protocol: nmp}', ["did you mean `npm`?"]),
-        ('{url: "https://a.example", protocol: npm, package: [a]}', ["did you mean `packages`?"]),
-        (
-            '{url: "https://me:hunter2@a.example", protocol: npm}',
-            [LIKE, "https://**********@a.example", "set BYLAW_TOKEN_ and the host's name"],
-        ),
-    ],
-    ids=["scheme", "bare", "number", "missing", "protocol", "key", "credentials"],
-)
-@pytest.mark.parametrize("profile", ["local", "ci"])
-def test_a_wrong_registry_is_refused_at_its_place(
-    gate: Gate, server: Server, entry: str, hints: list[str], profile: str
-) -> None:
-    said = config(server).replace("registries: [", f"registries: [{entry}, ")
-    gate.repo.commit({"bylaw.yaml": said})
-    gate.repo.branch({"requirements.txt": "flask==3.1.0\n"})
-    refused = gate.check("--profile", profile)
-    assert (refused.code, refused.out) == (2, "")
-    assert refused.err.startswith("bylaw.yaml:5:")
-    assert all(hint in refused.err for hint in hints)
-    assert "hunter2" not in refused.err
-    assert server.asked == []
-
-
-@pytest.mark.parametrize(
-    ("line", "code", "hint"),
-    [
-        ("  licences: [a.yaml]", "unknown-key", "did you mean `licenses`?"),
-        ("  licenses: [absent.yaml]", "config-value", "there is no such file"),
-        ("  licenses: [../out.yaml]", "config-value", "it leads out of the repository"),
-        ("  licenses: [/etc/licenses.yaml]", "config-value", "it leads out of the repository"),
-        ("  licenses: [../node_modules]", "config-value", "it leads out of the repository"),
-        ("  licenses: [link.yaml]", "config-value", "link"),
-        ("  private: acme-*", "config-value", "list"),
-        ("  private: [7]", "config-value", ""),
-        ("  lookalikes: {know: [a]}", "unknown-key", "did you mean `known`?"),
-    ],
-)
-@pytest.mark.parametrize("profile", ["local", "ci"])
-def test_wrong_settings_are_refused_at_their_line(
-    gate: Gate, server: Server, line: str, code: str, hint: str, profile: str
-) -> None:
-    (gate.repo.root.parent / "out.yaml").write_text("pkg:pypi/flask: MIT\n")
-    (gate.repo.root / "link.yaml").symlink_to("../out.yaml")
-    gate.repo.commit({"bylaw.yaml": config(server, line + "\n")})
-    gate.repo.branch({"requirements.txt": "flask==3.1.0\n"})
-    said = gate.check("--profile", profile)
-    assert (said.code, said.out) == (2, "")
-    assert "bylaw.yaml:7:" in said.err
-    assert f"error[{code}]" in said.err
-    assert hint in said.err
-    assert server.asked == []
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "{source: apy}",
-        '{source: api, url: "ftp://a.example"}',
-        '{source: api, url: "https://me:hunter2@a.example"}',
-        "{max_age: soon}",
-        "{max_aeg: 7d}",
-    ],
-)
-def test_wrong_advisories_are_refused_at_their_line(gate: Gate, server: Server, said: str) -> None:
-    text = config(server).splitlines()
-    text[5] = f"  advisories: {said}"
-    gate.repo.commit({"bylaw.yaml": "\n".join(text) + "\n"})
-    gate.repo.branch({"requirements.txt": "flask==3.1.0\n"})
-    refused = gate.check()
-    assert (refused.code, refused.out) == (2, "")
-    assert "bylaw.yaml:6:" in refused.err
-    assert "hunter2" not in refused.err
-    assert server.asked == []

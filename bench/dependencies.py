@@ -3,7 +3,8 @@
 A repository with a pnpm lock on both sides is made by `bench.locks`. Measured are the difference of
 its packages against what composing both locks with the C loader takes, in one process and in
 turns; and `bylaw check --policy dependencies --offline`, where the lock changes, where it is there
-and does not, and with rules that ask nothing of dependencies.
+and does not, where there is none, and with rules that ask nothing of dependencies. Last come the
+rooms of `bylaw` that a check imports, with such rules and without.
 """
 
 from __future__ import annotations
@@ -51,19 +52,35 @@ def main() -> None:
         for name, revs, pack in (
             ("check, lock changed", ("start", "locked"), "dependencies"),
             ("check, lock unchanged", ("locked", "code"), "dependencies"),
+            ("check, no lock at all", ("bare", "bare-code"), "dependencies"),
             ("check, other rules", ("start", "locked"), "change-hygiene"),
         ):
             taken = median(timed(partial(check, root, revs, pack)) for _ in range(rounds))
             print(f"{name:<22} {taken:.2f} s")
+        plain, asking = (
+            rooms(root, ("locked", "code"), pack) for pack in ("change-hygiene", "dependencies")
+        )
+        print(f"\nrooms of other rules: {', '.join(sorted(plain))}")
+        print(f"and of dependencies:  {', '.join(sorted(asking - plain))}")
 
 
 def repository(root: Path, base: str, head: str) -> None:
-    """Three commits: `start`, `locked` with another lock, `code` with another source file."""
+    """A line of commits: `bare` and `bare-code` have no lock, `start` brings it.
+
+    `locked` has another lock, `code` another source file.
+    """
     manifest = root / "package.json"
     manifest.write_text('{"name": "bench", "private": true}\n', "utf-8")
     git(root, "init", "-q", "-b", "main", ".")
-    for tag, text, code in (("start", base, "1"), ("locked", head, "1"), ("code", head, "2")):
-        (root / "pnpm-lock.yaml").write_text(text, "utf-8")
+    for tag, text, code in (
+        ("bare", "", "0"),
+        ("bare-code", "", "1"),
+        ("start", base, "1"),
+        ("locked", head, "1"),
+        ("code", head, "2"),
+    ):
+        if text:
+            (root / "pnpm-lock.yaml").write_text(text, "utf-8")
         (root / "index.js").write_text(f"export const a = {code};\n", "utf-8")
         git(root, "add", "-A")
         git(root, "-c", "user.name=b", "-c", "user.email=b@example.org", "commit", "-qm", tag)
@@ -81,12 +98,20 @@ def difference(root: Path) -> None:
         assert found.removed
 
 
-def check(root: Path, revs: tuple[str, str], pack: str) -> None:
-    """A whole run of its own."""
-    words = [sys.executable, "-I", "-m", "bylaw", "check", "--offline", "--policy", pack]
+def check(root: Path, revs: tuple[str, str], pack: str, *options: str) -> str:
+    """A whole run of its own; what it says on standard error."""
+    words = [sys.executable, "-I", *options, "-m", "bylaw", "check", "--offline", "--policy", pack]
     words += ["--repo", str(root), "--base", revs[0], "--head", revs[1], "--unknown", "pass"]
     done = subprocess.run([*words, "--quiet"], capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stderr
+    return done.stderr
+
+
+def rooms(root: Path, revs: tuple[str, str], pack: str) -> set[str]:
+    """The packages of `bylaw` that hold a module which a check imports."""
+    said = check(root, revs, pack, "-X", "importtime").splitlines()
+    imported = {text.rpartition("|")[2].strip() for text in said if "|" in text}
+    return {name.rpartition(".")[0] for name in imported if name.startswith("bylaw.")}
 
 
 def git(root: Path, *words: str) -> None:

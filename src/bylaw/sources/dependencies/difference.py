@@ -58,6 +58,8 @@ def difference(
     for old, new in groups.values():
         group = _Group(old, new, renamed, deleted)
         for one, other in group.pairs():
+            if group.is_there_anyway(one, other):
+                continue
             bump = bump_of(one, other, step)
             if bump is not None or is_other(one, other):
                 changed.append((one, other, bump))
@@ -88,6 +90,9 @@ class _Group:
         """What locks of the base have."""
         self.has: set[_Held] = {(each.lock, _version(each)) for each in new if each.lock}
         """What locks of the head have."""
+        self.before = {(*self._held(each), each.scope, each.integrity) for each in old if each.lock}
+        self.after = frozenset(self.has)
+        """What locks have by themselves, before pairs are made."""
 
     def _path(self, package: Package) -> str:
         return self.renamed.get(package.path, package.path)
@@ -131,6 +136,19 @@ class _Group:
                 break
             found += self._round(of_old, of_new)
         return found
+
+    def is_there_anyway(self, old: Package, new: Package) -> bool:
+        """Whether two that nobody asks for are left over from a swap, and neither came or went.
+
+        A project that moves from one version of its lock to another leaves the first to others.
+        """
+        return (
+            not _is_asked(old)
+            and not _is_asked(new)
+            and _version(old) != _version(new)
+            and self._held(old) in self.after
+            and (new.lock, _version(new), new.scope, new.integrity) in self.before
+        )
 
     def _round(self, of_old: _Key, of_new: _Key) -> list[tuple[Package, Package]]:
         waiting: dict[object, deque[Package]] = {}

@@ -143,6 +143,7 @@ class _Lock:
         self.folder = posixpath.dirname(file.path)
         self.missing: dict[str, tuple[str, ...]] = {}
         self.by_key = {entry.key: entry for entry in self.entries if entry.key}
+        self.by_archive = {each.location: each for each in self.entries if each.source == "url"}
         self.by_name: dict[tuple[str, str], _Alike] = {}
         for entry in self.entries:
             ecosystem = _ecosystem(entry, file)
@@ -223,11 +224,16 @@ class _Lock:
             ecosystem = _ecosystem(entry, manifest)
             name = normal(ecosystem, entry.name)
             answers = self._told(entry, told.get(name, {})) or self._answers(entry, ecosystem, name)
+            if not answers and (placed := self._placed(entry)) is not None:
+                # The address of an archive alone does not tell its name.
+                entry, answers = replace(entry, name=placed.name), [placed]
             if not answers and _is_member(entry, manifest, self.file.path, self.locks):
                 entry = replace(entry, source="workspace")
             is_ours = ecosystem == self.file.format.ecosystem and entry.scope != "build"
             is_ours &= not entry.unlocked and entry.direct is not False
             is_ours &= manifest.format.module not in _MENUS
+            # Such a file is made for one environment, and leaves out what others need.
+            is_ours &= not (entry.conditional and self.file.format.module == "requirements")
             if not answers and is_ours and entry.source not in _OURS and name not in told:
                 missing.append(entry.name)
             path = entry.path or manifest.path
@@ -258,6 +264,11 @@ class _Lock:
             each_once = {(each.version, each.source): each for each in reversed(held or candidates)}
             return tuple(reversed(each_once.values()))
         return candidates
+
+    def _placed(self, entry: Entry) -> Entry | None:
+        """What a compiled file fetches from the archive that is asked for."""
+        is_known = entry.source == "url" and self.file.format.module == "requirements"
+        return self.by_archive.get(entry.location) if is_known else None
 
     def _told(self, entry: Entry, told: Mapping[str, Iterable[str]]) -> Sequence[Entry]:
         """What a lock says that answers an entry: by its requirement where it keeps that."""

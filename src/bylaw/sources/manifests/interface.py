@@ -100,6 +100,8 @@ class Entry:
     unlocked: bool = False
     """Of a manifest: no lock of its format holds such an entry, as none of Terraform's holds
     modules."""
+    conditional: bool = False
+    """Of a manifest: it is asked for in some environments alone, by a marker of Python's."""
     unhashed: bool = False
     """Of a lock: its tool records no hash of such an entry, so that one without is as it should
     be: what another package brings along in itself, what is only for another system."""

@@ -194,6 +194,7 @@ class PipReader:
                 direct=None if hashes else True,
                 pinned=pinned,
                 path=other,
+                conditional=asked.conditional,
             )
         )
 

@@ -127,6 +127,7 @@ class Project:
                     direct=True,
                     pinned=pinned if is_pinned is None else is_pinned,
                     unlocked=unlocked,
+                    conditional=found.conditional,
                 )
             )
 

@@ -32,6 +32,7 @@ class Asked(NamedTuple):
     requirement: str = ""
     version: str | None = None
     provenance: Provenance = Provenance()
+    conditional: bool = False
 
 
 def asked(text: str, folder: str) -> Asked:
@@ -51,16 +52,17 @@ def asked(text: str, folder: str) -> Asked:
     except (InvalidRequirement, RecursionError):
         shown = plain_address(text.strip())[:120]
         raise NoRequirement(f"`{shown}` is no requirement that can be read") from None
-    name = normal(parsed.name)
+    name, is_some = normal(parsed.name), parsed.marker is not None
     if parsed.url is not None:
-        return Asked(name, "", version_of(name, parsed.url), direct(parsed.url, folder))
+        place = direct(parsed.url, folder)
+        return Asked(name, "", version_of(name, parsed.url), place, is_some)
     if not parsed.specifier:
-        return Asked(name)
+        return Asked(name, conditional=is_some)
     head = _HEAD.match(text)
     written = text[head.end() if head else 0 :].partition(";")[0].strip()
     if written.startswith("("):
         written = written[1:-1].strip()
-    return Asked(name, written, exact(written))
+    return Asked(name, written, exact(written), conditional=is_some)
 
 
 def exact(requirement: str) -> str | None:
@@ -87,19 +89,20 @@ def pip_asked(text: str, folder: str, is_editable: bool, name_of: Callable[[str]
     if len(text) > _LONGEST:
         raise NoRequirement(f"this requirement has more than {_LONGEST} characters")
     if is_address(text):
-        provenance = direct(text.partition("; ")[0].strip(), folder)
-        return _named(provenance, name_of)
-    plain = text.partition(";")[0].strip()
+        address, mark, _ = text.partition("; ")
+        return _named(direct(address.strip(), folder), name_of, bool(mark))
+    plain, mark, _ = text.partition(";")
+    plain = plain.strip()
     path = _EXTRAS.sub("", plain).rstrip()
     before, at, _ = path.partition("@")
     is_reference = bool(at) and "/" not in before and not path.startswith(".")
     is_path = is_editable or path.startswith(".") or "/" in path or archive(path) is not None
     if is_path and path and not is_reference:
-        return _named(local(path, folder), name_of)
+        return _named(local(path, folder), name_of, bool(mark))
     return asked(text, folder)
 
 
-def _named(provenance: Provenance, name_of: Callable[[str], str]) -> Asked:
+def _named(provenance: Provenance, name_of: Callable[[str], str], is_some: bool) -> Asked:
     """A package that is asked for by its place; what names it is `#egg=`, its file or project."""
     place = provenance.location.partition("#")[0].partition("?")[0].rstrip("/")
     last = place.rpartition("/")[2].rpartition(":")[2]
@@ -112,7 +115,7 @@ def _named(provenance: Provenance, name_of: Callable[[str], str]) -> Asked:
     if not name and provenance.source == "path" and within("", folder) == folder:
         name = name_of(folder)
     name = normal(name or last.removesuffix(".git")).strip("-") or last or "."
-    return Asked(name, "", version, provenance)
+    return Asked(name, "", version, provenance, is_some)
 
 
 def allows(requirement: str, version: str) -> bool:

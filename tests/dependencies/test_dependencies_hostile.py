@@ -261,3 +261,40 @@ def test_a_lock_of_fifty_megabytes_is_read_and_a_larger_one_is_told(tmp_path: Pa
         assert [dict(gap.known)["manifest"] for gap in found.added.gaps] == [
             "web/package-lock.json"
         ]
+
+
+def test_a_list_of_any_name_is_read_when_a_manifest_includes_it(tmp_path: Path) -> None:
+    base = {
+        "requirements.txt": "-r deps.lst\n",
+        "deps.lst": "-r more/LIST\n",
+        "more/LIST": "idna==3.6\n",
+        "pyproject.toml": '[project]\nname = "a"\nversion = "1"\ndynamic = ["dependencies"]\n'
+        '[tool.setuptools.dynamic]\ndependencies = {file = ["odd.deps"]}\n',
+        "odd.deps": "attrs==1\n",
+    }
+    head = {**base, "more/LIST": "idna==3.6\nsix==1\n", "odd.deps": "attrs==1\nmock==1\n"}
+    with between(tmp_path, base, head) as found:
+        added = {each.package.name: each.package.path for each in found.added}
+        assert added == {"six": "more/LIST", "mock": "odd.deps"}
+
+
+def test_a_change_of_what_a_link_leads_to_is_a_gap(tmp_path: Path) -> None:
+    base = {"requirements.txt": "-> lists/all", "lists/all": "idna==3.6\n", "a.md": "a"}
+    with between(tmp_path / "1", base, {**base, "lists/all": "six==1\n"}) as found:
+        assert isinstance(found.added, Listing)
+        (gap,) = found.added.gaps
+        assert dict(gap.known) == {"manifest": "requirements.txt", "ecosystem": "pypi"}
+    with between(tmp_path / "2", base, {**base, "a.md": "b"}) as found:
+        assert not isinstance(found.added, Listing) or not found.added.gaps
+
+
+def test_another_registry_of_a_crate_is_another_source(tmp_path: Path) -> None:
+    base = '[package]\nname = "a"\nversion = "1.0.0"\n[dependencies]\nserde = "1"\n'
+    head = base.replace('"1"\n', '{version = "1", registry = "other"}\n')
+    with between(tmp_path, {"Cargo.toml": base}, {"Cargo.toml": head}) as found:
+        assert [(each.package.name, each.bump) for each in found.changed] == [("serde", "source")]
+
+
+def test_a_dockerfile_is_one_by_its_lower_case_name(tmp_path: Path) -> None:
+    with between(tmp_path, {"a": "a"}, {"dockerfile": "FROM alpine:3\n"}) as found:
+        assert names(found.added) == ["alpine"]

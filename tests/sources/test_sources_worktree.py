@@ -222,6 +222,31 @@ def test_sha256_and_linked_work_tree(new_repo: Any, tmp_path: Path) -> None:
         assert not opened.is_tracked(tmp_path / "elsewhere")
 
 
+def test_a_tracked_link_and_what_is_in_a_submodule_count_as_tracked(
+    repo: Any, tmp_path: Path
+) -> None:
+    magic = ":(attr:none)a.json"
+    repo.write(magic, "1\n")
+    repo.write("mine.json", "1\n")
+    (repo.path / "link.json").symlink_to(magic)
+    (repo.path / "out.json").symlink_to(tmp_path / "out.json")
+    (repo.path / "own.json").symlink_to("made.json")
+    (repo.path / "folder").symlink_to("real")
+    repo.write("real/a.json", "1\n")
+    repo.commit()
+    commit = repo.git("rev-parse", "HEAD").decode().strip()
+    repo.git("update-index", "--add", "--cacheinfo", f"160000,{commit},sub")
+    repo.write("made.json", "1\n")
+    repo.write("sub/a.json", "1\n")
+    repo.write("subordinate.json", "1\n")
+    with Repository.open(repo.path) as opened:
+        names = (magic, "link.json", "out.json", "own.json", "folder/a.json", "sub/a.json")
+        for name in (*names, "mine.json"):
+            assert opened.is_tracked(repo.path / name), name
+        for name in ("made.json", "subordinate.json", "sub.json", "folder/b.json"):
+            assert not opened.is_tracked(repo.path / name), name
+
+
 def test_interrupted_run_leaves_nothing(repo: Any, tmp_path: Path) -> None:
     """Ctrl-C while a diff is being read removes the private directory and ends git."""
     import signal

@@ -92,6 +92,8 @@ def _is_within(version: str, tag: str, ecosystem: str) -> bool:
 def _is_same_place(old: Package, new: Package) -> bool:
     if new.source != "registry":
         return _place(old) == _place(new)
+    if new.ecosystem == "cargo" and _is_asked(old) and _is_asked(new):
+        return old.entry.location == new.entry.location
     if new.ecosystem not in _NAMED:
         return True
     before, after = _registry(old), _registry(new)

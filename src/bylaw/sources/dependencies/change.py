@@ -22,7 +22,7 @@ from bylaw.sources.dependencies.model import (
     Package,
 )
 from bylaw.sources.dependencies.sides import Read, Side
-from bylaw.sources.dependencies.touched import Touched, touched
+from bylaw.sources.dependencies.touched import Touched, may_matter, touched
 from bylaw.sources.manifests.formats import format_of
 
 if TYPE_CHECKING:
@@ -313,16 +313,6 @@ def step(old: str, new: str, ecosystem: str) -> Bump | None:
     return versions.bump(before, after, ecosystem)
 
 
-def _may_matter(path: str | None) -> bool:
-    """Whether a path is a manifest, or one that manifests inherit from or include."""
-    from bylaw.sources.dependencies.touched import HEIRS, INCLUDED
-
-    if path is None:
-        return False
-    ends = tuple(end for ends in INCLUDED for end in ends)
-    return path.rpartition("/")[2] in HEIRS or path.endswith(ends) or bool(format_of(path))
-
-
 def root(change: Change) -> Dependencies | Unknown:
     """The root `dependencies` of a change; unknown for a patch that touches manifests."""
     if change.store is None and _is_about_manifests(change):
@@ -332,7 +322,8 @@ def root(change: Change) -> Dependencies | Unknown:
 
 def _is_about_manifests(change: Change) -> bool:
     paths = (path for file in change.files for path in (file.path, file.old_path))
-    return any(map(_may_matter, paths))
+    is_patch = change.store is None
+    return any(path is not None and may_matter(path, is_patch) for path in paths)
 
 
 def _patch_only() -> Unknown:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import field
+from posixpath import dirname
 from typing import Final
 
 from bylaw.dataclass import dataclass
 from bylaw.sources.dependencies.locks import Locks
+from bylaw.sources.git.files import SYMLINK
 from bylaw.sources.git.objects import TooLarge
 from bylaw.sources.git.store import REGULAR, Store
 from bylaw.sources.manifests.formats import FORMATS, format_of, read
 from bylaw.sources.manifests.interface import Format, Problem, Reading, Source, Unreadable
 from bylaw.sources.manifests.load import LARGEST
+from bylaw.sources.manifests.references import within
 
 _LOCKED: Final = tuple(
     {
@@ -23,6 +26,8 @@ _LOCKED: Final = tuple(
     }
 )
 """Ends of the names of manifests that have locks."""
+_LONGEST: Final = 4096
+"""Bytes of a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,17 @@ class Side:
             raise Unreadable("its content is not in this partial clone")
         return data
 
+    def target(self, path: str) -> str | None:
+        """The path to which a link in the place of a manifest leads; None where it is no such."""
+        mode, oid = self.entries().get(path, ("", ""))
+        if mode != SYMLINK or format_of(path) is None:
+            return None
+        try:
+            data = self.store.objects.blob(oid, _LONGEST) or b""
+        except TooLarge:
+            return None
+        return within(dirname(path), data.decode("utf-8", "surrogateescape"))
+
     def file(self, path: str) -> Read | None:
         """What stands in a manifest or lock; None where there is none or no reader is for it."""
         if path not in self._read:
@@ -102,6 +118,9 @@ class Side:
         if format_ is None or not mode:
             return None
         data: bytes | None = None
+        # What a link leads to may change while the link does not.
+        if (target := self.target(path)) is not None:
+            oid = f"{oid} {self.entries().get(target, ('', ''))[1]}"
         try:
             if mode not in REGULAR:
                 raise Unreadable("it is a symbolic link or a submodule, which is not followed")

@@ -32,11 +32,20 @@ HEIRS: Final[Mapping[str, str]] = {
 """By the name of a file that others inherit from: the format of those, below its folder."""
 
 INCLUDED: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
-    (".txt", ".in"): ("requirements", "requirements_in", "pyproject", "setup_cfg", "conda"),
     (".yml", ".yaml"): ("gitlab_ci", "compose"),
     (".env",): ("compose",),
 }
 """By the ends of names of files that no reader is for: the formats that may include such files."""
+
+_OF_PIP: Final = ("requirements", "requirements_in", "pyproject", "setup_cfg", "conda")
+"""The formats that may include files of any name, as pip allows it."""
+
+_NEVER: Final = re.compile(
+    r"(?i)\.(?:pyi?|ipynb|[mc]?jsx?|tsx?|vue|svelte|s?css|less|html?|svg|go|rs|java|kts?|scala|groovy"
+    r"|[ch]|cc|[ch]pp|[cfv][sb]|rb|php|swift|dart|exs?|erl|lua|pl|r|sql|sh|bash|proto|graphql|md|rst"
+    r"|adoc|png|jpe?g|gif|webp|ico|pdf|woff2?|ttf|ya?ml|po|snap)\Z"
+)
+"""Ends of names that no list of requirements has: most changes need no look for includes."""
 
 _INHERITED: Final[Mapping[str, Callable[[bytes], object]]] = {
     "Cargo.toml": lambda data: b"workspace" in data and data,
@@ -87,6 +96,7 @@ def touched(files: Iterable[File], base: Side, head: Side) -> Touched:
     before = {names.get(path, path) for path in changed}
     find = _Search(before, changed, base, head)
     chosen = own | {path for path in there if find.is_about(path)}
+    chosen.update(path for path in there if head.target(path) in changed)
     if locks := frozenset(path for path in own if path in there and _may_lock(path)):
         chosen.update(path for path in there if head.is_locked(path, locks))
     before_own = (names.get(path, path) for path in own)
@@ -101,6 +111,20 @@ def touched(files: Iterable[File], base: Side, head: Side) -> Touched:
         deleted,
         frozenset(changed),
     )
+
+
+def may_matter(path: str, is_patch: bool) -> bool:
+    """Whether a path is a manifest, or one that manifests inherit from, include or link to.
+
+    Of a patch, whose trees nobody has, only what mostly is one: else none could be judged.
+    """
+    ends = (".txt", ".in", *(end for ends in INCLUDED for end in ends))
+    is_shared = basename(path) in HEIRS or path.endswith(ends)
+    return is_shared or format_of(path) is not None or (not is_patch and _is_plain_list(path))
+
+
+def _is_plain_list(path: str) -> bool:
+    return _NEVER.search(path) is None
 
 
 def _may_lock(path: str) -> bool:
@@ -129,6 +153,8 @@ class _Search:
             if any(path.endswith(ends) for path in plain)
             for module in modules
         }
+        if any(map(_is_plain_list, plain)):
+            self.including.update(_OF_PIP)
         modules = self.including | self.folders.keys()
         shapes = (each for f in FORMATS if f.module in modules for each in f.patterns)
         self.ends = tuple({shape.rpartition("*")[2] for shape in shapes if shape[0] != "!"})

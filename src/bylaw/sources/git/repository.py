@@ -181,15 +181,31 @@ class Repository:
         return name if is_id else self.resolve(name)
 
     def is_tracked(self, path: str | Path) -> bool:
-        """Whether a file of the work tree is in the index."""
+        """Whether a file of the work tree is in the index, or in one of its submodules.
+
+        A link that is in the index counts, wherever it leads, and so does what it leads to.
+        """
         if self.work_tree is None:
             return False
-        where = os.path.relpath(os.path.realpath(path), os.path.realpath(self.work_tree))
-        if where.startswith(".."):
+        root = os.path.realpath(self.work_tree)
+        absolute = os.path.abspath(path)  # noqa: PTH100
+        folder, name = os.path.split(absolute)
+        own = os.path.join(os.path.realpath(folder), name)  # noqa: PTH118
+        whole = os.path.realpath(path), own
+        asked = {os.path.relpath(each, root).encode("utf-8", "surrogateescape") for each in whole}
+        asked = {each for each in asked if each != b".." and not each.startswith(b"../")}
+        if not asked:
             return False
         index = os.path.join(self.git_dir, "index")  # noqa: PTH118
-        out = self.private.git.run("ls-files", "-z", "--", where, GIT_INDEX_FILE=index)
-        return bool(out)
+        # All are listed: asked for a path within a submodule, git names nothing.
+        out = self.private.git.run("ls-files", "-s", "-z", GIT_INDEX_FILE=index)
+        for entry in out.split(b"\0"):
+            kind, _, found = entry.partition(b"\t")
+            if found in asked:
+                return True
+            if kind.startswith(b"160000 ") and any(each.startswith(found + b"/") for each in asked):
+                return True
+        return False
 
     def close(self) -> None:
         """End what runs and remove the private directory."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,7 +54,7 @@ def findings(advisories: Sequence[Advisory], version: str) -> tuple[Vulnerabilit
 
 
 @given(ADVISORIES, VERSIONS, st.randoms(use_true_random=False))
-def test_merging(advisories: list[Advisory], version: str, dice: object) -> None:
+def test_merging(advisories: list[Advisory], version: str, dice: Random) -> None:
     hits = [
         one for one in advisories if any(affects(each, version, "npm") for each in one.affected)
     ]
@@ -71,7 +72,7 @@ def test_merging(advisories: list[Advisory], version: str, dice: object) -> None
             fixed = one.fixed_in.text
             assert not any(affects(each, fixed, "npm") for hit in members for each in hit.affected)
     shuffled = list(advisories)
-    dice.shuffle(shuffled)  # type: ignore[attr-defined]
+    dice.shuffle(shuffled)
     again = findings(shuffled, version)
     assert [(one.id, one.aliases, one.severity, one.fixed_in) for one in again] == [
         (one.id, one.aliases, one.severity, one.fixed_in) for one in found

@@ -106,7 +106,7 @@ def test_a_license_is_known_from_where_it_is_said(
     flask_and(gate, server, "jinja2==3.1.6", f"  licenses: [{name}]\n" if name else "")
     said = gate.check("--profile", profile)
     assert said.findings == [("shipped-license", "requirements.txt", 2)]
-    assert f"jinja2 3.1.6 is licensed {GPL}." in said.out
+    assert f"jinja2 3.1.6 is licensed {GPL}, which is not allowed" in said.out
 
 
 def npm(server: Server, gate: Gate, more: str = "", locked: str | None = None) -> None:
@@ -134,7 +134,7 @@ def test_a_lock_says_the_license(gate: Gate, server: Server) -> None:
     npm(server, gate, locked=GPL)
     said = gate.check("--profile", "ci")
     assert ("shipped-license", "package.json") in [one[:2] for one in said.findings]
-    assert f"is licensed {GPL}." in said.out
+    assert f"is licensed {GPL}, which is not allowed" in said.out
 
 
 def test_installed_packages_say_the_license_at_a_desk_alone(gate: Gate, server: Server) -> None:
@@ -178,11 +178,14 @@ def test_a_broken_manifest_is_no_pass_where_no_rule_speaks_of_it(
     assert "unreadable-manifest" in set().union(*said.reasons.values())
 
 
-def test_an_emptied_lock_is_said(gate: Gate, server: Server) -> None:
+@pytest.mark.parametrize("text", ["", " \n\n"])
+def test_an_emptied_lock_is_denied(gate: Gate, server: Server, text: str) -> None:
     npm(server, gate)
-    gate.repo.commit({"package-lock.json": ""})
+    gate.repo.commit({"package-lock.json": text})
     said = gate.check()
-    assert ("lock-holds-all", "package.json") in [one[:2] for one in said.findings]
+    assert ("manifest-can-be-read", "package-lock.json") in [one[:2] for one in said.findings]
+    assert "it is empty" in said.out
+    assert "unreadable-manifest" in set().union(*said.reasons.values())
 
 
 @pytest.mark.slow

@@ -112,6 +112,17 @@ def test_a_private_name_in_disguise_is_told_to_nobody(
         assert leaked(server, spelled) == []
 
 
+@pytest.mark.parametrize("glob", ["acme-[pq]*", "acme-?ay", "ACME_*", "[!f]*"])
+def test_every_service_reads_a_private_glob_alike(gate: Gate, server: Server, glob: str) -> None:
+    gate.repo.commit({"bylaw.yaml": config(server, f'  private: ["{glob}"]\n')})
+    lock = '[package]\nname = "m"\n[dependencies]\nacme_pay = "=1.0.0"\n'
+    gate.repo.branch({"requirements.txt": "acme.pay==1.0.0\n", "Cargo.toml": lock})
+    said = gate.check("--profile", "ci")
+    for fact in ("registry", "vulnerabilities", "license"):
+        assert "private" in said.reasons[f"dependency.{fact}"]
+    assert leaked(server, "acme") == []
+
+
 @pytest.mark.parametrize("profile", ["local", "ci"])
 def test_a_private_name_is_told_to_nobody(gate: Gate, server: Server, profile: str) -> None:
     flask_and(gate, server, "Acme_Pay==1.0.0", '  private: ["acme-*", "@acme/*"]\n')

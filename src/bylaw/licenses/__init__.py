@@ -6,6 +6,7 @@ Whatever is not certain is None: an id that is on no list, a text that is no exp
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import Final
 
 from bylaw.dataclass import dataclass
@@ -59,23 +60,7 @@ def mentions(license: str, pattern: str) -> bool | None:
     if len(pattern) > LONGEST_PATTERN:
         return None
     known, is_whole = names(license)
-    pieces = pattern.strip().lower().split("*")
-    if any(_has_shape(name, pieces) for name in known):
+    shape = pattern.strip().lower()
+    if any(fnmatchcase(name, shape) for name in known):
         return True
     return False if is_whole else None
-
-
-def _has_shape(name: str, pieces: list[str]) -> bool:
-    """Whether a text consists of the pieces, with anything between them: in linear time."""
-    if len(pieces) == 1:
-        return name == pieces[0]
-    first, *middle, last = pieces
-    if not name.startswith(first) or not name.endswith(last):
-        return False
-    at, end = len(first), len(name) - len(last)
-    for piece in middle:
-        at = name.find(piece, at, end)
-        if at < 0:
-            return False
-        at += len(piece)
-    return at <= end

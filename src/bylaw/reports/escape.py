@@ -97,6 +97,16 @@ def code_span(text: str) -> str:
     return f"{fence}{pad}{shown}{pad}{fence}"
 
 
+def prose(text: str) -> str:
+    """One line of Markdown text in which what stands between backquotes is a code span."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one of them has no partner
+        return markdown(text)
+    return "".join(
+        code_span(part) if number % 2 else markdown(part) for number, part in enumerate(parts)
+    )
+
+
 def code_block(text: str, language: str = "") -> str:
     """Lines as a fenced Markdown block that nothing in them can close."""
     shown = "\n".join(line_start(line(row)) for row in text.split("\n"))

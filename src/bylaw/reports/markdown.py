@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from bylaw.reports.dependencies import table
-from bylaw.reports.escape import code_block, code_span, markdown
+from bylaw.reports.escape import code_block, code_span, markdown, prose
 from bylaw.reports.interface import Options
 from bylaw.reports.summary import approval, counted, measured, plural, unknown, where
 from bylaw.verdict.model import Inconclusive, JudgedFinding, Obligation, RuleCard, Verdict
@@ -94,13 +94,13 @@ def _finding(finding: JudgedFinding, card: RuleCard | None) -> str:
     place = code_span(_short(where(finding.place)))
     before = " before the change" if finding.place.side == "base" else ""
     rows = [
-        f"- **{markdown(_short(finding.message))}**",
+        f"- **{prose(_short(finding.message))}**",
         f"  {place}{before} · {code_span(finding.rule)}{_decided(card)}",
     ]
     # Two blanks end a line: message, place and help each have one of their own.
     text = "  \n".join(rows)
     if finding.help:
-        text += f"  \n  {markdown(_short(finding.help))}"
+        text += f"  \n  {prose(_short(finding.help))}"
     excerpt = finding.excerpt
     if excerpt is not None and finding.place.last_line == finding.place.line:
         line = excerpt.lines[finding.place.line - excerpt.first_line]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
@@ -12,8 +11,8 @@ from bylaw.facts.place import Unknown
 from bylaw.sources.advisories.api import Api
 from bylaw.sources.advisories.judge import FACT, Known
 from bylaw.sources.advisories.snapshot import Snapshot
-from bylaw.sources.dependencies.names import normal
 from bylaw.sources.services.interface import Client, Coordinates, Service, Vulnerability
+from bylaw.sources.services.patterns import fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,7 @@ class Settings:
     """`advisories.max_age`, in seconds: an older snapshot says nothing, nor does an older answer of
     the API, of which none counts for longer than six hours."""
     private: tuple[str, ...] = ()
-    """`private`: globs of names that the API never sees; a snapshot answers for them. `*` is any
-    text, also with slashes."""
+    """`private`: globs of names that the API never sees; a snapshot answers for them."""
 
 
 def advisories(
@@ -59,11 +57,11 @@ class _Public:
 
     def expect(self, packages: Iterable[Coordinates]) -> None:
         """See interface.Service."""
-        self._api.expect(one for one in packages if not is_private(one, self._private))
+        self._api.expect(one for one in packages if not fits(self._private, one))
 
     def of(self, package: Coordinates) -> Known:
         """See interface.Service."""
-        if is_private(package, self._private):
+        if fits(self._private, package):
             return Unknown(
                 FACT, "private", "Its name is private, and the API of OSV is a public service.",
                 "Run `bylaw advisories pull`: a snapshot answers without a question.",
@@ -94,9 +92,3 @@ class _Either:
         if self._snapshot.lack(package.ecosystem) is None:
             return self._snapshot.of(package)
         return self._api.of(package)
-
-
-def is_private(package: Coordinates, patterns: Iterable[str]) -> bool:
-    """Whether a package's name is one that no public service may see, in whatever case."""
-    name = normal(package.ecosystem, package.name).lower()
-    return any(fnmatchcase(name, normal(package.ecosystem, one).lower()) for one in patterns)

@@ -114,7 +114,7 @@ class Store:
         return found
 
     def _some(self, names: list[str]) -> Iterator[tuple[str, Advisory]]:
-        marks = ",".join("?" * len(names))
+        marks = ",".join("?" * len(names))  # all that is put into the statement: no name is
         rows = self._database.execute(
             "SELECT name, affected, id, aliases, severity, score, summary FROM affected "  # noqa: S608
             f"JOIN advisory USING (number) WHERE name IN ({marks}) ORDER BY name, number",

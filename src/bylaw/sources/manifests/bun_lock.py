@@ -46,8 +46,6 @@ class _Package(NamedTuple):
 
 def read(file: Source) -> Reading:
     """The packages of Bun's lock."""
-    if not file.data.strip():
-        return Reading()
     root, flaws = load_json(file, relaxed=True)
     problems = list(flaws)
     if not isinstance(root.value, dict):

@@ -50,8 +50,6 @@ def read(file: Source) -> Reading:
     Raises:
         Unreadable: it is not JSON.
     """
-    if not file.data.strip():
-        return Reading()
     root, flaws = load_json(file)
     reader = _Reader(file)
     if not isinstance(root.value, dict):

@@ -43,8 +43,6 @@ def read(file: Source) -> Reading:
     Raises:
         Unreadable: it is not JSON.
     """
-    if not file.data.strip():
-        return Reading()
     root, flaws = load_json(file)
     problems = list(flaws)
     if not isinstance(root.value, dict):

@@ -29,8 +29,6 @@ def read(file: Source) -> Reading:
     Raises:
         Unreadable: it is neither JSON nor XML.
     """
-    if not file.data.strip():
-        return Reading()
     problems: list[Problem] = []
     if file.path.endswith(".xml"):
         root = as_json(load_xml(file))

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import import_module
 from typing import Final
 
-from bylaw.sources.manifests.interface import Format, Reading, Source
+from bylaw.sources.manifests.interface import Format, Reading, Source, Unreadable
 
 _PYTHON: Final = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
 _NPM: Final = (
@@ -22,14 +22,14 @@ _DOTNET: Final = ("packages.lock.json",)
 FORMATS: Final[tuple[Format, ...]] = (
     Format("requirements", "pypi", "manifest",
            ("requirements*.txt", "*requirements.txt", "**/requirements/*.txt",
-            "!*constraints*.txt")),
+            "!*constraints*.txt"), may_be_empty=True),
     Format("requirements_in", "pypi", "manifest",
            ("requirements*.in", "*requirements.in", "**/requirements/*.in",
-            "!*constraints*.in"), locks=("*.txt",)),
+            "!*constraints*.in"), locks=("*.txt",), may_be_empty=True),
     Format("pyproject", "pypi", "manifest", ("pyproject.toml",), locks=_PYTHON,
-           above=("uv.lock",)),
-    Format("setup_cfg", "pypi", "manifest", ("setup.cfg",)),
-    Format("pipfile", "pypi", "manifest", ("Pipfile",), locks=("Pipfile.lock",)),
+           above=("uv.lock",), may_be_empty=True),
+    Format("setup_cfg", "pypi", "manifest", ("setup.cfg",), may_be_empty=True),
+    Format("pipfile", "pypi", "manifest", ("Pipfile",), locks=("Pipfile.lock",), may_be_empty=True),
     Format("pipfile_lock", "pypi", "lock", ("Pipfile.lock",)),
     Format("poetry_lock", "pypi", "lock", ("poetry.lock",)),
     Format("uv_lock", "pypi", "lock", ("uv.lock",)),
@@ -43,7 +43,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format("pnpm_lock", "npm", "lock", ("pnpm-lock.yaml",)),
     Format("bun_lock", "npm", "lock", ("bun.lock",)),
     Format("go_mod", "golang", "manifest", ("go.mod",), locks=("go.sum",)),
-    Format("go_sum", "golang", "checksums", ("go.sum",)),
+    Format("go_sum", "golang", "checksums", ("go.sum",), may_be_empty=True),
     Format("cargo_toml", "cargo", "manifest", ("Cargo.toml",), locks=("Cargo.lock",),
            above=("Cargo.lock",)),
     Format("cargo_lock", "cargo", "lock", ("Cargo.lock",)),
@@ -52,7 +52,7 @@ FORMATS: Final[tuple[Format, ...]] = (
            ("gradle.lockfile", "buildscript-gradle.lockfile", "settings-gradle.lockfile",
             "**/gradle/dependency-locks/*.lockfile")),
     Format("version_catalog", "maven", "manifest", ("*.versions.toml",),
-           locks=("gradle.lockfile",), above=("gradle.lockfile",)),
+           locks=("gradle.lockfile",), above=("gradle.lockfile",), may_be_empty=True),
     Format("msbuild", "nuget", "manifest",
            ("*.csproj", "*.fsproj", "*.vbproj", "Directory.Packages.props",
             "Directory.Build.props", "Directory.Build.targets"), locks=_DOTNET),
@@ -61,7 +61,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format("composer_json", "composer", "manifest", ("composer.json",), locks=("composer.lock",)),
     Format("composer_lock", "composer", "lock", ("composer.lock",)),
     Format("gemfile", "gem", "manifest", ("Gemfile", "gems.rb"),
-           locks=("Gemfile.lock", "gems.locked")),
+           locks=("Gemfile.lock", "gems.locked"), may_be_empty=True),
     Format("gemfile_lock", "gem", "lock", ("Gemfile.lock", "gems.locked")),
     Format("pubspec", "pub", "manifest", ("pubspec.yaml",), locks=("pubspec.lock",),
            above=("pubspec.lock",)),
@@ -87,7 +87,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format("helm_lock", "helm", "lock", ("Chart.lock", "requirements.lock")),
     Format("terraform", "terraform", "manifest",
            ("*.tf", "*.tofu", "*.tf.json", "*.tofu.json"), locks=(".terraform.lock.hcl",),
-           above=(".terraform.lock.hcl",)),
+           above=(".terraform.lock.hcl",), may_be_empty=True),
     Format("terraform_lock", "terraform", "lock", (".terraform.lock.hcl",)),
     Format("cyclonedx", "", "inventory",
            ("bom.json", "bom.xml", "sbom.json", "sbom.xml", "*.cdx.json", "*.cdx.xml",
@@ -136,6 +136,8 @@ def read(format_: Format, file: Source) -> Reading:
     Raises:
         Unreadable: nothing of it can be read.
     """
+    if not format_.may_be_empty and (not file.data or file.data.isspace()):
+        raise Unreadable("it is empty")
     module = import_module(f"bylaw.sources.manifests.{format_.module}")
     reading: Reading = module.read(file)
     return reading

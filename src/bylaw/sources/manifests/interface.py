@@ -165,6 +165,8 @@ class Format:
     locks: tuple[str, ...] = field(default=())
     """Of a manifest: the names of files beside it that may lock it, the first found counts; `*`
     stands for its own name without its ending."""
+    may_be_empty: bool = False
+    """Whether a file without a word is one of them, and asks for nothing."""
     above: tuple[str, ...] = field(default=())
     """Those of them that lock the projects of a workspace too, and so may stand in a folder above,
     the nearest first."""

@@ -46,8 +46,6 @@ _SAID: Final = frozenset(
 
 def read(file: Source) -> Reading:
     """The dependencies of a POM."""
-    if not file.data.strip():
-        return Reading()
     model = load_model(file)
     reader = _Reader(model)
     reader.parent()

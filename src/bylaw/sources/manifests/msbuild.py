@@ -30,8 +30,6 @@ _PROJECT_FILE: Final = re.compile(r"([^\\/]+)\.(?:cs|fs|vb)proj\Z", re.IGNORECAS
 
 def read(file: Source) -> Reading:
     """The packages of a project file."""
-    if not file.data.strip():
-        return Reading()
     project = load_project(file)
     entries = list(_sdks(project))
     problems: list[Problem] = []

@@ -35,8 +35,6 @@ _BELOW: Final = ("dependencies", "optionalDependencies", "peerDependencies")
 
 def read(file: Source) -> Reading:
     """The packages of npm's lock."""
-    if not file.data.strip():
-        return Reading()
     text = load_text(file)
     root, lines = _quickly(text)
     problems: list[Problem] = []

@@ -19,8 +19,6 @@ _DIRECT: Final = {"direct": True, "transitive": False, "centraltransitive": Fals
 
 def read(file: Source) -> Reading:
     """The packages of a NuGet lock."""
-    if not file.data.strip():
-        return Reading()
     root, flaws = load_json(file)
     problems = list(flaws)
     targets = root.get("dependencies")

@@ -48,8 +48,6 @@ _TOOL: Final = re.compile(r"([a-z]+)@(\d[^+\s]*)(?:\+(\S+))?\Z")
 
 def read(file: Source) -> Reading:
     """The packages of a manifest."""
-    if not file.data.strip():
-        return Reading()
     root, flaws = load_json(file)
     reader = _Reader(file, root)
     if not isinstance(root.value, dict):

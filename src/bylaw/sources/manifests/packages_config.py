@@ -13,8 +13,6 @@ from bylaw.sources.manifests.load import load_xml
 
 def read(file: Source) -> Reading:
     """The packages of a `packages.config`."""
-    if not file.data.strip():
-        return Reading()
     root = load_xml(file)
     if root.name != "packages":
         message = f"it is not a packages.config: its root is `{root.name[:40]}`"

@@ -24,8 +24,6 @@ _OTHER_VCS = ("hg", "svn", "bzr")
 
 def read(file: Source) -> Reading:
     """The packages of a Pipfile.lock."""
-    if not file.data.strip():
-        return Reading()
     root, flaws = load_json(file)
     problems = list(flaws)
     if not isinstance(root.value, dict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from bylaw.dataclass import dataclass
 from bylaw.facts.place import Unknown
@@ -141,8 +141,8 @@ def _spelled(ecosystem: str, names: Iterable[str]) -> frozenset[str]:
 
 
 def _module(source: Source) -> RegistryProtocol:
-    module: Any = import_module(f"bylaw.sources.registries.{_MODULES[source.protocol]}")
-    return module  # type: ignore[no-any-return]
+    module = import_module(f"bylaw.sources.registries.{_MODULES[source.protocol]}")
+    return cast(RegistryProtocol, module)
 
 
 def _no_name() -> Unknown:

@@ -101,6 +101,7 @@ class Transport:
                 failed = by_status(status, sent.url)
                 pause = wait_of(said, time.time())
             if pause is None:
+                # By chance, so that runs that were refused together do not come back together.
                 pause = FIRST_PAUSE * 2**attempt * random.uniform(1, 1.5)  # noqa: S311
             if attempt == RETRIES or pause >= clock.left():
                 raise failed

@@ -336,3 +336,58 @@ def test_a_patch_does_not_hold_the_whole_of_a_manifest(repo: Any, server: Server
     verdict = bylaw.check(repo.root, patch=patch, now=NOW)
     assert verdict.outcome == "passed-with-unknowns"
     assert "patch-only" in set().union(*reasons(verdict).values())
+
+
+def test_what_a_broken_file_of_licenses_would_say_is_said_by_nobody_else(
+    repo: Any, server: Server
+) -> None:
+    serve(server)
+    package(server, "jinja2", "3.1.6")
+    repo.commit({"licenses.yaml": "pkg:pypi/jinja2: [\n"})
+    flask_and(repo, server, "jinja2==3.1.6", "  licenses: [licenses.yaml]\n")
+    verdict = judged(repo, profile="ci")
+    assert reasons(verdict)["dependency.license"] == {"unreadable-licenses"}
+    assert verdict.exit_code == 3
+    lock = '[[package]]\nname = "jinja2"\nversion = "3.1.6"\nlicense = "MIT"\n'
+    bom = json.dumps(
+        {
+            "bomFormat": "CycloneDX", "specVersion": "1.5",
+            "components": [{"type": "library", "name": "jinja2", "version": "3.1.6",
+                            "purl": "pkg:pypi/jinja2@3.1.6",
+                            "licenses": [{"license": {"id": "MIT"}}]}],
+        }
+    )  # fmt: skip
+    repo.commit({"pdm.lock": lock, "bom.json": bom})
+    verdict = judged(repo, profile="ci")
+    assert "unreadable-licenses" in reasons(verdict)["dependency.license"]
+    assert not any(one.rule == "dependencies/shipped-license" for one in verdict.findings)
+
+
+def test_only_names_of_its_globs_are_told_to_a_service(repo: Any, server: Server) -> None:
+    serve(server)
+    package(server, "jinja2", "3.1.6")
+    said = config(server).replace("protocol: deps.dev", 'protocol: deps.dev, packages: ["flask*"]')
+    repo.commit({"bylaw.yaml": said, "requirements.txt": "flask==3.1.0\n"})
+    repo.branch({"requirements.txt": "flask==3.1.0\njinja2==3.1.6\n"})
+    verdict = judged(repo)
+    assert reasons(verdict)["dependency.registry"] == {"no-registry"}
+    assert reasons(verdict)["dependency.license"] == {"no-source"}
+    assert not any("jinja2" in asked.path for asked in server.asked)
+
+
+def test_every_type_of_facts_about_dependencies_is_asked_for() -> None:
+    """A type that is missing from the gate's list would stay `not-in-this-version`."""
+    from bylaw.facts import dependencies
+    from bylaw.facts.scalars import Fact
+    from bylaw.gate.dependencies import asks
+
+    declared = [
+        name
+        for name, value in vars(dependencies).items()
+        if isinstance(value, type) and issubclass(value, Fact) and value.__module__.endswith(
+            "facts.dependencies"
+        )
+    ]  # fmt: skip
+    assert len(declared) >= 7
+    assert all(asks([f"{name}.text"]) for name in declared)
+    assert not asks(["File.path", "Change.files"])

@@ -94,7 +94,7 @@ def _made(
     sources: tuple[Source, ...] = (DEPS_DEV,)
     if said.registries is not None:
         sources = tuple(Source(one.url, one.protocol, one.packages) for one in said.registries)
-    deps_dev = next((one.url for one in sources if one.protocol == "deps.dev"), "")
+    deps_dev = next((one for one in sources if one.protocol == "deps.dev"), Source("", "deps.dev"))
     default = AdvisorySettings()
     files, folders = known
     stated = licenses(LicenseSettings(files=files, url=""), client) if files else None
@@ -111,7 +111,9 @@ def _made(
             folder,
         ),
         known_licenses=stated,
-        licenses=licenses(LicenseSettings((), folders, deps_dev, said.private), client),
+        licenses=licenses(
+            LicenseSettings((), folders, deps_dev.url, deps_dev.packages, said.private), client
+        ),
         now=client.now,
     )
 

@@ -11,6 +11,7 @@ from bylaw.licenses import License
 from bylaw.sources.dependencies.model import Dependency
 from bylaw.sources.dependencies.names import normal
 from bylaw.sources.services.interface import Coordinates, Registry, Service, Vulnerability
+from bylaw.sources.stated_licenses.stated import UNREADABLE
 
 if TYPE_CHECKING:
     from bylaw.sources.dependencies.change import Dependencies
@@ -72,8 +73,8 @@ class Said:
         known = self._services.known_licenses
         if known is not None:
             answer = self._ask("license", known, dependency)
-            if not isinstance(answer, Unknown):
-                return answer
+            if not isinstance(answer, Unknown) or answer.reason == UNREADABLE:
+                return answer  # what a broken file would say must not be said by others
         if package.license:
             return License(package.license)
         if package.source in ("git", "url"):

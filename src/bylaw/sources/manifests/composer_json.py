@@ -20,6 +20,7 @@ from typing import Final
 from bylaw.sources.documents.json import read_json
 from bylaw.sources.documents.node import Malformed, Node
 from bylaw.sources.documents.text import decode
+from bylaw.sources.manifests.collector import Collector
 from bylaw.sources.manifests.composer_names import (
     exact_version,
     is_commit,
@@ -63,34 +64,20 @@ def read(file: Source) -> Reading:
             reader.wrong(listed, f"`{section}` is no object")
         for name, node in listed.items() if listed is not None else ():
             reader.add(name, node, scope)
-    problems = sorted((*flaws, *reader.problems), key=lambda each: (each.path, each.line))
-    return Reading(
-        tuple(reader.entries),
-        tuple(problems),
-        name=root.string("name") or "",
-        includes=tuple(reader.includes),
-    )
+    return reader.reading(flaws, root.string("name") or "")
 
 
-class _Reader:
+class _Reader(Collector):
     """Collects the entries of one manifest."""
 
     def __init__(self, file: Source) -> None:
-        self.file = file
-        self.folder = dirname(file.path)
-        self.entries: list[Entry] = []
-        self.problems: list[Problem] = []
-        self.includes: dict[str, None] = {}
+        super().__init__(file)
         self.known: dict[str, Provenance] = {}
         """By name in lower case: packages whose repository is known to have them."""
         self.named: dict[str, Provenance] = {}
         """Repositories with a history, by the last part of their address."""
         self._manifests: list[list[str]] | None = None
         self._read = 0
-
-    def wrong(self, node: Node, message: str) -> None:
-        """Notes what cannot be understood."""
-        self.problems.append(Problem(message, node.start_line, node.key_column or node.column))
 
     def add(self, name: str, node: Node, scope: Scope) -> None:
         """Notes what is asked for."""

@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from posixpath import dirname, join
+from posixpath import join
 from typing import Final
 
 from bylaw.sources.documents.node import Malformed, Node
+from bylaw.sources.manifests.collector import Collector
 from bylaw.sources.manifests.interface import Entry, Problem, Reading, Scope, Source
 from bylaw.sources.manifests.load import load_json
 from bylaw.sources.manifests.npm_specs import (
@@ -58,34 +59,18 @@ def read(file: Source) -> Reading:
     reader.tools(root.get("pnpm", "configDependencies"))
     reader.manager(root.get("packageManager"))
     reader.beside()
-    return Reading(
-        tuple(reader.entries),
-        (*flaws, *reader.problems),
-        name=root.string("name") or "",
-        includes=tuple(reader.includes),
-    )
+    return reader.reading(flaws, root.string("name") or "")
 
 
-class _Reader:
+class _Reader(Collector):
     """Collects the entries of one manifest."""
 
     def __init__(self, file: Source, root: Node) -> None:
-        self.file = file
+        super().__init__(file)
         self.root = root
-        self.folder = dirname(file.path)
-        self.path = ""
-        """The file beside it that is being read; empty is the manifest itself."""
-        self.entries: list[Entry] = []
-        self.problems: list[Problem] = []
-        self.includes: dict[str, None] = {}
         self._found: tuple[Workspace | None] | None = None
         self._is_broken = False
         self._looked = 0
-
-    def wrong(self, node: Node, message: str) -> None:
-        """Notes what cannot be understood."""
-        column = node.key_column or node.column
-        self.problems.append(Problem(message, node.start_line, column, self.path))
 
     def _broken(self, error: Malformed, path: str) -> None:
         """Notes that another file cannot be read."""

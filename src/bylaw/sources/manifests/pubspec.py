@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 from bylaw.sources.documents.node import Malformed, Node
 from bylaw.sources.documents.text import decode
 from bylaw.sources.documents.yaml import read_yaml
+from bylaw.sources.manifests.collector import Collector
 from bylaw.sources.manifests.interface import Entry, Origin, Problem, Reading, Scope, Source
 from bylaw.sources.manifests.load import load_yaml
 from bylaw.sources.manifests.pubspec_lock import git_location
@@ -63,37 +64,21 @@ def read(file: Source) -> Reading:
             reader.add(name, node, scope)
     reader.overrides(root)
     reader.beside()
-    return Reading(
-        tuple(reader.entries),
-        (*flaws, *reader.problems),
-        name=root.string("name") or "",
-        includes=tuple(reader.includes),
-    )
+    return reader.reading(flaws, root.string("name") or "")
 
 
-class _Reader:
+class _Reader(Collector):
     """Collects the entries of one manifest."""
 
     def __init__(self, file: Source, root: Node) -> None:
-        self.file = file
+        super().__init__(file)
         self.root = root
-        self.folder = dirname(file.path)
-        self.path = ""
-        """The file beside it that is being read; empty is the manifest itself."""
-        self.entries: list[Entry] = []
-        self.problems: list[Problem] = []
-        self.includes: dict[str, None] = {}
         is_member = root.string("resolution") == "workspace"
         has_lock = file.tree.read(join(self.folder, "pubspec.lock")) is not None
         self.is_unlocked = not is_member and not has_lock
         self._members: dict[str, str] | None = None
         self._paths: list[list[str]] | None = None
         """The folders of all manifests."""
-
-    def wrong(self, node: Node, message: str, path: str = "") -> None:
-        """Notes what cannot be understood."""
-        column = node.key_column or node.column
-        self.problems.append(Problem(message, node.start_line, column, path or self.path))
 
     def below(self, root: Node, section: str) -> Iterable[tuple[str, Node]]:
         """What a mapping holds; nothing where there is none."""

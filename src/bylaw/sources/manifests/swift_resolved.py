@@ -90,7 +90,8 @@ def _entry(node: Node, folder: str) -> Entry | None:
         line=node.line,
         column=node.column,
         version=version or revision,
-        source="git",
+        # A repository and its tag of a version are what Swift has for a registry.
+        source="registry" if version else "git",
         location=plain_address(address) + (f"#{revision}" if revision else ""),
         integrity=revision or None if version else None,
         key=identity,

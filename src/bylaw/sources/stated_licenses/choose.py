@@ -16,7 +16,7 @@ from bylaw.sources.services.patterns import fits
 from bylaw.sources.stated_licenses.dist_info import DistInfo
 from bylaw.sources.stated_licenses.node_modules import NodeModules
 from bylaw.sources.stated_licenses.snapshot import File, Snapshot
-from bylaw.sources.stated_licenses.stated import FACT, license_of, unclear
+from bylaw.sources.stated_licenses.stated import FACT, UNREADABLE, license_of, unclear
 
 _VENV: Final = ("lib/python3*/site-packages", "Lib/site-packages")
 
@@ -32,6 +32,8 @@ class Settings:
     project that has `node_modules`."""
     url: str = "https://api.deps.dev"
     """The base of deps.dev; empty where it is not asked."""
+    packages: tuple[str, ...] = ()
+    """Globs of the names that deps.dev is asked about; empty is all."""
     private: tuple[str, ...] = ()
     """Globs of names that deps.dev never sees."""
 
@@ -73,7 +75,7 @@ class _Licenses:
             if package in self._answers:
                 continue
             local = self._local(package)
-            if isinstance(local, License) or (local and local.reason == "unreadable-licenses"):
+            if isinstance(local, License) or (local and local.reason == UNREADABLE):
                 self._answers[package] = local
                 continue
             address = self._address(package)
@@ -93,7 +95,7 @@ class _Licenses:
         first: Unknown | None = None
         for source in (self._snapshot, *self._installed):
             found = source.of(package)
-            if isinstance(found, License) or (found and found.reason == "unreadable-licenses"):
+            if isinstance(found, License) or (found and found.reason == UNREADABLE):
                 return found
             first = first or found
         return first
@@ -103,7 +105,8 @@ class _Licenses:
         settings = self._settings
         if fits(settings.private, package):
             return _unknown("private", "The package is private, and no local source knows it.")
-        if not settings.url or package.ecosystem not in ECOSYSTEMS:
+        is_served = not settings.packages or fits(settings.packages, package)
+        if not settings.url or not is_served or package.ecosystem not in ECOSYSTEMS:
             return _unknown("no-source", "No source of licenses knows packages of this kind.")
         if package.version is None:
             return Unknown(

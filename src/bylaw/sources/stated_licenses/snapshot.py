@@ -21,7 +21,7 @@ from bylaw.licenses import License
 from bylaw.sources.dependencies.names import normal
 from bylaw.sources.manifests.interface import Reading, Source, Unreadable
 from bylaw.sources.services.interface import Coordinates
-from bylaw.sources.stated_licenses.stated import FACT, license_of
+from bylaw.sources.stated_licenses.stated import FACT, UNREADABLE, license_of
 from bylaw.versions import order
 
 _LONGEST_KEY: Final = 2_000
@@ -79,7 +79,7 @@ def _read(file: File) -> _Said | Unknown:
         return _mapping(file) if reading is None else _listed(file.name, reading)
     except Unreadable as error:
         return Unknown(
-            FACT, "unreadable-licenses", f"{file.name}:{error.line}: {error.message}.",
+            FACT, UNREADABLE, f"{file.name}:{error.line}: {error.message}.",
             "Mend the file, or take it out of `dependencies.licenses` in bylaw.yaml.",
         )  # fmt: skip
 

@@ -10,6 +10,8 @@ from bylaw.licenses import License
 from bylaw.licenses.expression import Expression, One, parse
 
 FACT: Final = "dependency.license"
+UNREADABLE: Final = "unreadable-licenses"
+"""Reason where a file of licenses cannot be read: nobody may say what it would."""
 _SHOWN: Final = 60
 _MOST_SHOWN: Final = 5
 _NOTHING: Final = frozenset(("", "unknown", "none", "null", "noassertion", "n/a"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -27,6 +28,36 @@ class Architecture(Fact):
 
     components: list[Component]
     """Every component, by name."""
+    layers: list[str]
+    """The names of the layers, the highest first."""
+    sources: list[str]
+    """The paths of the files that describe it."""
+    problems: list[CatalogProblem]
+    """What is wrong with the catalog that the change would leave."""
+    unclaimed: list[File]
+    """Source files at the head that belong to no component."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogProblem(Located):
+    """Something in the catalog that does not hold."""
+
+    kind: Literal[
+        "unreadable",
+        "dangling-reference",
+        "duplicate-name",
+        "overlapping-paths",
+        "no-files",
+    ]
+    """What is wrong: `no-files` is a component whose paths match nothing."""
+    message: str
+    """What is wrong, in one clause."""
+    path: str
+    """The file it stands in."""
+    component: str | None
+    """The name of the component it is about."""
+    is_added: bool
+    """The catalog of the base does not have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +86,31 @@ class Component(Located):
     """Its tags."""
     paths: list[Glob]
     """The paths that belong to it."""
+    description: str | None
+    """What it is for."""
+    public: list[Glob]
+    """The paths that other components may import; empty where all of it is public."""
+    externals: list[str] | None
+    """Names of the packages that it may use, `*` stands for any text; absent where any may be."""
     depends_on: list[Component]
-    """The components that it may use."""
+    """The components that it uses, as the catalog says."""
     consumers: list[Component]
-    """The components that use it."""
+    """The components that use it, as the catalog says."""
+    may_depend_on: list[Component] | None
+    """The only components that it may use; absent where its layer alone decides."""
+    files: list[File]
+    """Its files at the head."""
+    uses: list[Component]
+    """The components that its source imports at the head: its fan-out."""
+    used_by: list[Component]
+    """The components whose source imports it at the head: its fan-in."""
+    packages: list[str]
+    """The names of the external packages that its source imports at the head."""
+    instability: float | None
+    """`uses / (uses + used_by)`, from 0, which others hang on, to 1; absent without either.
+
+    Robert C. Martin, Design Principles and Design Patterns: depend in the direction of stability.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +138,19 @@ class Import(Located):
     source: Component | None
     """The component that imports."""
     target: Component | None
-    """The component that is imported."""
+    """The component that is imported; absent outside of components, and for what is external."""
+    target_file: File | None
+    """The file that is imported; absent where it is external, or not in the repository."""
+    names: list[str]
+    """The names that are taken from the module, as written; empty where it is taken whole."""
     external: bool
     """What is imported is not part of this repository."""
+    package: str | None
+    """The package that an external import is part of: `requests`, `@org/ui`, `java.util`."""
+    is_added: bool
+    """The base does not have it."""
+    is_public: bool
+    """The target is among what its component shows to others, or the component hides nothing."""
     allowed: bool
     """The architecture allows it."""
     reason: str
@@ -99,12 +161,16 @@ class Import(Located):
 
 @dataclass(frozen=True, slots=True)
 class Cycles(Fact):
-    """Components that import one another in a ring."""
+    """Components, and files, that import one another in a ring."""
 
     added: list[Cycle]
-    """Cycles that the base does not have."""
+    """Cycles of components that the change closes."""
     all: list[Cycle]
-    """Every cycle at the head."""
+    """A shortest cycle for each import between components that is part of one, each once."""
+    added_modules: list[ModuleCycle]
+    """Cycles of files that the change closes."""
+    all_modules: list[ModuleCycle]
+    """A shortest cycle for each group of files that import one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +186,18 @@ class Cycle(Located):
 
 
 @dataclass(frozen=True, slots=True)
+class ModuleCycle(Located):
+    """A ring of files."""
+
+    members: list[File]
+    """The files in it, the smallest path first."""
+    edges: list[Import]
+    """One import for each step around it."""
+    closing: Import
+    """The import that the change adds to close it; of an old cycle, its last edge."""
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions(Fact):
     """What was decided and written down (ADRs); in a gate, from the target branch."""
 
@@ -127,6 +205,42 @@ class Decisions(Fact):
     """Decisions that are accepted and not superseded."""
     all: list[Decision]
     """Every decision, by id."""
+    added: list[Decision]
+    """Decisions that the change adds."""
+    changed: list[Decision]
+    """Decisions of the base whose text the change alters, as they are at the head."""
+    removed: list[Decision]
+    """Decisions of the base that the change takes away."""
+    problems: list[DecisionProblem]
+    """What is wrong with the decisions that the change would leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionProblem(Located):
+    """Something in the records of decisions that does not hold."""
+
+    kind: Literal[
+        "unreadable",
+        "no-number",
+        "no-title",
+        "no-status",
+        "unknown-status",
+        "duplicate-id",
+        "dangling-reference",
+        "cyclic-supersession",
+        "one-sided-supersession",
+        "not-a-decision",
+        "empty-scope",
+    ]
+    """What is wrong."""
+    message: str
+    """What is wrong, in one clause."""
+    path: str
+    """The file it stands in."""
+    decision: str | None
+    """The id of the decision it is about."""
+    is_added: bool
+    """The decisions of the base do not have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,5 +265,15 @@ class Decision(Located):
     """The names of the components it is about."""
     paths: list[Glob]
     """The paths it is about."""
+    tags: list[str]
+    """Its tags; a component with one of them is in its scope."""
+    text: str
+    """Its whole text."""
+    before: Decision | None
+    """The decision as it was at the base; absent for one that the change adds."""
     path: str
     """The file it stands in."""
+
+    @abstractmethod
+    def covers(self, file: File) -> bool:
+        """Whether a file is in its scope: by its paths, or by its component's name or tags."""

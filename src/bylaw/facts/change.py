@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from bylaw.facts.scalars import Fact, Glob, Located, Regex, Size
 
 if TYPE_CHECKING:
-    from bylaw.facts.architecture import Component, Owner
+    from bylaw.facts.architecture import Component, Import, Owner
     from bylaw.facts.commits import Attribution, Commit, Person
     from bylaw.facts.documents import Document
 
@@ -111,6 +111,10 @@ class File(Located):
     """Who owns it by the target's CODEOWNERS; after a rename, also who owned the old path."""
     component: Component | None
     """The component of the architecture it belongs to; absent without one, or without a catalog."""
+    imports: list[Import]
+    """What it imports at the head; empty for a language that nothing here reads."""
+    imported_by: list[Import]
+    """The imports at the head that lead to it."""
     before: File | None
     """The file as it was at the base; absent for an added file."""
 

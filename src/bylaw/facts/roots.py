@@ -39,7 +39,7 @@ class Roots(Fact):
     imports: Imports
     """What the source imports."""
     cycles: Cycles
-    """Components that import one another in a ring."""
+    """Components, and files, that import one another in a ring."""
     decisions: Decisions
     """What was decided and written down."""
     review: Review
@@ -59,4 +59,8 @@ class Roots(Fact):
 
     @abstractmethod
     def reach(self, source: str, target: str) -> list[Import] | None:
-        """A shortest chain of imports from one component to another; absent where there is none."""
+        """A chain of imports from one component to another; absent where there is none.
+
+        Of all chains it is one with as few new imports as can be, and of these a shortest: where
+        one of its imports `is_added`, the base has no chain of the imports that are left.
+        """

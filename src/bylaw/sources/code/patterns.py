@@ -67,7 +67,8 @@ def pattern_problem(pattern: str) -> str | None:
     Where ast-grep is missing nothing is known to be wrong.
     """
     from bylaw.sources.code.blanking import parts, rules_of
-    from bylaw.sources.code.parser import TooComplex, Unreadable, parser
+    from bylaw.sources.code.parser import parser
+    from bylaw.sources.code.process import TooComplex, Unreadable
 
     if not _HOLE.sub("", pattern).strip():
         return "a pattern needs some code beside its metavariables"

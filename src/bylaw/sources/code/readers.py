@@ -86,7 +86,7 @@ class _Whole:
         if isinstance(text, Unknown):
             return text
         from bylaw.sources.code.blanking import blank, blank_marked, blank_scanned
-        from bylaw.sources.code.parser import TooComplex, Unreadable
+        from bylaw.sources.code.process import TooComplex, Unreadable
 
         if tokens:
             return blank_scanned(text, tokens)
@@ -147,8 +147,9 @@ class _Whole:
     ) -> list[Match] | Listing:
         from bylaw.facts.match import Match
         from bylaw.sources.code.blanking import line_starts, parts, rules_of, unreadable_lines
-        from bylaw.sources.code.parser import TooComplex, Unreadable, parser
+        from bylaw.sources.code.parser import parser
         from bylaw.sources.code.patterns import hidden, hits_of, pattern_groups, position
+        from bylaw.sources.code.process import TooComplex, Unreadable
 
         groups = pattern_groups(pattern)
         try:

@@ -18,11 +18,12 @@ MEMORY: Final = 1 << 30
 
 def main() -> None:
     """Answer until the other side goes away."""
-    _bound_memory()
+    bound_memory()
     serve(sys.stdin.buffer, sys.stdout.buffer)
 
 
-def _bound_memory() -> None:
+def bound_memory() -> None:
+    """Let no text take more than its share."""
     try:
         import resource
 

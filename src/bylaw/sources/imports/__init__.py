@@ -1,0 +1,1 @@
+"""What source files import: one file a language, which reads statements and resolves them."""

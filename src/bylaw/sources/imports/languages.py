@@ -1,0 +1,35 @@
+"""Which languages are read, by the extensions of their files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bylaw.sources.imports.interface import Language
+
+LANGUAGES: Final = (
+    Language(
+        "python",
+        {"py": "python", "pyi": "python"},
+        r"\bimport\b|__import__",
+        configs=("pyproject.toml", "setup.py", "setup.cfg"),
+    ),
+)
+"""One for each module of this folder that reads a language."""
+
+BY_EXTENSION: Final[Mapping[str, Language]] = MappingProxyType(
+    {extension: each for each in LANGUAGES for extension in each.parsers}
+)
+
+
+def language_of(path: str) -> Language | None:
+    """The language that a file is read as; None where nothing here reads it."""
+    name = path.rpartition("/")[2]
+    stem, dot, extension = name.rpartition(".")
+    return BY_EXTENSION.get(extension.lower()) if dot and stem else None
+
+
+def extension_of(path: str) -> str:
+    """The extension in lower case, without its dot."""
+    return path.rpartition(".")[2].lower()

@@ -1,0 +1,237 @@
+"""Imports of Python: https://docs.python.org/3/reference/simple_stmts.html#the-import-statement."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Any, Final
+
+from bylaw.sources.imports.interface import (
+    ERRORS,
+    Files,
+    Found,
+    Kind,
+    Reading,
+    Resolve,
+    Statement,
+    Target,
+    inside,
+    outside,
+)
+
+_STATEMENTS: Final = ({"kind": "import_statement"}, {"kind": "import_from_statement"}, *ERRORS)
+_CALL: Final = {
+    "kind": "call",
+    "has": {"field": "function", "regex": r"(^|\.)(import_module|__import__)$"},
+}
+_SOURCES: Final = (".py", ".pyi")
+_PROJECTS: Final = ("pyproject.toml", "setup.py", "setup.cfg")
+
+
+def extract(root: Any, text: str) -> Reading:
+    """See interface."""
+    found = Found(r"\bimport\b")
+    rules = list(_STATEMENTS)
+    if "import_module" in text or "__import__" in text:
+        rules.append(_CALL)
+    guarded = "TYPE_CHECKING" in text
+    for node in root.find_all({"rule": {"any": rules}}):
+        kind = node.kind()
+        if kind == "ERROR":
+            found.error(node)
+        elif kind == "call":
+            _call(node, found)
+        else:
+            how: Kind = "type" if guarded and _is_for_types(node) else "static"
+            _statement(node, how, found)
+    return found.reading()
+
+
+def _statement(node: Any, how: Kind, found: Found) -> None:
+    if node.kind() == "import_statement":
+        for name in _names(node.children()):
+            found.add(name, _dotted(name), how)
+        return
+    module = node.field("module_name")
+    if module is None:
+        return
+    source = "".join(module.text().split())
+    names = list(_names(node.field_children("name")))
+    for name in names:
+        found.add(name, source, how, _dotted(name))
+    if not names:
+        found.add(node, source, how, "*")
+
+
+def _names(nodes: Sequence[Any]) -> Iterator[Any]:
+    for node in nodes:
+        kind = node.kind()
+        if kind == "aliased_import":
+            yield node.field("name")
+        elif kind == "dotted_name":
+            yield node
+
+
+def _dotted(node: Any) -> str:
+    """A dotted name, which may hold blanks and be broken into lines."""
+    text: str = node.text()
+    return text if text.isidentifier() else "".join(text.replace("\\", "").split())
+
+
+def _call(node: Any, found: Found) -> None:
+    """`import_module("a.b")`; what is computed cannot be known, and is no statement."""
+    arguments = node.field("arguments")
+    values = [] if arguments is None else [each for each in arguments.children() if each.is_named()]
+    if not values or values[0].kind() != "string" or "{" in values[0].text():
+        return
+    content = [each.text() for each in values[0].children() if each.kind() == "string_content"]
+    name = content[0] if len(content) == 1 else ""
+    if name.lstrip(".").replace(".", "").isidentifier():
+        found.add(node, name, "dynamic")
+
+
+def _is_for_types(node: Any) -> bool:
+    """Whether it stands below `if TYPE_CHECKING:`, which no program runs."""
+    child, parent = node, node.parent()
+    while parent is not None:
+        if parent.kind() == "if_statement":
+            body, condition = parent.field("consequence"), parent.field("condition")
+            if (
+                body is not None
+                and condition is not None
+                and body.range().start.index == child.range().start.index
+                and condition.text().rpartition(".")[2] == "TYPE_CHECKING"
+            ):
+                return True
+        child, parent = parent, parent.parent()
+    return False
+
+
+def resolver(files: Files) -> Resolve:
+    """See interface."""
+    return _Modules(files).resolve
+
+
+class _Modules:
+    """Modules by their names, from the folders that Python would look into."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self._roots: tuple[str, ...] | None = None
+        self.find: Callable[[str, tuple[str, ...]], str | None] = cache(self._find)
+        self.start: Callable[[str, str], str | None] = cache(self._start)
+        self.package_root: Callable[[str], str] = cache(self._package_root)
+
+    def resolve(self, path: str, statement: Statement) -> Sequence[Target]:
+        """See interface."""
+        module = statement.module
+        folder = path.rpartition("/")[0]
+        stem = module.lstrip(".")
+        level = len(module) - len(stem)
+        if level:
+            if statement.kind == "dynamic":
+                return ()
+            base = folder
+            for _ in range(level - 1):
+                if not base:
+                    return ()
+                base = base.rpartition("/")[0]
+            root, parts = base, tuple(stem.split(".")) if stem else ()
+        else:
+            parts = tuple(stem.split("."))
+            found = self.start(parts[0], folder)
+            if found is None:
+                own = parts[0] in sys.stdlib_module_names or parts[0] == "__future__"
+                return (outside(module, None if own else parts[0]),)
+            root = found
+        name = statement.name if statement.name != "*" else ""
+        target = self.find(root, (*parts, name)) if name else None
+        if target is None:
+            target = self.find(root, parts)
+        if target is None and not parts:
+            return ()
+        target = target or self._missing(root, parts)
+        return (inside(self._dotted(target), target),)
+
+    def _dotted(self, path: str) -> str:
+        root = self.package_root(path.rpartition("/")[0])
+        name = path.removeprefix(f"{root}/") if root else path
+        stem = name.rpartition(".")[0] or name
+        return stem.removesuffix("/__init__").replace("/", ".")
+
+    def _package_root(self, folder: str) -> str:
+        """The folder from which a package's full name counts."""
+        for root in self.roots:
+            if folder == root or folder.startswith(f"{root}/") or not root:
+                return root
+        return ""
+
+    def _missing(self, root: str, parts: tuple[str, ...]) -> str:
+        """The file where a module that is not there would have to be."""
+        return "/".join((*((root,) if root else ()), *parts)) + ".py"
+
+    def _find(self, root: str, parts: tuple[str, ...]) -> str | None:
+        """The file of a module; of a package its `__init__`, or the first file of its folder."""
+        if not all(parts):
+            return None
+        stem = "/".join((*((root,) if root else ()), *parts))
+        if parts:
+            for end in ("/__init__.py", "/__init__.pyi", ".py", ".pyi"):
+                if stem + end in self.files:
+                    return stem + end
+            return self._namespace(stem)
+        start = f"{stem}/__init__.py"
+        return start if start in self.files else None
+
+    def _namespace(self, folder: str) -> str | None:
+        """A package without `__init__`, by the first of its modules."""
+        if not self.files.has_folder(folder):
+            return None
+        below = (path for path in self.files.below(folder) if path.endswith(_SOURCES))
+        return next(below, None)
+
+    def _start(self, top: str, folder: str) -> str | None:
+        """The folder in which a first name is found, seen from a file's folder."""
+        own = () if self._is_package(folder) else (folder,)
+        roots = [*own, *sorted(self.roots, key=lambda root: (-_common(root, folder), root))]
+        for root in roots:
+            stem = f"{root}/{top}" if root else top
+            if self._is_package(stem) or f"{stem}.py" in self.files or f"{stem}.pyi" in self.files:
+                return root
+        if top in sys.stdlib_module_names:
+            return None
+        for root in roots:
+            if self._namespace(f"{root}/{top}" if root else top) is not None:
+                return root
+        return None
+
+    def _is_package(self, folder: str) -> bool:
+        return f"{folder}/__init__.py" in self.files or f"{folder}/__init__.pyi" in self.files
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """Folders that packages are found in: of projects, their `src`, and of top packages."""
+        if self._roots is None:
+            found = {"", "src"}
+            for name in _PROJECTS:
+                for path in self.files.named(name):
+                    folder = path.rpartition("/")[0]
+                    found |= {folder, f"{folder}/src" if folder else "src"}
+            for path in self.files.named("__init__.py"):
+                folder = path.rpartition("/")[0]
+                above = folder.rpartition("/")[0]
+                if folder and (not above or f"{above}/__init__.py" not in self.files):
+                    found.add(above)
+            self._roots = tuple(sorted(found, key=lambda root: (-root.count("/"), -len(root))))
+        return self._roots
+
+
+def _common(root: str, folder: str) -> int:
+    """How many folders a root shares with a file's."""
+    count = 0
+    for one, other in zip(root.split("/"), folder.split("/"), strict=False):
+        if one != other:
+            break
+        count += 1
+    return count if root else 0

@@ -1,0 +1,53 @@
+"""The process that reads imports: `python -I -m bylaw.sources.imports.worker`.
+
+Each request is a line of JSON: a list of `[module, parser, text]`. The answer is a list too, of
+one list for each text, as `packed` makes it; null where the parser does not read such texts.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+from typing import Any, BinaryIO
+
+from bylaw.sources.code.worker import bound_memory
+from bylaw.sources.imports.interface import Reading
+from bylaw.sources.imports.languages import LANGUAGES
+from bylaw.sources.imports.packed import packed
+
+
+def main() -> None:
+    """Answer until the other side goes away."""
+    bound_memory()
+    serve(sys.stdin.buffer, sys.stdout.buffer)
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer each request."""
+    for line in requests:
+        said = [_answer(*each) for each in json.loads(line)]
+        answers.write(json.dumps(said, separators=(",", ":")).encode() + b"\n")
+        answers.flush()
+
+
+def _answer(module: str, parser: str, text: str) -> list[Any] | None:
+    try:
+        return packed(extract(module, parser, text))
+    except Exception:
+        return None
+
+
+def extract(module: str, parser: str, text: str) -> Reading:
+    """What a text says; whatever the parser raises comes through."""
+    from ast_grep_py import SgRoot
+
+    if all(module != each.module for each in LANGUAGES):
+        raise ValueError(module)
+    language = import_module(f"bylaw.sources.imports.{module}")
+    reading: Reading = language.extract(SgRoot(text, parser).root(), text)
+    return reading
+
+
+if __name__ == "__main__":
+    main()

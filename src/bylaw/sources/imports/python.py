@@ -193,7 +193,7 @@ class _Modules:
 
     def _start(self, top: str, folder: str) -> str | None:
         """The folder in which a first name is found, seen from a file's folder."""
-        own = () if self._is_package(folder) else (folder,)
+        own: tuple[str, ...] = () if self._is_package(folder) else (folder,)
         roots = [*own, *sorted(self.roots, key=lambda root: (-_common(root, folder), root))]
         for root in roots:
             stem = f"{root}/{top}" if root else top

@@ -1,0 +1,88 @@
+"""Globs of components: how specific each is, and whether it matches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import Final
+
+from bylaw.facts.globs import regex_of
+
+_WILD: Final = "*?[{"
+_MOST_ALTERNATIVES: Final = 64
+
+
+def encoded(path: str) -> str:
+    """A path as RE2 takes it: undecodable bytes are `?`."""
+    return path if path.isascii() else path.encode("utf-8", "replace").decode()
+
+
+def matcher(globs: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a path matches one of the globs. ValueError where one is not a glob."""
+    return _matcher(tuple(globs))
+
+
+@lru_cache(maxsize=4096)
+def _matcher(globs: tuple[str, ...]) -> Callable[[str], bool]:
+    import re2
+
+    if not globs:
+        return lambda path: False
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        compiled = re2.compile("|".join(map(regex_of, globs)), options)
+    except re2.error as error:
+        raise ValueError(str(error)) from None
+    return lambda path: compiled.fullmatch(encoded(path)) is not None
+
+
+def fixed_prefix(glob: str) -> str:
+    """What every path begins with that matches; `src/pay/` of `src/pay/**`, and of `src/pay` too.
+
+    A glob without wildcards means the path itself and all below it.
+    """
+    at = min((at for char in _WILD if (at := glob.find(char)) >= 0), default=-1)
+    return glob[:at] if at >= 0 else f"{glob.rstrip('/')}/"
+
+
+def alternatives(glob: str) -> list[str]:
+    """A glob for each choice that its braces leave: `{a,b}/**` is `a/**` and `b/**`.
+
+    The glob itself where there are too many.
+    """
+    found = [glob]
+    while len(found) <= _MOST_ALTERNATIVES:
+        split = [_first_choice(each) for each in found]
+        if all(choices is None for choices in split):
+            return found
+        found = [
+            one
+            for each, choices in zip(found, split, strict=True)
+            for one in (choices if choices is not None else [each])
+        ]
+    return [glob]
+
+
+def _first_choice(glob: str) -> list[str] | None:
+    """The globs that the first outermost brace leaves; None where there is none to take apart."""
+    start = glob.find("{")
+    if start < 0 or "[" in glob:
+        return None
+    depth, last = 0, start + 1
+    parts: list[str] = []
+    for at, char in _braces(glob, start):
+        if char == "{":
+            depth += 1
+        elif depth == 1:
+            parts.append(glob[last:at])
+            last = at + 1
+        if char == "}":
+            depth -= 1
+            if not depth:
+                return [f"{glob[:start]}{part}{glob[at + 1 :]}" for part in parts]
+    return None
+
+
+def _braces(glob: str, start: int) -> Iterator[tuple[int, str]]:
+    return ((at, glob[at]) for at in range(start, len(glob)) if glob[at] in "{,}")

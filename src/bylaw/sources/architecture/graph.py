@@ -34,6 +34,18 @@ def shortest(graph: Mapping[N, Sequence[N]], source: N, target: N) -> list[N] | 
     return None
 
 
+def reachable(graph: Mapping[N, Sequence[N]], sources: Iterable[N]) -> set[N]:
+    """The nodes that can be reached, the sources included."""
+    seen = set(sources)
+    waiting = list(seen)
+    while waiting:
+        for other in graph.get(waiting.pop(), ()):
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    return seen
+
+
 def cheapest(
     graph: Mapping[N, Sequence[tuple[N, int]]], sources: Iterable[N], is_goal: Callable[[N], bool]
 ) -> list[N] | None:

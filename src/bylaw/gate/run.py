@@ -14,7 +14,7 @@ from bylaw.dataclass import dataclass
 from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
-from bylaw.gate import clock, sources
+from bylaw.gate import clock, decisions, sources
 from bylaw.gate.architecture import catalog_facts
 from bylaw.gate.dependencies import difference, is_asked
 from bylaw.gate.errors import Wrong
@@ -102,12 +102,15 @@ def _run(state: _State, progress: Progress) -> Answer:
     facts = _facts(change).joined(catalog_facts(policies.cards, state.repo, request, at))
     with ExitStack() as stack:
 
-        def with_dependencies(facts: Facts, asking: Policies) -> Facts:
-            if "dependencies" in facts.roots or not is_asked(asking.cards):
-                return facts
-            return facts.joined(_dependency_facts(stack, state, governance, at, change))
+        def with_asked(facts: Facts, asking: Policies) -> Facts:
+            if "dependencies" not in facts.roots and is_asked(asking.cards):
+                facts = facts.joined(_dependency_facts(stack, state, governance, at, change))
+            if "decisions" not in facts.roots and decisions.is_asked(asking.cards):
+                found = decisions.facts_of(change, state.repo, request, governance, at, facts)
+                facts = facts.joined(found)
+            return facts
 
-        facts = with_dependencies(facts, policies)
+        facts = with_asked(facts, policies)
         progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
         results = _results(policies, governance, facts, state.now)
         verdict = _judged(state, policies, results, change, governance)
@@ -115,7 +118,7 @@ def _run(state: _State, progress: Progress) -> Answer:
         if judges.change is not None:
             progress("asking what the change's own policies would say")
             advice = _advice(
-                state, judges.change, cache, branch, partial(with_dependencies, facts), change
+                state, judges.change, cache, branch, partial(with_asked, facts), change
             )
             verdict = replace(verdict, notices=(*verdict.notices, advice))
         trace = None

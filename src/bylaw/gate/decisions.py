@@ -1,0 +1,116 @@
+"""The facts about decisions, where a rule asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from bylaw.dataclass import dataclass
+from bylaw.facts.readers import Facts
+from bylaw.gate.governance import Governance
+from bylaw.gate.request import Request
+from bylaw.gate.sources import Target, governing_tree
+from bylaw.gate.trees import Commit
+from bylaw.packs.tree import Tree, Unreadable
+from bylaw.sources.git.repository import Repository
+from bylaw.verdict.model import RuleCard
+
+if TYPE_CHECKING:
+    from bylaw.sources.decisions.folders import Matches
+    from bylaw.sources.decisions.tree import Files
+
+_ASKED: Final = frozenset(("decisions", "decision()", "Decisions", "Decision", "DecisionProblem"))
+
+
+def asks(facts: Iterable[str]) -> bool:
+    """Whether one of these facts is about decisions."""
+    return any(fact.partition(".")[0] in _ASKED for fact in facts)
+
+
+def is_asked(cards: Iterable[RuleCard]) -> bool:
+    """Whether a rule asks about decisions; nothing of them is imported where none does."""
+    return any(asks(card.requires) for card in cards)
+
+
+def facts_of(
+    change: Any,
+    repo: Repository | None,
+    request: Request,
+    governance: Governance,
+    at: Target | None,
+    known: Facts,
+) -> Facts:
+    """The facts about decisions; `known` tells of files and components.
+
+    In profile ci the target's tip says what governs.
+    """
+    from bylaw.sources.decisions.facts import decision_facts
+
+    governing = governing_files(change, repo, request, at)
+    return decision_facts(change, governing, configured(governance), glob_of, known)
+
+
+def configured(governance: Governance) -> Sequence[str] | None:
+    """The folders that the configuration names; None where it names none."""
+    from bylaw.sources.decisions.folders import within
+
+    said = governance.config.decisions if governance.config else None
+    return None if said is None else [path for each in said if (path := within(each))]
+
+
+def governing_files(
+    change: Any, repo: Repository | None, request: Request, at: Target | None
+) -> Files | None:
+    """The tree whose decisions govern; None is that which the change leaves."""
+    from bylaw.sources.decisions.tree import StoreFiles
+
+    tree = governing_tree(repo, request, at)
+    if isinstance(tree, Commit) and (request.profile == "ci" or request.policy_ref is not None):
+        return StoreFiles(tree.repo.store, tree.commit)
+    if change.store is not None and change.head_tree is not None:
+        return None
+    return TreeFiles(tree)
+
+
+def glob_of(text: str) -> Matches | None:
+    """A glob of the language, ready to match; None where the text is none."""
+    import re2
+
+    from bylaw.engine.values import Glob
+
+    glob = Glob([text.removeprefix("./")])
+    try:
+        glob.matches("")
+    except (ValueError, re2.error):
+        return None
+    return glob
+
+
+@dataclass(frozen=True, slots=True)
+class TreeFiles:
+    """The files of a folder, as records are read from them."""
+
+    tree: Tree
+
+    def below(self, folders: Sequence[str]) -> Mapping[str, str]:
+        """See sources.decisions.tree.Files."""
+        found: dict[str, str] = {}
+        for folder in folders:
+            try:
+                found |= dict.fromkeys(self.tree.below(folder), "")
+            except Unreadable:
+                continue
+        return found
+
+    def read(self, path: str) -> bytes | None:
+        """See sources.decisions.tree.Files."""
+        from bylaw.sources.decisions import interface
+
+        try:
+            return self.tree.read(path)
+        except Unreadable as error:
+            raise interface.Unreadable(str(error)) from None
+
+    def every(self) -> Sequence[str]:
+        """See sources.decisions.tree.Files."""
+        return self.tree.below("")

@@ -28,7 +28,7 @@ _TYPES: Final = frozenset(
      "ModuleCycle", "reach()")
 )  # fmt: skip
 _FIELDS: Final = frozenset(
-    ("File.component", "File.imports", "File.imported_by", "Decision.covers")
+    ("Decision.covers", "Decisions.problems", "File.component", "File.imported_by", "File.imports")
 )
 
 
@@ -46,14 +46,32 @@ def facts_of(
     change: Change, catalogs: Catalogs, repo: Repository | None, request: Request
 ) -> Facts:
     """The facts about the architecture of a change."""
+    # A runner that keeps its folders would judge one change by what another's tests wrote there.
+    keeps = repo is not None and request.profile == "local"
+    folder = Path(repo.common_dir) / "bylaw" / "imports" if repo is not None and keeps else None
+    return _facts(change, catalogs, folder)
+
+
+def facts_without_cache(change: Change, catalogs: Catalogs) -> Facts:
+    """The facts about the architecture of a change; nothing of what is read is kept."""
+    return _facts(change, catalogs, None)
+
+
+def _facts(change: Change, catalogs: Catalogs, folder: Path | None) -> Facts:
     from bylaw.engine.values import Glob
     from bylaw.sources.architecture.readers import architecture_facts
     from bylaw.sources.imports.kept import Kept
 
-    # A runner that keeps its folders would judge one change by what another's tests wrote there.
-    keeps = repo is not None and request.profile == "local"
-    folder = Path(repo.common_dir) / "bylaw" / "imports" if repo is not None and keeps else None
     return architecture_facts(change, catalogs, Kept(folder), lambda text: Glob([text]))
+
+
+def catalogs_in(change: Change) -> Catalogs:
+    """The catalogs of a change that brings its own."""
+    from bylaw.sources.architecture.catalogs import Catalogs
+    from bylaw.sources.catalog.load import Loaded
+
+    head = _of_side(change, "head", None) or Loaded()
+    return Catalogs(head.catalog, lambda: head, lambda: _of_side(change, "base", None) or Loaded())
 
 
 def catalogs_of(

@@ -25,7 +25,7 @@ ROOTS: Final = {
     "memory": ("memory",),
 }
 FIELDS: Final = {
-    "architecture": ("File.component",),
+    "architecture": ("File.component", "File.imports", "File.imported_by"),
     "owners": ("File.owners",),
     "registry": ("Dependency.registry",),
     "licenses": ("Dependency.license",),
@@ -157,41 +157,6 @@ def _review(reader: Reader, value: Any, _: Facts) -> Facts:
     return Facts({"review": reader.fact("Review", _mapping(value), "review")})
 
 
-def _architecture(reader: Reader, value: Any, real: Facts) -> Facts:
-    stated = _mapping(value, ("components",)).get("components") or {}
-    components = {
-        name: reader.fact(
-            "Component",
-            {"name": name, "kind": "component", **_mapping(body or {})},
-            f"components.{name}",
-        )
-        for name, body in sorted(_mapping(stated).items())
-    }
-    for component in components.values():
-        used = [each.values["name"] for each in component.values["depends_on"]]
-        for name in used:
-            if name not in components:
-                raise BadDocument(f"`{component}` depends on `{name}`, which is not a component")
-        component.values["depends_on"] = tuple(components[name] for name in used)
-    for component in components.values():
-        component.values["consumers"] = tuple(
-            each for each in components.values() if component in each.values["depends_on"]
-        )
-
-    path = real.readers["File.path"]
-
-    def component_of(file: Any) -> Stated | None:
-        mine = (
-            each
-            for each in components.values()
-            if any(glob.matches(path(file)) for glob in each.values["paths"])
-        )
-        return next(mine, None)
-
-    root = Stated("Architecture", {"components": tuple(components.values())}, reader.place)
-    return Facts({"architecture": root}, {"File.component": component_of})
-
-
 _CHANGES: Final = ("added", "changed", "removed")
 
 
@@ -284,7 +249,6 @@ def _of_package(field: str, type_: str) -> Document:
 
 DOCUMENTS: Final[Mapping[str, Document]] = {
     "review": _review,
-    "architecture": _architecture,
     "decisions": _decisions,
     "dependencies": _dependencies,
     "registry": _of_package("registry", "Registry"),

@@ -59,13 +59,14 @@ class Sheet:
 
     def complain(self, node: Node, message: str, help: str = "") -> None:
         """Says that a value is wrong."""
-        self._add(self.place(node), message, help)
+        self.complain_at(self.place(node), message, help)
 
     def complain_of_key(self, node: Node, key: str, message: str, help: str = "") -> None:
         """Says that a key is wrong."""
-        self._add(self.key_place(node, key), message, help)
+        self.complain_at(self.key_place(node, key), message, help)
 
-    def _add(self, place: Place, message: str, help: str) -> None:
+    def complain_at(self, place: Place, message: str, help: str = "") -> None:
+        """Says that something at a place is wrong."""
         self.broken.append(
             Broken(
                 self.path, place.line, place.column, place.end_line, place.end_column, message, help
@@ -107,12 +108,16 @@ class Sheet:
         self.complain(node, f"{_called(name)} is {self._kinds[kind]}, not {said}", help)
         return False
 
+    def _is_null(self, node: Node) -> bool:
+        """Programs that write JSON write null where nothing is said."""
+        return node.value is None and self._kinds is _IN_JSON
+
     def text(self, node: Node | None, name: str) -> str | None:
         """A text that is not empty; None where there is none, with a complaint where it is wrong.
 
         `name` is the key, for the message.
         """
-        if node is None:
+        if node is None or self._is_null(node):
             return None
         if isinstance(node.value, bool) and (node.written or "").lower() in _WORDS:
             self.count(node)
@@ -138,7 +143,7 @@ class Sheet:
         self, node: Node | None, name: str, read: Callable[[Node, str], str | None]
     ) -> list[tuple[str, Place]] | None:
         """The elements of a list and their places; None where there is no list."""
-        if node is None or not self.expect(node, name, list):
+        if node is None or self._is_null(node) or not self.expect(node, name, list):
             return None
         found: dict[str, Place] = {}
         for element in node.elements():

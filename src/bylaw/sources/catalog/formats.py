@@ -32,6 +32,10 @@ class Format:
 FORMATS: Final[tuple[Format, ...]] = (
     Format("architecture_yaml", ("architecture.yaml", "architecture.yml"),
            (".yaml", ".yml"), b"components"),
+    Format("backstage", ("**/catalog-info.yaml", "**/catalog-info.yml"),
+           (".yaml", ".yml"), b"apiVersion"),
+    Format("structurizr", ("**/workspace.json",), (".json",), b'"model"'),
+    Format("calm", ("**/*.calm.json", "**/calm.json"), (".json",), b'"nodes"'),
 )  # fmt: skip
 """In the order in which they count: what the first says of a component holds."""
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from bylaw.facts.globs import regex_of
 from bylaw.facts.place import Place
+from bylaw.sources.catalog.globs import matcher
 from bylaw.sources.catalog.interface import Broken
 from bylaw.sources.documents.node import Malformed, Node, Parsed
 from bylaw.sources.documents.text import decode
@@ -24,6 +24,7 @@ NAME: Final = re.compile(
     r"^[^\s\x00-\x1f\x7f-\x9f](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029]{0,198}[^\s\x00-\x1f\x7f-\x9f])?$"
 )
 """A name is one line of text, without space around it."""
+_HALVES: Final = re.compile("[\ud800-\udfff]")
 
 _WORDS: Final = frozenset(("yes", "no", "on", "off"))
 """Truth in YAML 1.1 and plain words since 1.2."""
@@ -124,8 +125,9 @@ class Sheet:
             return node.written
         if not self.expect(node, name, str):
             return None
-        if not node.value.strip():
-            self.complain(node, f"{_called(name)} must not be empty")
+        wrong = "must not be empty" if not node.value.strip() else wrong_text(node.value)
+        if wrong:
+            self.complain(node, f"{_called(name)} {wrong}")
             return None
         return str(node.value)
 
@@ -223,7 +225,13 @@ def wrong_name(name: str) -> str:
         return f"is longer than {LONGEST_NAME} characters"
     if name.endswith("\n") or not NAME.match(name):
         return "is one line of text, without space around it"
-    return ""
+    return wrong_text(name)
+
+
+def wrong_text(text: str) -> str:
+    """Why a text cannot be written anywhere, in words that follow it: JSON can hold such ones."""
+    is_whole = text.isascii() or not _HALVES.search(text)
+    return "" if is_whole else "holds half of a character"
 
 
 def plain_glob(text: str) -> tuple[str, str]:
@@ -239,7 +247,7 @@ def plain_glob(text: str) -> tuple[str, str]:
     if ".." in glob.split("/"):
         return glob, f"`{said}` leads out of the repository"
     try:
-        regex_of(glob)
+        matcher((glob,))
     except ValueError as error:
         return glob, str(error)
     return ("**" if glob == "." else glob), ""

@@ -283,27 +283,40 @@ def _dangling_references(
 def _of_paths(components: dict[str, Component], files: Sequence[str]) -> Iterator[Problem]:
     """Files that two components claim alike, and components that claim none."""
     from bylaw.sources.catalog.claims import Claims
-    from bylaw.sources.catalog.globs import matcher
 
     claims = Claims(components.values())
     seen: set[str] = set()
     pairs: dict[tuple[str, str], str] = {}
     for path in files:
-        rivals = claims.rivals(path)
-        seen.update(rivals or filter(None, (claims.of(path),)))
-        for other in rivals[1:]:
-            pairs.setdefault((rivals[0], other), path)
+        names = claims.all_of(path)
+        seen.update(names)
+        for other in names[1:]:
+            pairs.setdefault((names[0], other), path)
     for (winner, other), path in pairs.items():
         component = components[other]
         message = f"{path} belongs to {winner} and to {other} alike"
         yield Problem("overlapping-paths", message, _of_glob(component, path), other)
+    by_name = sorted(files)
     for name, component in components.items():
-        if component.paths and name not in seen:
-            matches = matcher(component.paths)
-            if not any(map(matches, files)):
-                shown = ", ".join(component.paths[:3])
-                message = f"no file is in {shown}"
-                yield Problem("no-files", message, component.at("paths", component.paths[0]), name)
+        if component.paths and name not in seen and not _has_files(component, by_name):
+            message = f"no file is in {', '.join(component.paths[:3])}"
+            yield Problem("no-files", message, component.at("paths", component.paths[0]), name)
+
+
+def _has_files(component: Component, files: list[str]) -> bool:
+    """Whether a file matches any of its paths, where others may have a better claim to it."""
+    from bisect import bisect_left
+    from itertools import islice, takewhile
+
+    from bylaw.sources.catalog.globs import fixed_prefix, matcher
+
+    for glob in component.paths:
+        matches = matcher((glob,))
+        start = fixed_prefix(glob).rstrip("/")
+        rest = islice(files, bisect_left(files, start), None)
+        if any(matches(path) for path in takewhile(lambda path: path.startswith(start), rest)):  # noqa: B023
+            return True
+    return False
 
 
 def _of_glob(component: Component, path: str) -> Place:

@@ -114,7 +114,7 @@ class _Loader:
                 continue
             if data is None:
                 continue
-            format_ = formats.by_name(format_name) or formats.of_named(path, data)
+            format_ = formats.by_name(format_name) or formats.of_named(path, data, is_named)
             if format_ is None:
                 if is_named:
                     self._complain(path, "it is of no format that catalogs have")

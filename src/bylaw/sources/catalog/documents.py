@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from bylaw.facts.globs import regex_of
 from bylaw.facts.place import Place
+from bylaw.sources.catalog.globs import matcher
 from bylaw.sources.catalog.interface import Broken
 from bylaw.sources.documents.node import Malformed, Node, Parsed
 from bylaw.sources.documents.text import decode
@@ -24,6 +24,7 @@ NAME: Final = re.compile(
     r"^[^\s\x00-\x1f\x7f-\x9f](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029]{0,198}[^\s\x00-\x1f\x7f-\x9f])?$"
 )
 """A name is one line of text, without space around it."""
+_HALVES: Final = re.compile("[\ud800-\udfff]")
 
 _WORDS: Final = frozenset(("yes", "no", "on", "off"))
 """Truth in YAML 1.1 and plain words since 1.2."""
@@ -59,13 +60,14 @@ class Sheet:
 
     def complain(self, node: Node, message: str, help: str = "") -> None:
         """Says that a value is wrong."""
-        self._add(self.place(node), message, help)
+        self.complain_at(self.place(node), message, help)
 
     def complain_of_key(self, node: Node, key: str, message: str, help: str = "") -> None:
         """Says that a key is wrong."""
-        self._add(self.key_place(node, key), message, help)
+        self.complain_at(self.key_place(node, key), message, help)
 
-    def _add(self, place: Place, message: str, help: str) -> None:
+    def complain_at(self, place: Place, message: str, help: str = "") -> None:
+        """Says that something at a place is wrong."""
         self.broken.append(
             Broken(
                 self.path, place.line, place.column, place.end_line, place.end_column, message, help
@@ -107,20 +109,25 @@ class Sheet:
         self.complain(node, f"{_called(name)} is {self._kinds[kind]}, not {said}", help)
         return False
 
+    def _is_null(self, node: Node) -> bool:
+        """Programs that write JSON write null where nothing is said."""
+        return node.value is None and self._kinds is _IN_JSON
+
     def text(self, node: Node | None, name: str) -> str | None:
         """A text that is not empty; None where there is none, with a complaint where it is wrong.
 
         `name` is the key, for the message.
         """
-        if node is None:
+        if node is None or self._is_null(node):
             return None
         if isinstance(node.value, bool) and (node.written or "").lower() in _WORDS:
             self.count(node)
             return node.written
         if not self.expect(node, name, str):
             return None
-        if not node.value.strip():
-            self.complain(node, f"{_called(name)} must not be empty")
+        wrong = "must not be empty" if not node.value.strip() else wrong_text(node.value)
+        if wrong:
+            self.complain(node, f"{_called(name)} {wrong}")
             return None
         return str(node.value)
 
@@ -138,7 +145,7 @@ class Sheet:
         self, node: Node | None, name: str, read: Callable[[Node, str], str | None]
     ) -> list[tuple[str, Place]] | None:
         """The elements of a list and their places; None where there is no list."""
-        if node is None or not self.expect(node, name, list):
+        if node is None or self._is_null(node) or not self.expect(node, name, list):
             return None
         found: dict[str, Place] = {}
         for element in node.elements():
@@ -218,7 +225,13 @@ def wrong_name(name: str) -> str:
         return f"is longer than {LONGEST_NAME} characters"
     if name.endswith("\n") or not NAME.match(name):
         return "is one line of text, without space around it"
-    return ""
+    return wrong_text(name)
+
+
+def wrong_text(text: str) -> str:
+    """Why a text cannot be written anywhere, in words that follow it: JSON can hold such ones."""
+    is_whole = text.isascii() or not _HALVES.search(text)
+    return "" if is_whole else "holds half of a character"
 
 
 def plain_glob(text: str) -> tuple[str, str]:
@@ -234,7 +247,7 @@ def plain_glob(text: str) -> tuple[str, str]:
     if ".." in glob.split("/"):
         return glob, f"`{said}` leads out of the repository"
     try:
-        regex_of(glob)
+        matcher((glob,))
     except ValueError as error:
         return glob, str(error)
     return ("**" if glob == "." else glob), ""

@@ -32,6 +32,10 @@ class Format:
 FORMATS: Final[tuple[Format, ...]] = (
     Format("architecture_yaml", ("architecture.yaml", "architecture.yml"),
            (".yaml", ".yml"), b"components"),
+    Format("backstage", ("**/catalog-info.yaml", "**/catalog-info.yml"),
+           (".yaml", ".yml"), b"backstage.io/"),
+    Format("structurizr", ("**/workspace.json",), (".json",), b'"model"'),
+    Format("calm", ("**/*.calm.json", "**/calm.json"), (".json",), b'"nodes"'),
 )  # fmt: skip
 """In the order in which they count: what the first says of a component holds."""
 
@@ -55,13 +59,17 @@ def found(files: Sequence[str]) -> list[tuple[Format, str]]:
     return pairs
 
 
-def of_named(path: str, data: bytes) -> Format | None:
-    """The format of a file that configuration names; None where none is for it."""
+def of_named(path: str, data: bytes, surely: bool) -> Format | None:
+    """The format of a file by its path, else by what stands in it; None where none is for it.
+
+    With `surely`, a file is of a format that has its ending, whatever stands in it.
+    """
     for format_ in FORMATS:
         if matcher(format_.found)(path):
             return format_
     fits = [each for each in FORMATS if path.endswith(each.ending)]
-    return next((each for each in reversed(fits) if each.mark in data), next(iter(fits), None))
+    marked = next((each for each in reversed(fits) if each.mark in data), None)
+    return marked or (next(iter(fits), None) if surely else None)
 
 
 def read(format_: Format, path: str, data: bytes, fetch: Fetch) -> Reading:

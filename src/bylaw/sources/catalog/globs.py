@@ -10,6 +10,8 @@ from bylaw.facts.globs import regex_of
 
 _WILD: Final = "*?[{"
 _MOST_ALTERNATIVES: Final = 64
+_LARGEST: Final = 10_000
+"""Characters of a regex of many globs."""
 
 
 def encoded(path: str) -> str:
@@ -26,15 +28,30 @@ def matcher(globs: Iterable[str]) -> Callable[[str], bool]:
 def _matcher(globs: tuple[str, ...]) -> Callable[[str], bool]:
     import re2
 
-    if not globs:
-        return lambda path: False
     options = re2.Options()
     options.log_errors = False
     try:
-        compiled = re2.compile("|".join(map(regex_of, globs)), options)
+        compiled = [re2.compile(text, options) for text in _joined(globs)]
     except re2.error as error:
         raise ValueError(str(error)) from None
-    return lambda path: compiled.fullmatch(encoded(path)) is not None
+    if len(compiled) == 1:
+        (one,) = compiled
+        return lambda path: one.fullmatch(encoded(path)) is not None
+    return lambda path: any(one.fullmatch(encoded(path)) for one in compiled)
+
+
+def _joined(globs: tuple[str, ...]) -> Iterator[str]:
+    """Regexes of many globs each, none of them larger than RE2 takes."""
+    parts: list[str] = []
+    size = 0
+    for glob in globs:
+        parts.append(regex_of(glob))
+        size += len(parts[-1])
+        if size > _LARGEST:
+            yield "|".join(parts)
+            parts, size = [], 0
+    if parts:
+        yield "|".join(parts)
 
 
 def fixed_prefix(glob: str) -> str:

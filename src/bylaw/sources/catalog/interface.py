@@ -17,7 +17,7 @@ OwnerKind = Literal["user", "team", "email"]
 ProblemKind = Literal[
     "unreadable", "dangling-reference", "duplicate-name", "overlapping-paths", "no-files"
 ]
-EntityKind = Literal["component", "system", "domain", "owner", "layer"]
+EntityKind = Literal["component", "system", "domain", "owner"]
 """What a name in a catalog stands for."""
 Fetch: TypeAlias = Callable[[str], bytes | None]
 """A file of the tree by its path; None where there is none. It raises Unreadable."""
@@ -144,6 +144,7 @@ class Entity:
     """What is described beside components: a system, a domain, an owner."""
 
     kind: EntityKind
+    """`component` is what components can use without being one: an environment."""
     name: str
     place: Place
     domain: str | None = None
@@ -183,6 +184,8 @@ class Reading:
     entities: tuple[Entity, ...] = ()
     references: tuple[Reference, ...] = ()
     includes: tuple[Include, ...] = ()
+    folds: bool = False
+    """Its names are the same in upper and lower case."""
     foreign: bool = False
     """It has the name of a catalog, and is a file of another kind: Nx's workspace.json."""
 

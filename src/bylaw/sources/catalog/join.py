@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -46,9 +46,11 @@ def join(read: Sequence[Read], files: Sequence[str]) -> Catalog:
         read: What the files say, in the order in which they count.
         files: The paths of all files of the tree.
     """
+    read = _spelled(read)
     problems = [problem for each in read for problem in each.reading.problems]
     known, doubles = _components(read)
     problems += doubles
+    problems += _doubled_entities(read)
     layers = _layers(read)
     links = [link for each in read for link in each.reading.links]
     entities = {
@@ -56,10 +58,10 @@ def join(read: Sequence[Read], files: Sequence[str]) -> Catalog:
         for each in reversed(read)
         for entity in each.reading.entities
     }
-    problems += _dangling_links(links, known)
+    problems += _dangling_links(links, known, entities)
     known = _linked(links, known)
     components = {name: _finished(known[name], entities) for name in sorted(known)}
-    problems += _dangling_names(components, layers)
+    problems += _dangling_names(components, layers, entities)
     problems += _dangling_references(read, components, entities)
     problems += _of_paths(components, files)
     return Catalog(
@@ -74,13 +76,68 @@ def _order(problem: Problem) -> tuple[str, int, int, str]:
     return problem.place.path, problem.place.line, problem.place.column, problem.message
 
 
+def _spelled(read: Sequence[Read]) -> list[Read]:
+    """The readings with names as they are spelled where they are described.
+
+    Only in formats in which upper and lower case are the same.
+    """
+    spellings: dict[tuple[str, str], str] = {}
+    for each in read:
+        for one in each.reading.entities:
+            spellings.setdefault((one.kind, one.name.lower()), one.name)
+        for component in each.reading.components:
+            spellings.setdefault(("component", component.name.lower()), component.name)
+
+    def spelled(name: str, kind: EntityKind = "component") -> str:
+        return spellings.get((kind, name.lower()), name)
+
+    return [
+        replace(each, reading=_respelled(each.reading, spelled)) if each.reading.folds else each
+        for each in read
+    ]
+
+
+def _respelled(reading: Reading, spelled: Callable[..., str]) -> Reading:
+    return replace(
+        reading,
+        components=tuple(_component_respelled(one, spelled) for one in reading.components),
+        links=tuple(
+            replace(one, source=spelled(one.source), target=spelled(one.target))
+            for one in reading.links
+        ),
+        references=tuple(
+            replace(one, name=spelled(one.name, one.kind)) for one in reading.references
+        ),
+        entities=tuple(
+            replace(one, domain=one.domain and spelled(one.domain, "domain"))
+            for one in reading.entities
+        ),
+    )
+
+
+def _component_respelled(component: Component, spelled: Callable[..., str]) -> Component:
+    allowed = component.may_depend_on
+    lists = ("depends_on", "may_depend_on")
+    return replace(
+        component,
+        system=component.system and spelled(component.system, "system"),
+        depends_on=tuple(map(spelled, component.depends_on)),
+        may_depend_on=None if allowed is None else tuple(map(spelled, allowed)),
+        places={
+            (field, spelled(value) if field in lists else value): place
+            for (field, value), place in component.places.items()
+        },
+    )
+
+
 def _components(read: Sequence[Read]) -> tuple[dict[str, Component], list[Problem]]:
     known: dict[str, Component] = {}
     first: dict[tuple[str, str], Component] = {}
     problems = []
     for each in read:
         for component in each.reading.components:
-            earlier = first.setdefault((each.format, component.name), component)
+            name = component.name.lower() if each.reading.folds else component.name
+            earlier = first.setdefault((each.format, name), component)
             if earlier is not component:
                 where = f"{earlier.place.path}:{earlier.place.line}"
                 message = f"`{component.name}` is described already, at {where}"
@@ -90,6 +147,17 @@ def _components(read: Sequence[Read]) -> tuple[dict[str, Component], list[Proble
             else:
                 known[component.name] = component
     return known, problems
+
+
+def _doubled_entities(read: Sequence[Read]) -> Iterator[Problem]:
+    first: dict[tuple[str, EntityKind, str], Place] = {}
+    for each in read:
+        for one in each.reading.entities:
+            earlier = first.setdefault((each.format, one.kind, one.name.lower()), one.place)
+            if earlier is not one.place:
+                where = f"{earlier.path}:{earlier.line}"
+                message = f"`{one.name}` is described already, at {where}"
+                yield Problem("duplicate-name", message, one.place)
 
 
 def _united(first: Component, second: Component) -> Component:
@@ -162,18 +230,26 @@ def _finished(component: Component, entities: dict[tuple[EntityKind, str], Entit
     return replace(component, **changes) if changes else component
 
 
-def _dangling_links(links: Iterable[Link], known: dict[str, Component]) -> Iterator[Problem]:
+def _dangling_links(
+    links: Iterable[Link],
+    known: dict[str, Component],
+    entities: dict[tuple[EntityKind, str], Entity],
+) -> Iterator[Problem]:
     for link in links:
-        for name in dict.fromkeys((link.source, link.target)):
-            if name not in known:
-                other = link.target if name == link.source else link.source
-                message = f"no component `{name}` is described"
+        for name, other in ((link.source, link.target), (link.target, link.source)):
+            if name not in known and ("component", name) not in entities:
                 about = other if other in known else None
-                yield Problem("dangling-reference", message, link.place, about)
+                yield Problem("dangling-reference", _undescribed(name), link.place, about)
+
+
+def _undescribed(name: str) -> str:
+    return f"no component `{name}` is described"
 
 
 def _dangling_names(
-    components: dict[str, Component], layers: tuple[Layer, ...]
+    components: dict[str, Component],
+    layers: tuple[Layer, ...],
+    entities: dict[tuple[EntityKind, str], Entity],
 ) -> Iterator[Problem]:
     names = {layer.name for layer in layers}
     for component in components.values():
@@ -182,10 +258,9 @@ def _dangling_names(
             yield Problem("dangling-reference", message, component.at("layer"), component.name)
         for field in ("depends_on", "may_depend_on"):
             for name in getattr(component, field) or ():
-                if name not in components:
-                    message = f"no component `{name}` is described"
+                if name not in components and ("component", name) not in entities:
                     place = component.at(field, name)
-                    yield Problem("dangling-reference", message, place, component.name)
+                    yield Problem("dangling-reference", _undescribed(name), place, component.name)
 
 
 def _dangling_references(
@@ -208,27 +283,40 @@ def _dangling_references(
 def _of_paths(components: dict[str, Component], files: Sequence[str]) -> Iterator[Problem]:
     """Files that two components claim alike, and components that claim none."""
     from bylaw.sources.catalog.claims import Claims
-    from bylaw.sources.catalog.globs import matcher
 
     claims = Claims(components.values())
     seen: set[str] = set()
     pairs: dict[tuple[str, str], str] = {}
     for path in files:
-        rivals = claims.rivals(path)
-        seen.update(rivals or filter(None, (claims.of(path),)))
-        for other in rivals[1:]:
-            pairs.setdefault((rivals[0], other), path)
+        names = claims.all_of(path)
+        seen.update(names)
+        for other in names[1:]:
+            pairs.setdefault((names[0], other), path)
     for (winner, other), path in pairs.items():
         component = components[other]
         message = f"{path} belongs to {winner} and to {other} alike"
         yield Problem("overlapping-paths", message, _of_glob(component, path), other)
+    by_name = sorted(files)
     for name, component in components.items():
-        if component.paths and name not in seen:
-            matches = matcher(component.paths)
-            if not any(map(matches, files)):
-                shown = ", ".join(component.paths[:3])
-                message = f"no file is in {shown}"
-                yield Problem("no-files", message, component.at("paths", component.paths[0]), name)
+        if component.paths and name not in seen and not _has_files(component, by_name):
+            message = f"no file is in {', '.join(component.paths[:3])}"
+            yield Problem("no-files", message, component.at("paths", component.paths[0]), name)
+
+
+def _has_files(component: Component, files: list[str]) -> bool:
+    """Whether a file matches any of its paths, where others may have a better claim to it."""
+    from bisect import bisect_left
+    from itertools import islice, takewhile
+
+    from bylaw.sources.catalog.globs import fixed_prefix, matcher
+
+    for glob in component.paths:
+        matches = matcher((glob,))
+        start = fixed_prefix(glob).rstrip("/")
+        rest = islice(files, bisect_left(files, start), None)
+        if any(matches(path) for path in takewhile(lambda path: path.startswith(start), rest)):  # noqa: B023
+            return True
+    return False
 
 
 def _of_glob(component: Component, path: str) -> Place:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bylaw.dataclass import dataclass
-from bylaw.sources.catalog.interface import Broken, Catalog, Include, Tree, Unreadable
+from bylaw.sources.catalog.interface import (
+    Broken,
+    Catalog,
+    Include,
+    Problem,
+    Tree,
+    Unreadable,
+)
 
 _MOST_FILES: Final = 20_000
 """Files of one catalog that are read."""
@@ -106,7 +114,7 @@ class _Loader:
                 continue
             if data is None:
                 continue
-            format_ = formats.by_name(format_name) or formats.of_named(path, data)
+            format_ = formats.by_name(format_name) or formats.of_named(path, data, is_named)
             if format_ is None:
                 if is_named:
                     self._complain(path, "it is of no format that catalogs have")
@@ -116,13 +124,17 @@ class _Loader:
                 continue
             if reading.foreign:
                 self._complain(path, "it does not describe an architecture")
+            included = [(include, self._included(include)) for include in reading.includes]
+            missing = [
+                Problem("dangling-reference", f"no file is in {include.glob}", include.place)
+                for include, paths in included
+                if not paths
+            ]
+            reading = replace(reading, problems=(*reading.problems, *missing))
             self.read.append(Read(format_.module, path, reading))
             self.broken += reading.broken
-            waiting += [
-                (each, False, format_.module)
-                for include in reversed(reading.includes)
-                for each in reversed(self._included(include))
-            ]
+            brought = [each for _, paths in included for each in paths]
+            waiting += [(each, False, format_.module) for each in reversed(brought)]
 
     def _included(self, include: Include) -> list[str]:
         from bylaw.sources.catalog.globs import matcher

@@ -56,7 +56,7 @@ _STANDS_FOR: Final = {
 _EXTENSION: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]+):")
 _NAME: Final = re.compile(r"(?:@[A-Za-z0-9_-][\w.~-]*/)?[A-Za-z0-9_-][\w.~-]*", re.ASCII)
-"""A package: https://docs.npmjs.com/cli/configuring-npm/package-json#name, and older names."""
+"""A package, as "name" in the documentation of `package.json` says; older ones may be larger."""
 _RUNTIMES: Final = frozenset(("node", "bun", "deno", "cloudflare", "workerd", "sass"))
 _ALIASES: Final = ("@/", "~/", "~~/", "@@/")
 _ROOTS: Final = ("src", "app", "")

@@ -33,7 +33,7 @@ from bylaw.sources.imports.deno import ImportMaps
 from bylaw.sources.imports.folders import below
 from bylaw.sources.imports.interface import Files, Statement, Target, inside, outside, unclear
 from bylaw.sources.imports.node_builtins import BUILTINS
-from bylaw.sources.imports.npm_packages import Package, Packages, split
+from bylaw.sources.imports.npm_packages import Package, Packages, is_built, split
 from bylaw.sources.imports.tsconfig import Configs
 from bylaw.sources.manifests.references import within
 
@@ -53,7 +53,12 @@ _STANDS_FOR: Final = {
     ".cjs": (".cts", ".d.cts", ".ts"),
 }
 """The sources that a compiler makes such a file of."""
-_EXTENSION: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
+_EXTENSION: Final = re.compile(
+    r"\.(?:[cm]?[jt]sx?|json[c5]?|ya?ml|toml|xml|csv|txt|mdx?|html?|css|scss|sass|less|styl|vue|svelte"
+    r"|astro|node|wasm|graphql|gql|glsl|wgsl|svg|png|jpe?g|gif|webp|avif|ico|woff2?|[ot]tf|eot"
+    r"|mp[34]|webm|ogg|wav|pdf)$"
+)
+"""Of a name that ends otherwise, a point is part of the name: `./chart.prod`."""
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]+):")
 _NAME: Final = re.compile(r"(?:@[A-Za-z0-9_-][\w.~-]*/)?[A-Za-z0-9_-][\w.~-]*", re.ASCII)
 """A package, as "name" in the documentation of `package.json` says; older ones may be larger."""
@@ -225,11 +230,12 @@ class Modules:
             found = self.find(place, is_typed)
             if found is not None:
                 return _at(found)
+        gone = package.exported(inner) if inner else None
+        if gone is None and inner:
+            start = below(package.folder, "src")
+            is_source = self.files.has_folder(start) and not is_built(inner)
+            gone = within(start if is_source else package.folder, inner)
         manifest = below(package.folder, "package.json")
-        if not inner:
-            return _at(manifest)
-        start = below(package.folder, "src")
-        gone = within(start if self.files.has_folder(start) else package.folder, inner)
         return _at(self._gone(gone, is_typed) if gone else manifest)
 
     def _by_custom(self, folder: str, is_typed: bool, module: str) -> Target:

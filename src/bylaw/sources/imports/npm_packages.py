@@ -92,6 +92,10 @@ class Package:
         yield from self._sources(types)
         yield from self._within(("src/index", "src/main", "index", "lib/index", *types))
 
+    def exported(self, inner: str) -> str | None:
+        """Where `exports` say that something inside of it is, from the root of the repository."""
+        return next(self._within(self._exported(inner)), None)
+
     def _exported(self, inner: str) -> Sequence[str]:
         said = self.said.get("exports")
         key = f"./{inner}" if inner else "."
@@ -118,7 +122,10 @@ class Package:
 
 
 def _targets(said: Mapping[str, Any], key: str) -> list[str]:
-    """The paths that `exports` or `imports` lead to from a key, those of types last."""
+    """The paths that `exports` or `imports` lead to from a key.
+
+    Those of built files come after those of sources, and those of types last.
+    """
     star, value = "", said.get(key)
     if value is None or "*" in key:
         value, best = None, -1
@@ -131,7 +138,8 @@ def _targets(said: Mapping[str, Any], key: str) -> list[str]:
                 star = key[len(before) : len(key) - len(after)]
     found: list[tuple[bool, str]] = []
     _collect(value, False, found, 0)
-    return [each.replace("*", star) for _, each in sorted(found, key=lambda one: one[0])]
+    found.sort(key=lambda one: (one[0], is_built(one[1])))
+    return [each.replace("*", star) for _, each in found]
 
 
 def _collect(value: Any, is_types: bool, found: list[tuple[bool, str]], depth: int) -> None:
@@ -143,6 +151,11 @@ def _collect(value: Any, is_types: bool, found: list[tuple[bool, str]], depth: i
     elif depth < _DEEPEST and isinstance(value, list):
         for each in value:
             _collect(each, is_types, found, depth + 1)
+
+
+def is_built(inner: str) -> bool:
+    """Whether a path inside of a package is in a folder that builds write to."""
+    return inner.removeprefix("./").partition("/")[0] in _BUILT
 
 
 def split(module: str) -> tuple[str, str]:

@@ -15,6 +15,24 @@ LANGUAGES: Final = (
         r"\bimport\b|__import__",
         configs=("pyproject.toml", "setup.py", "setup.cfg"),
     ),
+    Language(
+        "javascript",
+        {
+            **dict.fromkeys(("js", "mjs", "cjs", "jsx"), "javascript"),
+            **dict.fromkeys(("ts", "mts", "cts"), "typescript"),
+            "tsx": "tsx",
+        },
+        r"\bimport\b|\brequire\b|\bfrom\b",
+        configs=(
+            "tsconfig*.json",
+            "jsconfig.json",
+            "package.json",
+            "pnpm-workspace.yaml",
+            "lerna.json",
+            "deno.json",
+            "deno.jsonc",
+        ),
+    ),
 )
 """One for each module of this folder that reads a language."""
 

@@ -17,6 +17,8 @@ from bylaw.sources.decisions.tree import Files
 
 MOST_FILES: Final = 2000
 """Files that are read as records; more are a gap."""
+MOST_TEXT: Final = 32 << 20
+"""Characters of all records together; more are a gap."""
 
 Readings = dict[tuple[str, str], Reading]
 """What was read before, by path and content."""
@@ -87,8 +89,13 @@ def collect(
     known = {} if known is None else known
     records: list[Record] = []
     unread: list[Problem] = []
+    total, has_more = 0, len(paths) > MOST_FILES
     for path in paths[:MOST_FILES]:
+        if total > MOST_TEXT:
+            has_more = True
+            break
         reading = _read(files, path, listed[path], known)
+        total += len(reading.record.text) if reading.record else 0
         problems += reading.problems
         if reading.record is not None:
             records.append(reading.record)
@@ -105,7 +112,7 @@ def collect(
         relations,
         tuple(entries),
         {path: listed[path] for path in paths},
-        len(paths) > MOST_FILES,
+        has_more,
     )
 
 

@@ -41,8 +41,14 @@ FORMATS: Final[tuple[tuple[str, Callable[[Page], Header]], ...]] = (
 )
 """In order: of each part, the first that says it counts."""
 
+LONGEST_TITLE: Final = 300
+"""Characters of a title that are kept."""
+
 _ASIDE: Final = re.compile(
-    r"(?:readme|index|summary|toc|contributing|changelog|_.*|.*template.*)", re.IGNORECASE
+    r"readme|index|summary|toc|contributing|changelog|_.*"
+    r"|(?:(?:adr|madr|decision|record|long|short|bare|minimal|full|0+|n+|x+)[-_ ]?)*"
+    r"template(?:[-_ .].*)?",
+    re.IGNORECASE,
 )
 _ENDINGS: Final = (".md", ".markdown")
 _DAY: Final = re.compile(r"(?<![0-9])([12][0-9]{3})[-/.]([01]?[0-9])[-/.]([0-3]?[0-9])(?![0-9])")
@@ -69,7 +75,7 @@ def read(path: str, data: bytes) -> Reading:
         parts = {each.part for each in header.statements}
         if parts and (not format_ or ("status" in parts and "status" not in chosen)):
             format_ = name
-        for part in parts - chosen.keys():
+        for part in sorted(parts - chosen.keys()):
             chosen[part] = [each for each in header.statements if each.part == part]
     flaws = [flaw for _, header in headers for flaw in header.flaws]
     return _reading(page, text, chosen, flaws, _body(page, headers), format_)
@@ -125,7 +131,7 @@ def _reading(
     lines: dict[str, int] = {part: each[0].line for part, each in chosen.items()}
     if heading is not None:
         lines["title"] = heading.line
-    title = title or _first(chosen, "title")
+    title = (title or _first(chosen, "title"))[:LONGEST_TITLE]
     for line, message in flaws:
         complain("unreadable", message, line)
     if number is None and not is_dated:
@@ -181,7 +187,7 @@ def _state(
     else:
         first = said[0][0]
         shown = first.values[0][:60]
-        if is_template(shown):
+        if is_template(first.values[0]):
             message = "its status is still that of a template"
         else:
             message = f"`{shown}` is no status; it is one of {', '.join(WORDS)}"

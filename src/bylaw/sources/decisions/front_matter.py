@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bylaw.sources.decisions.fields import part_of, statement
+from bylaw.sources.decisions.fields import MOST, part_of, statement
 from bylaw.sources.decisions.interface import Header, Statement
 from bylaw.sources.decisions.page import Page
 from bylaw.sources.documents.node import Malformed, Node
@@ -24,6 +24,8 @@ from bylaw.sources.documents.node import Malformed, Node
 _KEY: Final = re.compile(r"([A-Za-z][A-Za-z _-]{0,39}?)[ \t]*:(?:[ \t]+(.*))?$")
 _ITEM: Final = re.compile(r"[ \t]*-[ \t]+(.+)$")
 _DEEPEST: Final = 3
+LARGEST: Final = 64 << 10
+"""Characters of front matter that is read as YAML."""
 
 
 def said(page: Page) -> Header:
@@ -33,10 +35,12 @@ def said(page: Page) -> Header:
     start, end = page.front
     span = ((start - 1, end + 1),)
     try:
+        if len(page.front_text) > LARGEST:
+            raise Malformed(f"it has more than {LARGEST >> 10} KiB")
         return Header(*_by_yaml(page.front_text, start), span)
     except Malformed as error:
         line = min(start + error.line - 1, end - 1 if end > start else start)
-        message = f"its front matter is not YAML: {error.message}"
+        message = f"its front matter is read line by line: {error.message}"
         return Header(_by_lines(page, start, end), ((line, message),), span)
 
 
@@ -82,6 +86,8 @@ def _values(node: Node, depth: int = 0) -> list[str] | str:
         for each in node.value:
             inner = _values(each, depth + 1)
             texts += [inner] if isinstance(inner, str) else inner
+            if len(texts) > MOST:
+                break
         return texts
     if node.value is None:
         return ""

@@ -8,7 +8,7 @@ from typing import Final
 _NUMBERED: Final = re.compile(r"(?:adr[-_ ]?)?0*([0-9]{1,6})(?:[-_. ]|$)", re.IGNORECASE)
 _DATED: Final = re.compile(r"(?:[12][0-9]{7}|[12][0-9]{3}-[0-9]{2}-[0-9]{2})[-_]", re.ASCII)
 _WRITTEN: Final = re.compile(r"(?:adr[-_ ]?)?#?0*([0-9]{1,6})$", re.IGNORECASE)
-_LINK: Final = re.compile(r"\[[^\]\[\n]{0,300}\]\(([^)\s]{1,300})[^)\n]{0,100}\)")
+_LINK: Final = re.compile(r"\[[^\]\[\n]{0,300}\]\(([^()\[\]\s]{1,300})(?:[ \t][^()\n]{0,100})?\)")
 _NAMED: Final = re.compile(r"(?<![A-Za-z0-9])ADR[-_ ]?0*([0-9]{1,6})(?![0-9A-Za-z])", re.IGNORECASE)
 _SLUG: Final = re.compile(r"(?<![A-Za-z0-9-])([12][0-9]{7}-[a-z0-9][a-z0-9_-]{0,200})")
 _FILE: Final = re.compile(r"(?<![A-Za-z0-9./-])([0-9]{1,6}-[A-Za-z0-9][A-Za-z0-9_-]{0,200})\.md\b")

@@ -39,17 +39,13 @@ class Page:
     is_prose: Sequence[bool]
     """For each line whether it is neither code, comment nor front matter."""
     headings: Sequence[Heading]
+    title: Heading | None
+    """The first heading of the first level, else the first of all."""
 
     @property
     def name(self) -> str:
         """The file's name without its extension."""
         return self.path.rpartition("/")[2].rpartition(".")[0]
-
-    @property
-    def title(self) -> Heading | None:
-        """The first heading of the first level, else the first of all."""
-        ones = (each for each in self.headings if each.level == 1)
-        return next(ones, self.headings[0] if self.headings else None)
 
     @property
     def front_text(self) -> str:
@@ -89,7 +85,10 @@ def page_of(path: str, text: str) -> Page:
         lines.pop()
     front = _front(lines)
     is_prose = _prose(lines, front)
-    return Page(path, lines, front, is_prose, _headings(lines, is_prose))
+    headings = _headings(lines, is_prose)
+    ones = (each for each in headings if each.level == 1)
+    title = next(ones, headings[0] if headings else None)
+    return Page(path, lines, front, is_prose, headings, title)
 
 
 def _front(lines: Sequence[str]) -> tuple[int, int] | None:

@@ -20,11 +20,16 @@ def section(page: Page, name: str) -> Header:
 
 def sections(page: Page) -> Header:
     """Of every section of the second level that is named like a part."""
-    whole = Header()
-    for each in page.headings:
-        if each is not page.title:
-            whole = joined(whole, _header(page, each))
-    return whole
+    found = [
+        header
+        for each in page.headings
+        if each is not page.title and (header := _header(page, each)).spans
+    ]
+    return Header(
+        tuple(each for header in found for each in header.statements),
+        (),
+        tuple(each for header in found for each in header.spans),
+    )
 
 
 def joined(one: Header, other: Header) -> Header:

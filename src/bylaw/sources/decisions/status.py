@@ -85,6 +85,8 @@ class Said:
 def understood(text: str) -> Said:
     """What a line of a state means: `Accepted`, `superseded by ADR-7`, `LAST CALL 2021-05-03`."""
     text = text[:2000]
+    if is_template(text):
+        return Said(None)
     by = _BY.search(text)
     replaces = _REPLACES.search(text)
     start = _start(text)
@@ -104,7 +106,7 @@ def understood(text: str) -> Said:
 
 def is_template(text: str) -> bool:
     """Whether it still is what a template has: `{proposed | rejected | …}`."""
-    return "{" in text or text.count("|") > 1
+    return text.lstrip("\"'[ ").startswith("{") or text.count("|") > 1
 
 
 def _start(text: str) -> int:

@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from bylaw.dataclass import dataclass
 from bylaw.sources.imports.folders import below, upward
+from bylaw.sources.imports.folders import inner as inside
 from bylaw.sources.imports.interface import Files
 from bylaw.sources.imports.jsonc import read_object, texts
 from bylaw.sources.manifests.references import within
@@ -32,6 +33,8 @@ _BUILT: Final = frozenset(
 )
 """Folders that builds write to; the part of a path behind them is often that of the source."""
 _BUILT_FILE: Final = re.compile(r"(?:\.d)?\.[cm]?[jt]sx?$")
+_STYLES: Final = ("style", "sass", "less")
+"""Conditions that no script is imported under."""
 _DEEPEST: Final = 8
 """Conditions of `exports` inside of each other; real ones have three."""
 _MOST_TARGETS: Final = 50
@@ -147,7 +150,8 @@ def _collect(value: Any, is_types: bool, found: list[tuple[bool, str]], depth: i
         found.append((is_types, value))
     elif depth < _DEEPEST and isinstance(value, dict):
         for condition, each in value.items():
-            _collect(each, is_types or condition.startswith("types"), found, depth + 1)
+            if condition not in _STYLES:
+                _collect(each, is_types or condition.startswith("types"), found, depth + 1)
     elif depth < _DEEPEST and isinstance(value, list):
         for each in value:
             _collect(each, is_types, found, depth + 1)
@@ -240,7 +244,7 @@ class Packages:
         """The folder of the workspace that a package's folder is part of."""
         for above in upward(folder):
             is_member = self._is_member(above)
-            if is_member is not None and (above == folder or is_member(_inner(folder, above))):
+            if is_member is not None and (above == folder or is_member(inside(folder, above))):
                 return above
         return None
 
@@ -270,7 +274,7 @@ class Packages:
             folder = path.rpartition("/")[0]
             if root and folder != root and not folder.startswith(f"{root}/"):
                 continue
-            is_there = folder == root or is_member(_inner(folder, root))
+            is_there = folder == root or is_member(inside(folder, root))
             if "node_modules" in folder or not is_there:
                 continue
             package = self.at(folder)
@@ -287,11 +291,6 @@ class Packages:
                 if package is not None and package.name:
                     self._all.setdefault(package.name, package)
         return self._all.get(name)
-
-
-def _inner(path: str, folder: str) -> str:
-    """A path as seen from a folder above it."""
-    return path[len(folder) + 1 :] if folder else path
 
 
 class _Tree:

@@ -30,15 +30,18 @@ def collect_blocks(root: Any, found: Found, collect: Callable[[Any, str, Found],
     from ast_grep_py import SgRoot
 
     for node in root.find_all(_RULE):
-        if node.kind() == "ERROR":
+        is_error = node.kind() == "ERROR"
+        if is_error and not node.text().startswith("<script"):
             if "<script" in node.text():
                 found.error(node)
             continue
-        tag = node.child(0)
+        tag = node if is_error else node.child(0)
         said = _attributes(tag) if tag is not None else {}
         source = said.get("src")
-        if source is not None and (address := _text(source)):
+        if source is not None and (address := _text(source)) and "{" not in address:
             found.add(source, address)
+        elif is_error:
+            found.error(node)
         kind, language = said.get("type"), said.get("lang")
         if kind is not None and _text(kind) not in _CODE:
             continue

@@ -33,7 +33,7 @@ from bylaw.sources.imports.deno import DenoFiles
 from bylaw.sources.imports.folders import below
 from bylaw.sources.imports.interface import Files, Statement, Target, inside, outside, unclear
 from bylaw.sources.imports.node_builtins import BUILTINS
-from bylaw.sources.imports.npm_packages import Package, Packages, is_built, split
+from bylaw.sources.imports.npm_packages import Package, Packages, addressed, is_built, split
 from bylaw.sources.imports.tsconfig import Configs
 from bylaw.sources.manifests.references import within
 
@@ -142,6 +142,10 @@ class Modules:
         if mapped is None:
             return None
         at, target = mapped
+        if (meant := addressed(target)) is not None:
+            member = self.deno.member(meant[0], folder)
+            if member is not None:
+                return self._in_package(member, meant[1] or inner, is_typed)
         return self._by_path(at, is_typed, target) or self._by_scheme(target)
 
     def _by_scheme(self, module: str) -> Target | None:
@@ -151,9 +155,8 @@ class Modules:
         name = scheme[1]
         if name in _RUNTIMES:
             return outside(module, None)
-        if name in ("npm", "jsr"):
-            package = split(module[len(name) + 1 :].lstrip("/"))[0]
-            return outside(module, package[:1] + package[1:].partition("@")[0])
+        if (meant := addressed(module)) is not None:
+            return outside(module, meant[0])
         if name in ("http", "https"):
             return outside(module, module)
         return unclear(module, f"a build tool makes what stands behind `{name}:`")
@@ -175,7 +178,8 @@ class Modules:
         if package is not None:
             return self._in_package(package, inner, is_typed)
         if asked is not None:
-            return outside(module, name)
+            alias = addressed(asked[0])
+            return outside(module, alias[0] if alias is not None else name)
         if meant is not None:
             return _at(self._gone(meant, is_typed))
         if module.startswith((*_ALIASES, "$")) or not _NAME.fullmatch(name):

@@ -169,6 +169,18 @@ def split(module: str) -> tuple[str, str]:
     return "/".join(parts[:size]), "/".join(parts[size:])
 
 
+def addressed(address: str) -> tuple[str, str] | None:
+    """The package that `npm:name@range/path` or `jsr:` means, and what is meant inside of it."""
+    if not address.startswith(("npm:", "jsr:")):
+        return None
+    name, inner = split(address[4:].lstrip("/"))
+    return _without_version(name), inner
+
+
+def _without_version(name: str) -> str:
+    return name[:1] + name[1:].partition("@")[0]
+
+
 class Packages:
     """The packages of one tree, each read once."""
 
@@ -225,7 +237,10 @@ class Packages:
             if asked[0].startswith(scheme):
                 target = within(asked[1], asked[0].removeprefix(scheme))
                 return self.at(target) if target is not None else None
-        return self._anywhere(name) if asked[0].startswith("workspace:") else None
+        if not asked[0].startswith("workspace:"):
+            return None
+        alias = asked[0].removeprefix("workspace:")
+        return self._anywhere(_without_version(alias) if "@" in alias[1:] else name)
 
     def broken(self, folder: str) -> str | None:
         """The nearest `package.json` that is there and cannot be read."""

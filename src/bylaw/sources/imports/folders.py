@@ -16,3 +16,8 @@ def upward(folder: str) -> Iterator[str]:
 def below(folder: str, name: str) -> str:
     """The path of something in a folder."""
     return f"{folder}/{name}" if folder else name
+
+
+def inner(path: str, folder: str) -> str:
+    """A path as it is seen from a folder above it."""
+    return path[len(folder) + 1 :] if folder else path

@@ -6,6 +6,7 @@ https://www.typescriptlang.org/docs/handbook/modules/reference.html.
 Read are `import` and `export … from`, `import x = require()`, `require()`, `require.resolve()`,
 `import.meta.resolve()`, `import()` and the types `import("x").T`. The last ones and whatever says
 `type` (Flow: `typeof` too) are of kind `type`. Only a literal counts, or a template without holes.
+Of Vue and Svelte the scripts are read: see `script_blocks.py`. Those of Astro are not.
 Not read: `define()` of AMD, `import.meta.glob()`, `new URL(…, import.meta.url)`, mocks of tests,
 and a `require` by another name. How a name leads to a file is in `javascript_modules.py`.
 """
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from bylaw.sources.imports.interface import ERRORS, Files, Found, Kind, Reading, Resolve
+from bylaw.sources.imports.script_blocks import collect_blocks
 
 _SOURCE: Final = {"field": "source", "kind": "string"}
 _STATEMENTS: Final = (
@@ -63,11 +65,14 @@ _TYPES: Final = frozenset(
 def extract(root: Any, text: str) -> Reading:
     """See interface."""
     found = Found(r"\bimport\b|\brequire\b|\bfrom\b")
-    collect(root, text, found)
+    if root.kind() == "document":
+        collect_blocks(root, found, _collect)
+    else:
+        _collect(root, text, found)
     return found.reading()
 
 
-def collect(root: Any, text: str, found: Found) -> None:
+def _collect(root: Any, text: str, found: Found) -> None:
     """Adds what a script says."""
     rules: list[Any] = list(_STATEMENTS)
     if _CALLS.search(text):

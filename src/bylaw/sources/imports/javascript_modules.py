@@ -6,7 +6,7 @@ In this order, as bundlers and TypeScript do together:
   `.js` may mean `.ts`, and so on. Of an import from TypeScript, TypeScript's files come first.
   Prefixes of loaders (`raw-loader!./x`) and queries (`./x.svg?raw`) are left out. One that is not
   found is looked for in the other `rootDirs`. One that leads into `node_modules` is a package.
-- The import map of Deno: see `deno.py`.
+- The workspace and the import map of Deno: see `deno.py`.
 - `paths` of the nearest `tsconfig.json` or `jsconfig.json`, then of those in folders above it where
   that file exists. A name that `paths` are about and that no `package.json` asks for is in the
   repository, even where the file is not there. `baseUrl` counts where there is such a file, or its
@@ -29,11 +29,11 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final
 
-from bylaw.sources.imports.deno import ImportMaps
+from bylaw.sources.imports.deno import DenoFiles
 from bylaw.sources.imports.folders import below
 from bylaw.sources.imports.interface import Files, Statement, Target, inside, outside, unclear
 from bylaw.sources.imports.node_builtins import BUILTINS
-from bylaw.sources.imports.npm_packages import Package, Packages, is_built, split
+from bylaw.sources.imports.npm_packages import Package, Packages, addressed, is_built, split
 from bylaw.sources.imports.tsconfig import Configs
 from bylaw.sources.manifests.references import within
 
@@ -75,7 +75,7 @@ class Modules:
         self.files = files
         self.packages = Packages(files)
         self.configs = Configs(files, self.packages.folder_of)
-        self.maps = ImportMaps(files)
+        self.deno = DenoFiles(files)
         self.find: Callable[[str, bool], str | None] = cache(self._find)
         self.lead: Callable[[str, bool, str], tuple[Target, ...]] = cache(self._lead)
 
@@ -91,7 +91,7 @@ class Modules:
             return ()
         return (
             self._by_path(folder, is_typed, module)
-            or self._by_map(folder, is_typed, module)
+            or self._by_deno(folder, is_typed, module)
             or self._by_scheme(module)
             or self._by_name(folder, is_typed, module),
         )
@@ -133,11 +133,19 @@ class Modules:
             return _at(path)
         return unclear(module, "it is an absolute path")
 
-    def _by_map(self, folder: str, is_typed: bool, module: str) -> Target | None:
-        mapped = self.maps.mapped(folder, module)
+    def _by_deno(self, folder: str, is_typed: bool, module: str) -> Target | None:
+        name, inner = split(module)
+        member = self.deno.member(name, folder)
+        if member is not None:
+            return self._in_package(member, inner, is_typed)
+        mapped = self.deno.mapped(folder, module)
         if mapped is None:
             return None
         at, target = mapped
+        if (meant := addressed(target)) is not None:
+            member = self.deno.member(meant[0], folder)
+            if member is not None:
+                return self._in_package(member, meant[1] or inner, is_typed)
         return self._by_path(at, is_typed, target) or self._by_scheme(target)
 
     def _by_scheme(self, module: str) -> Target | None:
@@ -147,9 +155,8 @@ class Modules:
         name = scheme[1]
         if name in _RUNTIMES:
             return outside(module, None)
-        if name in ("npm", "jsr"):
-            package = split(module[len(name) + 1 :].lstrip("/"))[0]
-            return outside(module, package[:1] + package[1:].partition("@")[0])
+        if (meant := addressed(module)) is not None:
+            return outside(module, meant[0])
         if name in ("http", "https"):
             return outside(module, module)
         return unclear(module, f"a build tool makes what stands behind `{name}:`")
@@ -171,7 +178,8 @@ class Modules:
         if package is not None:
             return self._in_package(package, inner, is_typed)
         if asked is not None:
-            return outside(module, name)
+            alias = addressed(asked[0])
+            return outside(module, alias[0] if alias is not None else name)
         if meant is not None:
             return _at(self._gone(meant, is_typed))
         if module.startswith((*_ALIASES, "$")) or not _NAME.fullmatch(name):
@@ -244,7 +252,7 @@ class Modules:
         root = own.folder if own is not None else ""
         head, _, inner = module.partition("/")
         if head in _SVELTEKIT and self.packages.requirement("@sveltejs/kit", folder):
-            return outside(module, "@sveltejs/kit")
+            return self._by_name(folder, is_typed, "@sveltejs/kit")
         starts = ("src/lib",) if head == "$lib" else _ROOTS if f"{head}/" in _ALIASES else ()
         places = [within(root, below(start, inner)) for start in starts]
         found = {self.find(place, is_typed) for place in places if place} - {None}

@@ -21,8 +21,9 @@ LANGUAGES: Final = (
             **dict.fromkeys(("js", "mjs", "cjs", "jsx"), "javascript"),
             **dict.fromkeys(("ts", "mts", "cts"), "typescript"),
             "tsx": "tsx",
+            **dict.fromkeys(("vue", "svelte"), "html"),
         },
-        r"\bimport\b|\brequire\b|\bfrom\b",
+        r"\bimport\b|\brequire\b|\bfrom\b|<script\b[^>]{0,200}\bsrc\b",
         configs=(
             "tsconfig*.json",
             "jsconfig.json",

@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from bylaw.dataclass import dataclass
 from bylaw.sources.imports.folders import below, upward
+from bylaw.sources.imports.folders import inner as inside
 from bylaw.sources.imports.interface import Files
 from bylaw.sources.imports.jsonc import read_object, texts
 from bylaw.sources.manifests.references import within
@@ -32,6 +33,8 @@ _BUILT: Final = frozenset(
 )
 """Folders that builds write to; the part of a path behind them is often that of the source."""
 _BUILT_FILE: Final = re.compile(r"(?:\.d)?\.[cm]?[jt]sx?$")
+_STYLES: Final = ("style", "sass", "less")
+"""Conditions that no script is imported under."""
 _DEEPEST: Final = 8
 """Conditions of `exports` inside of each other; real ones have three."""
 _MOST_TARGETS: Final = 50
@@ -147,7 +150,8 @@ def _collect(value: Any, is_types: bool, found: list[tuple[bool, str]], depth: i
         found.append((is_types, value))
     elif depth < _DEEPEST and isinstance(value, dict):
         for condition, each in value.items():
-            _collect(each, is_types or condition.startswith("types"), found, depth + 1)
+            if condition not in _STYLES:
+                _collect(each, is_types or condition.startswith("types"), found, depth + 1)
     elif depth < _DEEPEST and isinstance(value, list):
         for each in value:
             _collect(each, is_types, found, depth + 1)
@@ -163,6 +167,18 @@ def split(module: str) -> tuple[str, str]:
     parts = module.split("/", 2)
     size = 2 if module.startswith("@") else 1
     return "/".join(parts[:size]), "/".join(parts[size:])
+
+
+def addressed(address: str) -> tuple[str, str] | None:
+    """The package that `npm:name@range/path` or `jsr:` means, and what is meant inside of it."""
+    if not address.startswith(("npm:", "jsr:")):
+        return None
+    name, inner = split(address[4:].lstrip("/"))
+    return _without_version(name), inner
+
+
+def _without_version(name: str) -> str:
+    return name[:1] + name[1:].partition("@")[0]
 
 
 class Packages:
@@ -221,7 +237,10 @@ class Packages:
             if asked[0].startswith(scheme):
                 target = within(asked[1], asked[0].removeprefix(scheme))
                 return self.at(target) if target is not None else None
-        return self._anywhere(name) if asked[0].startswith("workspace:") else None
+        if not asked[0].startswith("workspace:"):
+            return None
+        alias = asked[0].removeprefix("workspace:")
+        return self._anywhere(_without_version(alias) if "@" in alias[1:] else name)
 
     def broken(self, folder: str) -> str | None:
         """The nearest `package.json` that is there and cannot be read."""
@@ -240,7 +259,7 @@ class Packages:
         """The folder of the workspace that a package's folder is part of."""
         for above in upward(folder):
             is_member = self._is_member(above)
-            if is_member is not None and (above == folder or is_member(_inner(folder, above))):
+            if is_member is not None and (above == folder or is_member(inside(folder, above))):
                 return above
         return None
 
@@ -270,7 +289,7 @@ class Packages:
             folder = path.rpartition("/")[0]
             if root and folder != root and not folder.startswith(f"{root}/"):
                 continue
-            is_there = folder == root or is_member(_inner(folder, root))
+            is_there = folder == root or is_member(inside(folder, root))
             if "node_modules" in folder or not is_there:
                 continue
             package = self.at(folder)
@@ -287,11 +306,6 @@ class Packages:
                 if package is not None and package.name:
                     self._all.setdefault(package.name, package)
         return self._all.get(name)
-
-
-def _inner(path: str, folder: str) -> str:
-    """A path as seen from a folder above it."""
-    return path[len(folder) + 1 :] if folder else path
 
 
 class _Tree:

@@ -15,6 +15,8 @@ LANGUAGES: Final = (
         r"\bimport\b|__import__",
         configs=("pyproject.toml", "setup.py", "setup.cfg"),
     ),
+    Language("java", {"java": "java"}, r"\bimport\b|\brequires\b", configs=("module-info.java",)),
+    Language("kotlin", {"kt": "kotlin"}, r"\bimport\b|\bpackage\b"),
 )
 """One for each module of this folder that reads a language."""
 

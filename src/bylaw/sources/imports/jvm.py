@@ -4,9 +4,9 @@ A name is looked for by its path: `a.b.C` is `a/b/C.java` or `a/b/C.kt` below an
 is a source root. Trailing names are taken away until there is one, because they may be nested types
 or members. Where several roots have it, the closest one to the importing file decides; its own one
 first. What is not found so may be declared by a Kotlin file of another name or folder, which all
-Kotlin files are read for. A name that no file has, such as generated code, is the file where it would have to
-be, if the repository has its package, and it begins with the same two parts as the importing file's
-own package: a repository may add a class of its own to the package of a library.
+Kotlin files are read for. A name that no file has, such as generated code, is the file where it
+would have to be, if the repository has its package, and the package begins with the same two parts
+as the importing file's own one: a repository may add a class of its own to a library's package.
 
 A whole package is every folder that has it, each as its first file; but no folder that only has
 names of files that a closer one has too, and for other code no folder of tests (`src/test/java`).

@@ -11,7 +11,8 @@ without an import: names of the same package, and those written in full.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from bylaw.sources.imports.interface import (
@@ -27,56 +28,64 @@ from bylaw.sources.imports.interface import (
 from bylaw.sources.imports.java import dotted
 from bylaw.sources.imports.jvm import Names
 
-_RULE: Final = {"rule": {"any": [{"kind": "import_header"}, *ERRORS]}}
-_DECLARATIONS: Final = frozenset(
-    {
-        *("class_declaration", "object_declaration", "function_declaration"),
-        *("property_declaration", "type_alias"),
+_RULE: Final = {
+    "rule": {
+        "any": [
+            {"kind": "import_header"},
+            {"kind": "package_header"},
+            {"kind": "file_annotation"},
+            *ERRORS,
+        ]
     }
+}
+_DECLARATION: Final = re.compile(
+    r"^(?:@[\w.]{1,99}(?:\([^()\n]{0,199}\))?[ \t]{1,9})*"
+    r"(?:(?:public|private|internal|open|abstract|sealed|data|inline|value|enum|annotation|expect"
+    r"|actual|external|const|lateinit|suspend|operator|infix|tailrec)[ \t]{1,9})*"
+    r"(?:fun[ \t]{1,9}(?=interface\b))?"
+    r"(class|interface|object|typealias|fun|val|var)[ \t<]([^\n]{0,299})",
+    re.MULTILINE,
 )
+"""What stands at the beginning of a line. The parser does not get through all of Kotlin, and what
+it does not get through hides the declarations behind."""
+_NAME: Final = re.compile(r"\s*(?:`([^`]+)`|(\w+))")
+_END: Final = re.compile(r"[(:={]|\bby\b")
 
 
 def extract(root: Any, text: str) -> Reading:
     """See interface. Of `declares`, the first is the package and a dot, the others names in it."""
     found = Found(r"\bimport\b")
-    for node in root.find_all(_RULE):
-        if node.kind() == "ERROR":
-            found.error(node)
-            continue
-        children = node.children()
-        name = next((each for each in children if each.kind() == "identifier"), None)
-        module = "" if name is None else dotted(name.text())
-        if not module:
-            found.error(node)
-        else:
-            wild = any(each.kind() == "wildcard_import" for each in children)
-            found.add(name, module, name="*" if wild else "")
     package = ""
     names: list[str] = []
-    before = ""
-    for node in _top(root):
-        if before in ("class", "interface") and node.kind() == "simple_identifier":
-            names.append(node.text().strip("`"))  # the parser knows no `class A { val b = 1 }`
-        before = kind = node.kind()
-        if kind == "package_header":
-            found_in = (each for each in node.children() if each.kind() == "identifier")
-            package = next((dotted(each.text()) for each in found_in), "")
-        elif kind == "file_annotation":
-            names += _facade(node.text())
-        elif kind in _DECLARATIONS:
-            names += _declared(node)
+    for node in root.find_all(_RULE):
+        match node.kind():
+            case "ERROR":
+                found.error(node)
+            case "import_header":
+                _import(node, found)
+            case "package_header":
+                package = _dotted(node.children()) or package
+            case _:
+                names += _facade(node.text())
+    names += _declared(text)
     if names or package:
         found.declares += [f"{package}.", *names]
     return found.reading()
 
 
-def _top(root: Any) -> Iterable[Any]:
-    """What stands at the top of a file; where it cannot be parsed, what is left of it."""
-    for node in root.children():
-        if node.kind() == "ERROR":
-            yield from node.children()
-        else:
-            yield node
+def _import(node: Any, found: Found) -> None:
+    children = node.children()
+    name = next((each for each in children if each.kind() == "identifier"), None)
+    module = _dotted(children)
+    if name is None or not module:
+        found.error(node)
+        return
+    wild = any(each.kind() == "wildcard_import" for each in children)
+    found.add(name, module, name="*" if wild else "")
+
+
+def _dotted(children: Sequence[Any]) -> str:
+    return next((dotted(each.text()) for each in children if each.kind() == "identifier"), "")
 
 
 def _facade(text: str) -> list[str]:
@@ -86,20 +95,27 @@ def _facade(text: str) -> list[str]:
     return [name] if found and name.isidentifier() else []
 
 
-def _declared(node: Any) -> Iterable[str]:
-    for child in node.children():
-        match child.kind():
-            case "simple_identifier" | "type_identifier":
-                return (child.text().strip("`"),)
-            case "variable_declaration":
-                return (child.children()[0].text().strip("`"),)
-            case "multi_variable_declaration":
-                return tuple(
-                    each.children()[0].text().strip("`")
-                    for each in child.children()
-                    if each.kind() == "variable_declaration"
-                )
-    return ()
+def _declared(text: str) -> Iterator[str]:
+    """What a file declares at its top."""
+    for each in _DECLARATION.finditer(text):
+        kind, rest = each.groups()
+        if kind in ("fun", "val", "var"):
+            if text[each.start(2) - 1] == "<" or rest.lstrip().startswith("<"):
+                rest = _without_parameters(f"<{rest.lstrip(' <')}")
+            rest = _END.split(rest, maxsplit=1)[0].rpartition(".")[2]
+        name = _NAME.match(rest)
+        if name is not None:
+            yield name[1] or name[2]
+
+
+def _without_parameters(text: str) -> str:
+    """A text without the parameters of types that it begins with: `<T : Any> first(`."""
+    depth = 0
+    for at, char in enumerate(text):
+        depth += (char == "<") - (char == ">" and text[at - 1] != "-")
+        if depth == 0:
+            return text[at + 1 :]
+    return ""
 
 
 def resolver(files: Files) -> Resolve:

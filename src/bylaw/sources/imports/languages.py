@@ -17,6 +17,15 @@ LANGUAGES: Final = (
     ),
     Language("java", {"java": "java"}, r"\bimport\b|\brequires\b", configs=("module-info.java",)),
     Language("kotlin", {"kt": "kotlin"}, r"\bimport\b|\bpackage\b"),
+    Language(
+        "csharp",
+        {"cs": "csharp"},
+        r"\busing\b|\bnamespace\b",
+        configs=(
+            *("*.csproj", "Directory.Packages.props", "Directory.Build.props"),
+            "packages.config",
+        ),
+    ),
 )
 """One for each module of this folder that reads a language."""
 

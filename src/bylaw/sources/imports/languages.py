@@ -34,6 +34,17 @@ LANGUAGES: Final = (
             "deno.jsonc",
         ),
     ),
+    Language("java", {"java": "java"}, r"\bimport\b|\brequires\b", configs=("module-info.java",)),
+    Language("kotlin", {"kt": "kotlin"}, r"\bimport\b|\bpackage\b"),
+    Language(
+        "csharp",
+        {"cs": "csharp"},
+        r"\busing\b|\bnamespace\b",
+        configs=(
+            *("*.csproj", "Directory.Packages.props", "Directory.Build.props"),
+            "packages.config",
+        ),
+    ),
 )
 """One for each module of this folder that reads a language."""
 

@@ -15,6 +15,7 @@ LANGUAGES: Final = (
         r"\bimport\b|__import__",
         configs=("pyproject.toml", "setup.py", "setup.cfg"),
     ),
+    Language("go", {"go": "go"}, r"\bimport\b", configs=("go.mod", "go.work")),
 )
 """One for each module of this folder that reads a language."""
 

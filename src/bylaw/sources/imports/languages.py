@@ -45,6 +45,10 @@ LANGUAGES: Final = (
             "packages.config",
         ),
     ),
+    Language("go", {"go": "go"}, r"\bimport\b", configs=("go.mod", "go.work")),
+    Language(
+        "rust", {"rs": "rust"}, r"\buse\b|\bcrate\b|::|#\[\s*(?:path|cfg)", configs=("Cargo.toml",)
+    ),
 )
 """One for each module of this folder that reads a language."""
 

@@ -160,3 +160,15 @@ def test_paths_that_somebody_says_replace_the_folder() -> None:
 def test_what_is_read_twice_is_the_same() -> None:
     files = {"calm.json": CALM, "architecture.yaml": OURS, "src/pay/catalog-info.yaml": BACKSTAGE}
     assert plain(loaded(files)) == plain(loaded(dict(reversed(files.items()))))
+
+
+def test_a_component_whose_files_all_go_to_others_is_no_component_without_files() -> None:
+    text = """components:
+      all: {paths: [src/**]}
+      some: {paths: ["src/a*/**"]}
+      a: {paths: [src/a/**]}
+      none: {paths: [lib/**]}
+    """
+    assert told(loaded({"architecture.yaml": text, "src/a/x.py": ""})) == [
+        "architecture.yaml:5:22: no-files: no file is in lib/** [none]"
+    ]

@@ -284,39 +284,40 @@ def _of_paths(components: dict[str, Component], files: Sequence[str]) -> Iterato
     """Files that two components claim alike, and components that claim none."""
     from bylaw.sources.catalog.claims import Claims
 
-    claims = Claims(components.values())
-    seen: set[str] = set()
     pairs: dict[tuple[str, str], str] = {}
+    left = {name: one for name, one in components.items() if one.paths}
+    claims = Claims(left.values())
     for path in files:
         names = claims.all_of(path)
-        seen.update(names)
+        for name in names:
+            left.pop(name, None)
         for other in names[1:]:
             pairs.setdefault((names[0], other), path)
     for (winner, other), path in pairs.items():
         component = components[other]
         message = f"{path} belongs to {winner} and to {other} alike"
         yield Problem("overlapping-paths", message, _of_glob(component, path), other)
-    by_name = sorted(files)
-    for name, component in components.items():
-        if component.paths and name not in seen and not _has_files(component, by_name):
-            message = f"no file is in {', '.join(component.paths[:3])}"
-            yield Problem("no-files", message, component.at("paths", component.paths[0]), name)
+    for component in _without_files(left, files):
+        message = f"no file is in {', '.join(component.paths[:3])}"
+        place = component.at("paths", component.paths[0])
+        yield Problem("no-files", message, place, component.name)
 
 
-def _has_files(component: Component, files: list[str]) -> bool:
-    """Whether a file matches any of its paths, where others may have a better claim to it."""
-    from bisect import bisect_left
-    from itertools import islice, takewhile
+def _without_files(left: dict[str, Component], files: Sequence[str]) -> Iterable[Component]:
+    """Those whose paths match nothing, of the components that have no file.
 
-    from bylaw.sources.catalog.globs import fixed_prefix, matcher
+    The others match files that somebody has a better claim to. They show once those with a better
+    claim are put aside, which takes a round for each level of such claims.
+    """
+    from bylaw.sources.catalog.claims import Claims
 
-    for glob in component.paths:
-        matches = matcher((glob,))
-        start = fixed_prefix(glob).rstrip("/")
-        rest = islice(files, bisect_left(files, start), None)
-        if any(matches(path) for path in takewhile(lambda path: path.startswith(start), rest)):  # noqa: B023
-            return True
-    return False
+    while left:
+        claims = Claims(left.values())
+        matched = {name for path in files for name in claims.all_of(path)}
+        if not matched:
+            break
+        left = {name: one for name, one in left.items() if name not in matched}
+    return left.values()
 
 
 def _of_glob(component: Component, path: str) -> Place:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bylaw.dataclass import dataclass
@@ -12,11 +13,13 @@ from bylaw.gate.request import Request
 from bylaw.gate.sources import Target, governing_tree
 from bylaw.gate.trees import Commit
 from bylaw.packs.tree import Tree, Unreadable
+from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
-from bylaw.verdict.model import RuleCard
+from bylaw.verdict.model import Decided, RuleCard
 
 if TYPE_CHECKING:
     from bylaw.sources.decisions.folders import Matches
+    from bylaw.sources.decisions.interface import Record
     from bylaw.sources.decisions.tree import Files
 
 _ASKED: Final = frozenset(("decisions", "decision()", "Decisions", "Decision", "DecisionProblem"))
@@ -70,6 +73,47 @@ def governing_files(
     if change.store is not None and change.head_tree is not None:
         return None
     return TreeFiles(tree)
+
+
+def files_of(change: Any, repo: Repository | None, request: Request, at: Target | None) -> Files:
+    """The same, and the change's own tree where that one governs."""
+    from bylaw.sources.decisions.tree import StoreFiles
+
+    found = governing_files(change, repo, request, at)
+    return StoreFiles(change.store, change.head_tree) if found is None else found
+
+
+def with_decided(
+    cards: Sequence[RuleCard], files: Callable[[], Files], configured: Sequence[str] | None
+) -> tuple[RuleCard, ...]:
+    """Cards of rules, with the decisions that they cite.
+
+    Nothing is read where no rule cites one. Where no decision is kept at all, those cited are
+    kept elsewhere, and nothing is said of them.
+    """
+    ids = sorted({card.decision for card in cards if card.decision and ":" not in card.decision})
+    if not ids:
+        return tuple(cards)
+    from bylaw.sources.decisions.collect import looked_up
+
+    try:
+        found = looked_up(files(), configured, glob_of, ids)
+    except NotJudged:
+        return tuple(cards)
+    if found is None:
+        return tuple(cards)
+    made = {id_: _decided(id_, record) for id_, record in found.items()}
+    return tuple(
+        replace(card, decided=made[card.decision]) if card.decision in made else card
+        for card in cards
+    )
+
+
+def _decided(id_: str, record: Record | None) -> Decided:
+    if record is None:
+        return Decided(id_, "missing")
+    status: Any = "superseded" if record.superseded_by else record.status
+    return Decided(record.id, status, record.title, record.path, record.line, record.superseded_by)
 
 
 def glob_of(text: str) -> Matches | None:

@@ -127,7 +127,12 @@ def _run(state: _State, progress: Progress) -> Answer:
         progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
         results = _results(policies, governance, facts, state.now)
         verdict = _judged(state, policies, results, change, governance)
-        verdict = replace(verdict, dependencies=difference(facts))
+        cards = decisions.with_decided(
+            verdict.rules,
+            lambda: decisions.files_of(change, state.repo, request, at),
+            decisions.configured(governance),
+        )
+        verdict = replace(verdict, dependencies=difference(facts), rules=cards)
         if judges.change is not None:
             progress("asking what the change's own policies would say")
             advice = _advice(

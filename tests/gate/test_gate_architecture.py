@@ -305,7 +305,7 @@ def test_nothing_is_kept_for_profile_ci_nor_taken_from_what_is_kept(repo: Any) -
     assert not kept.exists()
     assert found(check(repo)) == expected
     file = next(kept.glob("python-*.json"))
-    emptied = {name: [] for name in json.loads(file.read_text())}
+    emptied: dict[str, list[str]] = {name: [] for name in json.loads(file.read_text())}
     file.write_text(json.dumps(emptied))
     assert found(check(repo)) == []
     assert found(check(repo, profile="ci")) == expected

@@ -87,7 +87,11 @@ def catalogs_of(
         Wrong: The catalog that governs is broken.
     """
     from bylaw.sources.architecture.catalogs import Catalogs
+    from bylaw.sources.imports import parse
+    from bylaw.sources.imports.languages import language_of
 
+    if change.store is not None and any(language_of(file.path) for file in change.files):
+        parse.start()
     sources = configured(governance)
     tree = governing_tree(repo, request, at)
     if isinstance(tree, Commit):

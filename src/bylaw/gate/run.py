@@ -14,7 +14,7 @@ from bylaw.dataclass import dataclass
 from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
-from bylaw.gate import architecture, clock, decisions, sources
+from bylaw.gate import architecture, clock, decisions, pictures, sources
 from bylaw.gate.dependencies import difference, is_asked
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
@@ -127,7 +127,11 @@ def _run(state: _State, progress: Progress) -> Answer:
         progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
         results = _results(policies, governance, facts, state.now)
         verdict = _judged(state, policies, results, change, governance)
-        verdict = replace(verdict, dependencies=difference(facts))
+        verdict = replace(
+            verdict,
+            dependencies=difference(facts),
+            architecture=pictures.change_picture(facts, policies.cards),
+        )
         if judges.change is not None:
             progress("asking what the change's own policies would say")
             advice = _advice(

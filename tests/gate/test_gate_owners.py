@@ -55,7 +55,8 @@ def test_without_owners_nobody_owns_anything(repo: Any) -> None:
 
 
 def test_owners_that_cannot_be_read_are_unknown(repo: Any) -> None:
-    repo.commit({"policies/a.bylaw": RULE, "CODEOWNERS": b"* @a\n\0"})
+    rule = RULE.replace("  note", "  where file.owners.count == 0\n  note")
+    repo.commit({"policies/a.bylaw": rule, "CODEOWNERS": b"* @a\n\0"})
     repo.branch({"a.py": ""})
     verdict = bylaw.check(repo.root, base="main")
     assert [one.reason for one in verdict.inconclusive] == ["unreadable-owners"]

@@ -51,10 +51,10 @@ _WORD: Final = re.compile(r"include|import|module")
 _DIRECTIVE: Final = re.compile(
     rf"""{_BLANK}(?:
     (?:\#|%:){_BLANK}(?P<directive>include(?:_next)?|import){_BLANK}(?P<header>{_HEADER})
-    | (?P<export>export\b)?{_BLANK}import\b{_BLANK}
+    | (?:(?P<export>export\b){_BLANK})?import\b{_BLANK}
         (?P<unit>{_HEADER}|:?[ \t]*[A-Za-z_][\w.]*(?:[ \t]*:[ \t]*[\w.]+)?){_BLANK}{_END}
     | @import\b{_BLANK}(?P<framework>[A-Za-z_][\w.]*){_BLANK};
-    | (?P<interface>export\b)?{_BLANK}module\b{_BLANK}
+    | (?:(?P<interface>export\b){_BLANK})?module\b{_BLANK}
         (?P<module>[A-Za-z_][\w.]*(?:[ \t]*:[ \t]*[\w.]+)?){_BLANK}{_END}
     )""",
     re.VERBOSE,

@@ -199,7 +199,7 @@ class _Headers:
     def _would_be(self, folder: str, header: str, plain: str) -> str | None:
         """Where a file that is not there would have to be."""
         inner, _, name = plain.rpartition("/")
-        if not inner or header.startswith("."):
+        if header.startswith(".") or inner.partition("/")[0] in _ROOTS:
             return _joined(folder, header)
         below = [
             each for each in self.folders.get(inner.rpartition("/")[2], ()) if _ends(each, inner)

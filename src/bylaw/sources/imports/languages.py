@@ -18,6 +18,36 @@ LANGUAGES: Final = (
         r"\bimport\b|__import__",
         configs=("pyproject.toml", "setup.py", "setup.cfg"),
     ),
+    Language(
+        "javascript",
+        {
+            **dict.fromkeys(("js", "mjs", "cjs", "jsx"), "javascript"),
+            **dict.fromkeys(("ts", "mts", "cts"), "typescript"),
+            "tsx": "tsx",
+            **dict.fromkeys(("vue", "svelte"), "html"),
+        },
+        r"\bimport\b|\brequire\b|\bfrom\b|<script\b[^>]{0,200}\bsrc\b",
+        configs=(
+            "tsconfig*.json",
+            "jsconfig.json",
+            "package.json",
+            "pnpm-workspace.yaml",
+            "lerna.json",
+            "deno.json",
+            "deno.jsonc",
+        ),
+    ),
+    Language("java", {"java": "java"}, r"\bimport\b|\brequires\b", configs=("module-info.java",)),
+    Language("kotlin", {"kt": "kotlin"}, r"\bimport\b|\bpackage\b"),
+    Language(
+        "csharp",
+        {"cs": "csharp"},
+        r"\busing\b|\bnamespace\b",
+        configs=(
+            *("*.csproj", "Directory.Packages.props", "Directory.Build.props"),
+            "packages.config",
+        ),
+    ),
     Language("go", {"go": "go"}, r"\bimport\b", configs=("go.mod", "go.work")),
     Language(
         "rust", {"rs": "rust"}, r"\buse\b|\bcrate\b|::|#\[\s*(?:path|cfg)", configs=("Cargo.toml",)

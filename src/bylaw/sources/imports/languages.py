@@ -8,6 +8,9 @@ from typing import Final
 
 from bylaw.sources.imports.interface import Language
 
+_C: Final = ("c", "h", "m", "mm", "cu", "cuh")
+_CPP: Final = ("cc", "cpp", "cxx", "hpp", "hh", "hxx", "inl", "ipp", "tpp", "cppm", "ixx", "mpp")
+
 LANGUAGES: Final = (
     Language(
         "python",
@@ -48,6 +51,11 @@ LANGUAGES: Final = (
     Language("go", {"go": "go"}, r"\bimport\b", configs=("go.mod", "go.work")),
     Language(
         "rust", {"rs": "rust"}, r"\buse\b|\bcrate\b|::|#\[\s*(?:path|cfg)", configs=("Cargo.toml",)
+    ),
+    Language(
+        "c",
+        dict.fromkeys((*_C, *_CPP), ""),
+        r"include|import|module",
     ),
 )
 """One for each module of this folder that reads a language."""

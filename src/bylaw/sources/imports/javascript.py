@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from bylaw.sources.imports.folders import LONGEST
 from bylaw.sources.imports.interface import ERRORS, Files, Found, Kind, Reading, Resolve
 from bylaw.sources.imports.script_blocks import collect_blocks
 
@@ -44,8 +45,6 @@ _CALLS: Final = re.compile(r"\brequire\b|\bimport\s*[(/.]")
 _ESCAPE: Final = re.compile(
     r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r?\n)|(.))", re.DOTALL
 )
-_LONGEST: Final = 4096
-"""Characters of a name; more are no path that could be there."""
 _CONTROLS: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _TYPES: Final = frozenset(
     (
@@ -243,7 +242,7 @@ def _value(node: Any) -> str | None:
         return None
     if "\\" in text:
         text = _ESCAPE.sub(_unescaped, text)
-    return text[:_LONGEST] if text and "\0" not in text else None
+    return text[: LONGEST + 1] if text and "\0" not in text else None
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -26,11 +26,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from bylaw.sources.imports.deno import DenoFiles
-from bylaw.sources.imports.folders import below
+from bylaw.sources.imports.folders import LONGEST, below
 from bylaw.sources.imports.interface import Files, Statement, Target, inside, outside, unclear
 from bylaw.sources.imports.node_builtins import BUILTINS
 from bylaw.sources.imports.npm_packages import Package, Packages, addressed, is_built, split
@@ -86,6 +87,8 @@ class Modules:
         return self.lead(folder, is_typed, statement.module)
 
     def _lead(self, folder: str, is_typed: bool, written: str) -> tuple[Target, ...]:
+        if len(written) > LONGEST:
+            return (unclear(written, "its name is too long"),)
         module = _plain(written)
         if not module:
             return ()
@@ -107,8 +110,10 @@ class Modules:
         if "node_modules/" in path:
             return outside(module, split(path.rpartition("node_modules/")[2])[0])
         is_folder = module.endswith(("/", "/.", "/..")) or module in (".", "..")
-        found = self.find(f"{path}/" if is_folder and path else path, is_typed)
-        return _at(found or self._in_roots(folder, is_typed, path) or self._gone(path, is_typed))
+        if is_folder and path:
+            path = f"{path}/"
+        found = self.find(path, is_typed) or self._in_roots(folder, is_typed, path)
+        return _at(found or self._gone(path, is_typed))
 
     def _in_roots(self, folder: str, is_typed: bool, path: str) -> str | None:
         """The file in another of `rootDirs`, which TypeScript takes for one folder."""
@@ -146,7 +151,8 @@ class Modules:
             member = self.deno.member(meant[0], folder)
             if member is not None:
                 return self._in_package(member, meant[1] or inner, is_typed)
-        return self._by_path(at, is_typed, target) or self._by_scheme(target)
+        found = self._by_path(at, is_typed, target) or self._by_scheme(target)
+        return replace(found, module=module) if found and found.path is None else found
 
     def _by_scheme(self, module: str) -> Target | None:
         scheme = _SCHEME.match(module)
@@ -192,14 +198,18 @@ class Modules:
     ) -> tuple[Target | None, str | None]:
         """What `paths` lead to, and where they would where there is no such file."""
         meant: str | None = None
-        for number, config in enumerate(self.configs.above(folder)):
-            places = [each for each in config.mapped(module) if "node_modules" not in each]
+        configs = self.configs.above(folder)
+        for config in configs:
+            mapped = config.mapped(module)
+            places = [each for each in mapped if "node_modules" not in each]
             for place in places:
                 found = self.find(place, is_typed)
                 if found is not None:
                     return _at(found), None
-            if places and number == 0 and config.means(module):
-                meant = places[0]
+            if meant is None and config.folder == configs[0].folder and config.means(module):
+                if not mapped:
+                    return unclear(module, f"`paths` of `{config.path}` lead to no file"), None
+                meant = places[0] if places else None
         return None, meant
 
     def _by_imports(self, folder: str, is_typed: bool, module: str) -> Target | None:
@@ -213,7 +223,7 @@ class Modules:
                 if found is not None:
                     return _at(found)
             for target in targets:
-                gone = within(package.folder, target)
+                gone = within(package.folder, target) if target.startswith("./") else None
                 if gone:
                     return _at(self._gone(gone, is_typed))
         return None
@@ -239,7 +249,9 @@ class Modules:
             if found is not None:
                 return _at(found)
         gone = package.exported(inner) if inner else None
-        if gone is None and inner:
+        if gone is not None:
+            return _at(gone)
+        if inner:
             start = below(package.folder, "src")
             is_source = self.files.has_folder(start) and not is_built(inner)
             gone = within(start if is_source else package.folder, inner)
@@ -298,7 +310,8 @@ class Modules:
         if extension is not None:
             source = _STANDS_FOR.get(extension[0], ("",))[0] if is_typed else ""
             return path[: -len(extension[0])] + source if source else path
-        if not path or self.files.has_folder(path):
+        path = path.rstrip("/") if (is_folder := path.endswith("/")) else path
+        if is_folder or not path or self.files.has_folder(path):
             path = below(path, "index")
         return path + (".ts" if is_typed else ".js")
 

@@ -130,7 +130,7 @@ def _targets(said: Mapping[str, Any], key: str) -> list[str]:
     Those of built files come after those of sources, and those of types last.
     """
     star, value = "", said.get(key)
-    if value is None or "*" in key:
+    if key not in said or "*" in key:
         value, best = None, -1
         for pattern, each in list(said.items())[:_MOST_PATTERNS]:
             before, mark, after = pattern.partition("*")
@@ -193,6 +193,8 @@ class Packages:
         self._members: Callable[[str], Mapping[str, Package]] = cache(self._members_of)
         self._is_member: Callable[[str], Callable[[str], bool] | None] = cache(self._workspace)
         self._all: dict[str, Package] | None = None
+        self._malformed: set[str] = set()
+        """Folders whose workspace cannot be read."""
 
     def _at(self, folder: str) -> Package | None:
         said = read_object(self.files.read(below(folder, "package.json")))
@@ -243,11 +245,13 @@ class Packages:
         return self._anywhere(_without_version(alias) if "@" in alias[1:] else name)
 
     def broken(self, folder: str) -> str | None:
-        """The nearest `package.json` that is there and cannot be read."""
+        """The nearest file that is there, could say what a name means, and cannot be read."""
         for at in upward(folder):
             path = below(at, "package.json")
             if path in self.files and self.at(at) is None:
                 return path
+            if at in self._malformed:
+                return below(at, "pnpm-workspace.yaml")
         return None
 
     def folder_of(self, name: str, folder: str) -> str | None:
@@ -277,6 +281,7 @@ class Packages:
             found = workspace_at(_Tree(self.files), folder)
         except Malformed:
             found = None
+            self._malformed.add(folder)
         if found is not None:
             return found.is_member
         lerna = read_object(self.files.read(below(folder, "lerna.json")))

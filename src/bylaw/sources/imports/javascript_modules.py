@@ -42,11 +42,12 @@ _TYPESCRIPT: Final = frozenset(("ts", "tsx", "mts", "cts", "vue", "svelte"))
 _TS: Final = (".ts", ".tsx", ".mts", ".cts")
 _DECLARED: Final = (".d.ts", ".d.mts", ".d.cts")
 _JS: Final = (".js", ".jsx", ".mjs", ".cjs")
-_OTHERS: Final = (".json", ".vue", ".svelte", ".node")
+_OTHERS: Final = (".vue", ".svelte")
 _PLATFORMS: Final = (".native", ".ios", ".android", ".web")
 """What React Native puts before the extension."""
 _FROM_TS: Final = (*_TS, *_DECLARED, *_JS, *_OTHERS)
-_FROM_JS: Final = (*_JS, *_TS, *_DECLARED, *_OTHERS)
+_FROM_JS: Final = (*_JS, ".json", ".node", *_TS, *_DECLARED, *_OTHERS)
+"""TypeScript finds no JSON without its extension."""
 _STANDS_FOR: Final = {
     ".js": (".ts", ".tsx", ".d.ts", ".jsx"),
     ".jsx": (".tsx", ".d.ts"),

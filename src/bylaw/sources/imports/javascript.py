@@ -22,11 +22,13 @@ from bylaw.sources.imports.interface import ERRORS, Files, Found, Kind, Reading,
 from bylaw.sources.imports.script_blocks import collect_blocks
 
 _SOURCE: Final = {"field": "source", "kind": "string"}
-_STATEMENTS: Final = (
-    {"kind": "import_statement"},
-    {"kind": "export_statement", "any": [{"has": _SOURCE}, {"regex": r"^export\s+import\s"}]},
-    *ERRORS,
-)
+_IMPORT: Final = {"kind": "import_statement"}
+_EXPORT: Final = {
+    "kind": "export_statement",
+    "any": [{"has": _SOURCE}, {"regex": r"^export\s+import\s"}],
+}
+_EXPORTS: Final = re.compile(r"export\s*(?:[{*/]|type|import)")
+"""What the text of such a node begins with; a rule for each node of a tree is far slower."""
 _CALL: Final = {
     "kind": "call_expression",
     "has": {
@@ -41,7 +43,7 @@ _CALL: Final = {
         ],
     },
 }
-_CALLS: Final = re.compile(r"\brequire\b|\bimport\s*[(/.]")
+_CALLS: Final = re.compile(r"import\s*[(/.]")
 _ESCAPE: Final = re.compile(
     r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r?\n)|(.))", re.DOTALL
 )
@@ -73,8 +75,10 @@ def extract(root: Any, text: str) -> Reading:
 
 def _collect(root: Any, text: str, found: Found) -> None:
     """Adds what a script says."""
-    rules: list[Any] = list(_STATEMENTS)
-    if _CALLS.search(text):
+    rules: list[Any] = [_IMPORT, *ERRORS]
+    if _EXPORTS.search(text):
+        rules.append(_EXPORT)
+    if "require" in text or _CALLS.search(text):
         rules.append(_CALL)
     for node in root.find_all({"rule": {"any": rules}}):
         kind = node.kind()

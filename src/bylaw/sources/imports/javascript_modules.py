@@ -15,10 +15,12 @@ In this order, as bundlers and TypeScript do together:
 - Modules of Node.js, with `node:` or without, and of other runtimes (`bun:`, `cloudflare:`) are the
   language's own library.
 - Packages that are in the repository, by their names: see `npm_packages.py`.
-- `@/x` and `~/x` without any of these are what Vite, Next.js and Nuxt make of them, `src/x` or `x`
-  of the package, and `$lib/x` is what SvelteKit does, `src/lib/x`: where exactly one such file is
-  there. Otherwise it is not known, like all that cannot be the name of a package: it hangs on a
-  configuration that is code, or on one that is not in the repository.
+- `@/x` and `~/x` without any of these are what Vite, Next.js and Nuxt make of them: `x` in `src`,
+  in `app` or beside the `package.json`; `$lib/x` is what SvelteKit does, `src/lib/x`. The same goes
+  for `x/y` and `@x/y` that no `package.json` asks for, which bundlers are often told to look up
+  there. It counts where exactly one such file is there. Otherwise such a name is a package, and
+  what cannot be the name of one is not known: it hangs on a configuration that is code, or on one
+  that is not in the repository.
 - All else is a package outside. `npm:` and `jsr:` name it, too; a URL is one without its query.
 """
 
@@ -188,9 +190,17 @@ class Modules:
             alias = addressed(asked[0])
             return outside(module, alias[0] if alias is not None else name)
         if meant is not None:
+            start = self.configs.above(folder)[0].folder
+            is_source = not is_built(meant.removeprefix(f"{start}/"))
+            built = None if is_source else self.packages.named(name)
+            if built is not None:
+                return self._in_package(built, inner, is_typed)
             return _at(self._gone(meant, is_typed))
         if module.startswith((*_ALIASES, "$")) or not _NAME.fullmatch(name):
             return self._by_custom(folder, is_typed, module)
+        path = self._in_sources(folder, is_typed, module.removeprefix("@"), _ROOTS)
+        if path is not None and "/" in module:
+            return _at(path)
         broken = self.packages.broken(folder)
         return unclear(module, f"`{broken}` cannot be read") if broken else outside(module, name)
 
@@ -261,18 +271,25 @@ class Modules:
 
     def _by_custom(self, folder: str, is_typed: bool, module: str) -> Target:
         """What tools make of a name unless they are told otherwise."""
-        own = self.packages.own(folder)
-        root = own.folder if own is not None else ""
         head, _, inner = module.partition("/")
         if head in _SVELTEKIT and self.packages.requirement("@sveltejs/kit", folder):
             return self._by_name(folder, is_typed, "@sveltejs/kit")
         starts = ("src/lib",) if head == "$lib" else _ROOTS if f"{head}/" in _ALIASES else ()
-        places = [within(root, below(start, inner)) for start in starts]
-        found = {self.find(place, is_typed) for place in places if place} - {None}
-        if len(found) == 1 and (path := found.pop()) is not None:
+        path = self._in_sources(folder, is_typed, inner, starts)
+        if path is not None:
             return _at(path)
         missing = (each.missing for each in self.configs.above(folder) if each.missing)
         return unclear(module, next(missing, f"no configuration says what `{head[:40]}` is"))
+
+    def _in_sources(
+        self, folder: str, is_typed: bool, inner: str, starts: Sequence[str]
+    ) -> str | None:
+        """The file in one of these folders of the package; None where several have one."""
+        own = self.packages.own(folder)
+        root = own.folder if own is not None else ""
+        places = [within(root, below(start, inner)) for start in starts]
+        found = {self.find(place, is_typed) for place in places if place} - {None}
+        return found.pop() if len(found) == 1 else None
 
     def _find(self, path: str, is_typed: bool) -> str | None:
         """The file that a path means, with or without its extension; of a folder its `index`."""

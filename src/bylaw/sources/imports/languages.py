@@ -25,13 +25,15 @@ LANGUAGES: Final = (
         },
         r"\bimport\b|\brequire\b|\bfrom\b|<script\b[^>]{0,200}\bsrc\b",
         configs=(
-            "tsconfig*.json",
-            "jsconfig.json",
+            "*tsconfig*.json",
+            "jsconfig*.json",
+            "base.json",
             "package.json",
             "pnpm-workspace.yaml",
             "lerna.json",
             "deno.json",
             "deno.jsonc",
+            "import_map.json",
         ),
     ),
 )

@@ -60,7 +60,9 @@ _RULE: Final = {
         ]
     }
 }
-_COMMENT: Final = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
+_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*", re.DOTALL)
+_LONGEST: Final = 1000
+"""Characters of a name."""
 _GENERIC: Final = re.compile(r"<[^<>]*>")
 _THREE: Final = frozenset({"Microsoft.Extensions", "Microsoft.AspNetCore", "Google.Cloud"})
 _SHARED: Final = frozenset({"Microsoft", "System"})
@@ -135,8 +137,10 @@ def _using(node: Any, scope: str, found: Found) -> None:
 
 def _dotted(text: str) -> str:
     """A name without `global::`, type arguments, blanks and marks; empty where it is none."""
+    if len(text) > _LONGEST:
+        return ""
     if not text.replace(".", "").isidentifier():
-        text = _COMMENT.sub("", text).rpartition("::")[2] if "<" not in text else text
+        text = _COMMENT.sub("", text)
         while (less := _GENERIC.sub("", text)) != text:
             text = less
         text = "".join(text.rpartition("::")[2].replace("@", "").split()).rstrip("?[],")
@@ -226,7 +230,7 @@ class _Names:
         for end in range(len(parts), 0, -1):
             for base in self._bases.get(".".join(parts[:end]), ()):
                 where = "/".join((*((base,) if base else ()), *parts[end:]))
-                if self._files.has_folder(where):
+                if where and self._files.has_folder(where):
                     return self._files.below(where)[0]
         for end in range(len(parts) - 1, 1, -1):
             there = self._namespaces.get(".".join(parts[:end]))

@@ -26,6 +26,12 @@ LANGUAGES: Final = (
             "packages.config",
         ),
     ),
+    Language(
+        "php",
+        {"php": "php"},
+        r"(?i)\b(?:use|namespace|require|include|class|interface|trait|enum|function|const)",
+        configs=("composer.json",),
+    ),
 )
 """One for each module of this folder that reads a language."""
 

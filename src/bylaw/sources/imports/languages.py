@@ -32,6 +32,9 @@ LANGUAGES: Final = (
         r"(?i)\b(?:use|namespace|require|include|class|interface|trait|enum|function|const)",
         configs=("composer.json",),
     ),
+    Language(
+        "ruby", {"rb": "ruby", "rake": "ruby", "ru": "ruby"}, r"\brequire|\bload\b|\bautoload\b"
+    ),
 )
 """One for each module of this folder that reads a language."""
 

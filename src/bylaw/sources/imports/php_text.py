@@ -17,8 +17,8 @@ _SPAN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-"""What `?>` can stand in without ending PHP, or ends. Each matches up to the end of the text where it
-is not closed, so that no part of a text is looked at again and again."""
+"""What `?>` can stand in without ending PHP, or ends. Each matches up to the end of the text where
+it is not closed, so that no part of a text is looked at again and again."""
 _NOT_LINE_END: Final = re.compile(r"[^\n]")
 _TOKEN: Final = re.compile(
     r"""\s*(?:(?P<word>__DIR__|__FILE__|DIRECTORY_SEPARATOR|dirname)\b

@@ -12,9 +12,9 @@ sees only what is required by a path. Nor are `autoload :Name` without a path (A
 `spec`, `features`, those of `app`, and the root, the closest to the importing file first; `./a` in
 the file's own folder, then in those above it. What is not there is where it would have to be, in a
 `lib` that has `a.rb` and the folder of the file; else it is a gem outside, named by its first part:
-`rack` for `rack/session`. Rails' are named as their gems are (`activesupport` for `active_support`),
-and those below `net` with it (`net-ssh`). What Ruby brings along (https://stdgems.org) is no
-package. What lies in `vendor` is a gem outside too. A path that leads out of the repository is no
+`rack` for `rack/session`, and so is what lies in `vendor`. Rails' gems have their own names
+(`activesupport` for `active_support`), and those below `net` both parts (`net-ssh`). What Ruby
+brings along (https://stdgems.org) is no package. A path that leads out of the repository is no
 edge.
 """
 
@@ -112,6 +112,8 @@ def _call(node: Any, found: Found) -> None:
         return
     said = _path(values[0])
     if said is None:
+        if any(each.kind() == "ERROR" for each in node.children()):
+            found.error(node)
         return
     path, is_own = said
     form = "own" if is_own or method == "require_relative" else method
@@ -213,7 +215,7 @@ class _Paths:
         name = path.removesuffix(".rb")
         own = _is_own(name, first)
         if own:
-            there = [each for each in there if folder.startswith(_project(each, path))]
+            there = [each for each in there if f"{folder}/".startswith(_project(each, path))]
         if there:
             target = min(there, key=lambda each: _closeness(each, folder))
             return inside(name, target)
@@ -231,7 +233,7 @@ class _Paths:
         there = [
             f"{each.rpartition('/')[0]}/{path}"
             for each in self._files.named(f"{first}.rb")
-            if f"/{each}".endswith(f"/lib/{first}.rb")
+            if f"/{each}".endswith(f"/lib/{first}.rb") and "/vendor/" not in f"/{each}"
         ]
         there = [each for each in there if self._files.has_folder(each.rpartition("/")[0])]
         return min(there, key=lambda each: _closeness(each, folder)) if there else None
@@ -259,8 +261,9 @@ def _is_root(folder: str) -> bool:
 
 
 def _project(found: str, path: str) -> str:
-    """The folder that holds the `lib` in which a file was found."""
-    return found[: -len(path)].rstrip("/").rpartition("/")[0]
+    """The beginning of all paths in the folder that holds the `lib` in which a file was found."""
+    above = found[: -len(path)].rstrip("/").rpartition("/")[0]
+    return above and f"{above}/"
 
 
 def _closeness(path: str, folder: str) -> tuple[int, bool, str]:

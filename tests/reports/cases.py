@@ -6,6 +6,7 @@ from bylaw.engine.result import Anchor, Edit
 from bylaw.facts.place import Place
 from bylaw.verdict.model import (
     ChangeSummary,
+    Decided,
     DependencyChange,
     Excerpt,
     Inconclusive,
@@ -38,6 +39,9 @@ SQL = RuleCard(
     line=14,
     source='rule no-raw-sql {\n  title "Web handlers do not run SQL"\n}',
     requires=("Change.files", "File.added_lines"),
+    decided=Decided(
+        "ADR-0012", "accepted", "Handlers ask repositories", "docs/adr/0012-repositories.md", 6
+    ),
 )
 SIZE = RuleCard(
     id="start/reviewable-size",
@@ -45,6 +49,10 @@ SIZE = RuleCard(
     title="A change stays small enough to review",
     level="warn",
     verb="warn",
+    decision="ADR-3",
+    decided=Decided(
+        "ADR-0003", "superseded", "Changes are small", "docs/adr/0003-small.md", 1, ("ADR-0015",)
+    ),
 )
 APPROVALS = RuleCard(
     id="ai/two-approvals",
@@ -54,7 +62,15 @@ APPROVALS = RuleCard(
     verb="deny",
     why="Nobody has read what an agent wrote until two people have.",
 )
-TODO = RuleCard(id="local/no-todo", pack="local", title="No TODO", level="note", verb="note")
+TODO = RuleCard(
+    id="local/no-todo",
+    pack="local",
+    title="No TODO",
+    level="note",
+    verb="note",
+    decision="ADR-99",
+    decided=Decided("ADR-99", "missing"),
+)
 LAYERS = RuleCard(
     id="start/layers", pack="start", title="Layers point down", level="deny", verb="deny"
 )
@@ -273,6 +289,9 @@ ATTACKED = Verdict(
             path="policies/\u202e.bylaw",
             line=1,
             source="rule x {\n```\n</details>\n}",
+            decided=Decided(
+                HOSTILE_TEXT, "proposed", HOSTILE_TEXT, "docs/\u202e`|<b>.md", 1, (HOSTILE_TEXT,)
+            ),
         ),
     ),
     notices=(HOSTILE_TEXT,),

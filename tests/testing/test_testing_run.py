@@ -62,6 +62,14 @@ def test_the_rules_of_the_example_about_dependencies() -> None:
     assert all(line.startswith("ok ") for line in mine), said
 
 
+def test_the_rules_of_the_example_about_the_architecture() -> None:
+    report = run_tests(checked("local", EXAMPLE, HERE / "example_architecture.bylaw"))
+    said = render(report, verbose=True)
+    mine = [line for line in said.splitlines() if ": stated: " in line or ": read: " in line]
+    assert len(mine) == 7
+    assert all(line.startswith("ok ") for line in mine), said
+
+
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_case_gives_its_report(path: Path) -> None:
     said = render(run(path), verbose=True)

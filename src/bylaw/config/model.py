@@ -53,6 +53,8 @@ class Config:
     limits: dict[str, int] = field(default_factory=dict)
     """`file`, `line`, `diff` in bytes, `time` in seconds; only those that were said."""
     dependencies: DependencySettings = DependencySettings()
+    decisions: tuple[str, ...] | None = None
+    """Folders, and globs of files, of decision records."""
 
     @property
     def path(self) -> str:

@@ -62,6 +62,7 @@ def build(document: Document) -> tuple[Config | None, tuple[Diagnostic, ...]]:
             name: seconds(text) if name == "time" else size(text) for name, text in limits.items()
         },
         dependencies=dependency_settings(value.get("dependencies") or {}),
+        decisions=_texts((value.get("decisions") or {}).get("paths")),
     ), ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from bylaw.engine.budget import OUT_OF_TIME, TOO_DEEP, Exhausted, Run
 from bylaw.engine.clauses import MAKERS, Doubts, Step
@@ -98,10 +98,26 @@ def order(finding: Finding) -> tuple[Any, ...]:
     return place.path, place.line, place.column, finding.rule, finding.message
 
 
+_OF_CATALOG: Final = frozenset(
+    ("Cycles.added", "Cycles.all", "File.component", "Import.allowed", "Import.is_public",
+     "Import.reason", "Import.source", "Import.target", "reach()")
+)  # fmt: skip
+
+
 def architecture_only(rule: Mapping[str, Any]) -> bool:
-    """Whether it goes through lists, and all of them are architecture facts."""
+    """Whether it goes through lists, all of architecture facts, and needs the catalog for them.
+
+    What is imported from outside, and rings of files, are known without a catalog: see ADR-0011.
+    """
     roots = [_root(clause[3]) for clause in rule["clauses"] if clause[0] == "for"]
-    return bool(roots) and all(root in ("architecture", "imports", "cycles") for root in roots)
+    return (
+        bool(roots)
+        and all(root in ("architecture", "imports", "cycles") for root in roots)
+        and any(
+            fact in _OF_CATALOG or fact.startswith(("Architecture.", "Component."))
+            for fact in rule["facts"]
+        )
+    )
 
 
 def _root(ir: Any) -> str:

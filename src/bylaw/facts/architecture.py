@@ -269,6 +269,8 @@ class Decision(Located):
     """Its tags; a component with one of them is in its scope."""
     text: str
     """Its whole text."""
+    body: str
+    """Its text without its header: front matter, status, date, people, links to others."""
     before: Decision | None
     """The decision as it was at the base; absent for one that the change adds."""
     path: str

@@ -1,50 +1,132 @@
-"""Whether the repository has a catalog of its architecture; this version reads none yet."""
+"""The facts about architecture, where a rule asks for one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
-from bylaw.facts.place import Unknown
+from bylaw.dataclass import dataclass
 from bylaw.facts.readers import Facts
+from bylaw.gate.errors import Wrong
+from bylaw.gate.governance import Governance
 from bylaw.gate.request import Request
-from bylaw.gate.sources import Target, change_tree
+from bylaw.gate.sources import Target, governing_tree
 from bylaw.gate.trees import Commit
+from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs.tree import Tree, Unreadable
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import RuleCard
 
-CATALOGS: Final = (
-    "architecture.yaml", "architecture.yml", "catalog-info.yaml", "catalog-info.yml",
-    "workspace.json",
+if TYPE_CHECKING:
+    from bylaw.sources.architecture.catalogs import Catalogs
+    from bylaw.sources.catalog.load import Loaded
+    from bylaw.sources.git.change import Change
+
+_TYPES: Final = frozenset(
+    ("Architecture", "CatalogProblem", "Component", "Cycle", "Cycles", "Import", "Imports",
+     "ModuleCycle", "reach()")
 )  # fmt: skip
-"""Where catalogs stand by the habits of their formats: ours, Backstage, Structurizr."""
-_TYPES: Final = frozenset(("Architecture", "Component", "Cycle", "Cycles", "Import", "Imports"))
+_FIELDS: Final = frozenset(
+    ("Decision.covers", "Decisions.problems", "File.component", "File.imported_by", "File.imports")
+)
 
 
-def catalog_facts(
-    cards: Iterable[RuleCard], repo: Repository | None, request: Request, at: Target | None
+def asks(facts: Iterable[str]) -> bool:
+    """Whether one of these facts is about the architecture; each is `Type.field` or a root."""
+    return any(fact.partition(".")[0] in _TYPES or fact in _FIELDS for fact in facts)
+
+
+def is_asked(cards: Iterable[RuleCard]) -> bool:
+    """Whether a rule asks about the architecture; nothing of it is imported where none does."""
+    return any(asks(card.requires) for card in cards)
+
+
+def facts_of(
+    change: Change, catalogs: Catalogs, repo: Repository | None, request: Request
 ) -> Facts:
-    """The root `architecture` where no catalog is: rules about it alone are not applicable.
+    """The facts about the architecture of a change."""
+    # A runner that keeps its folders would judge one change by what another's tests wrote there.
+    keeps = repo is not None and request.profile == "local"
+    folder = Path(repo.common_dir) / "bylaw" / "imports" if repo is not None and keeps else None
+    return _facts(change, catalogs, folder)
 
-    Where there is one, it stays unknown (`not-in-this-version`), so that nothing passes unseen. In
-    profile ci the target's tip is asked.
+
+def facts_without_cache(change: Change, catalogs: Catalogs) -> Facts:
+    """The facts about the architecture of a change; nothing of what is read is kept."""
+    return _facts(change, catalogs, None)
+
+
+def _facts(change: Change, catalogs: Catalogs, folder: Path | None) -> Facts:
+    from bylaw.engine.values import Glob
+    from bylaw.sources.architecture.readers import architecture_facts
+    from bylaw.sources.imports.kept import Kept
+
+    return architecture_facts(change, catalogs, Kept(folder), lambda text: Glob([text]))
+
+
+def catalogs_in(change: Change) -> Catalogs:
+    """The catalogs of a change that brings its own."""
+    from bylaw.sources.architecture.catalogs import Catalogs
+    from bylaw.sources.catalog.load import Loaded
+
+    head = _of_side(change, "head", None) or Loaded()
+    return Catalogs(head.catalog, lambda: head, lambda: _of_side(change, "base", None) or Loaded())
+
+
+def catalogs_of(
+    change: Change,
+    repo: Repository | None,
+    request: Request,
+    governance: Governance,
+    at: Target | None,
+) -> Catalogs:
+    """The catalogs of a run: in profile ci the target's tip governs, else what the change leaves.
+
+    Raises:
+        Wrong: The catalog that governs is broken.
     """
-    asked = {fact.partition(".")[0] for card in cards for fact in card.requires}
-    if not asked & _TYPES:
-        return Facts()
-    tree: Tree = change_tree(repo, request)
-    if request.profile == "ci" and repo is not None and at is not None:
-        tree = Commit(repo, at.commit, at.shown)
-    if any(_is_there(tree, path) for path in CATALOGS):
-        return Facts()
-    missing = Unknown(
-        "architecture",
-        "no-catalog",
-        "The repository has no catalog of its architecture.",
-        "Describe its components in architecture.yaml.",
-    )
-    return Facts(roots={"architecture": missing})
+    from bylaw.sources.architecture.catalogs import Catalogs
+    from bylaw.sources.imports import parse
+    from bylaw.sources.imports.languages import language_of
+
+    if change.store is not None and any(language_of(file.path) for file in change.files):
+        parse.start()
+    sources = configured(governance)
+    tree = governing_tree(repo, request, at)
+    if isinstance(tree, Commit):
+        files: Sequence[str] = tree.repo.store.list(tree.commit)
+    elif change.store is not None:
+        files = _with_roots(tree, _listed(change, "head"))
+    else:
+        files = tree.below("")
+    loaded = _load(tree, files, sources)
+    if wrong := (*_broken(loaded), *_missing(loaded, governance)):
+        raise Wrong(wrong)
+    return Catalogs(
+        loaded.catalog, lambda: _of_side(change, "head", sources) or loaded,
+        lambda: _of_side(change, "base", sources) or loaded,
+    )  # fmt: skip
+
+
+def configured(governance: Governance) -> Sequence[str] | None:
+    """The sources that the configuration names; None where it names none."""
+    return None
+
+
+def _listed(change: Change, side: Any) -> list[str]:
+    from bylaw.sources.git.known import entries
+
+    return [path for _, _, path in entries(change, side)]
+
+
+def _with_roots(tree: Tree, files: Sequence[str]) -> Sequence[str]:
+    """A listing of commits, with catalogs at the root that are only in the work tree."""
+    from bylaw.sources.catalog.formats import FORMATS
+
+    names = [name for each in FORMATS for name in each.found if "/" not in name and "*" not in name]
+    known = frozenset(files)
+    return [*files, *(name for name in names if name not in known and _is_there(tree, name))]
 
 
 def _is_there(tree: Tree, path: str) -> bool:
@@ -52,3 +134,93 @@ def _is_there(tree: Tree, path: str) -> bool:
         return tree.read(path) is not None
     except Unreadable:
         return True
+
+
+def _of_side(change: Change, side: Any, sources: Sequence[str] | None) -> Loaded | None:
+    """What the catalog of one of the change's trees says; None for a patch, which has none."""
+    tree = change.head_tree if side == "head" else change.base_tree
+    if change.store is None or tree is None:
+        return None
+    return _load(_Stored(change, tree), _listed(change, side), sources)
+
+
+def _load(tree: Any, files: Sequence[str], sources: Sequence[str] | None) -> Loaded:
+    from bylaw.sources.catalog.load import load
+
+    return load(tree if isinstance(tree, _Stored) else _Adapted(tree), files, sources)
+
+
+def _broken(loaded: Loaded) -> list[Diagnostic]:
+    return [
+        Diagnostic(
+            "bad-catalog",
+            each.message,
+            each.path,
+            each.line,
+            each.column,
+            each.end_line,
+            each.end_column,
+            help=each.help,
+        )
+        for each in loaded.broken
+    ]
+
+
+def _missing(loaded: Loaded, governance: Governance) -> list[Diagnostic]:
+    if governance.config is None:
+        return []
+    document = governance.config.document
+    return [
+        document.complaint(
+            "config-value", f"no file answers to `{name}`", ("architecture", "sources")
+        )
+        for name in loaded.missing
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Adapted:
+    """A tree of governance, as catalogs are read from it."""
+
+    tree: Tree
+
+    def below(self, folder: str) -> Sequence[str]:
+        """See sources.catalog.interface.Tree."""
+        return self.tree.below(folder)
+
+    def read(self, path: str) -> bytes | None:
+        """See sources.catalog.interface.Tree."""
+        from bylaw.sources.catalog import interface
+
+        try:
+            return self.tree.read(path)
+        except Unreadable as error:
+            raise interface.Unreadable(str(error)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """One of the change's trees, as catalogs are read from it."""
+
+    change: Change
+    tree: str
+
+    def below(self, folder: str) -> Sequence[str]:
+        """See sources.catalog.interface.Tree."""
+        assert self.change.store is not None
+        return self.change.store.list(self.tree, folder)
+
+    def read(self, path: str) -> bytes | None:
+        """See sources.catalog.interface.Tree."""
+        from bylaw.packs.tree import MAX_BYTES
+        from bylaw.sources.catalog import interface
+        from bylaw.sources.git.errors import NotJudged
+
+        assert self.change.store is not None
+        try:
+            data = self.change.store.read(self.tree, path, MAX_BYTES)
+        except NotJudged as error:
+            raise interface.Unreadable(error.message) from None
+        if data is None and self.change.store.entry(self.tree, path) is not None:
+            raise interface.Unreadable("it is a symbolic link or a submodule")
+        return data

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 CODES: Final[dict[str, str]] = {
+    "bad-catalog": "A file that describes the architecture does not keep to its format, or cannot "
+    "be read. Imports are judged by it, so nothing is judged before it is mended. "
+    "docs/architecture.md describes the formats.",
     "bad-patch": "The text given with --patch is not a patch, or it breaks off in its middle. "
     "Patches of git and plain unified diffs are read; a patch that was cut cannot be judged.",
     "bad-request": "The arguments of the command line, or of `bylaw.check`, cannot be followed.",

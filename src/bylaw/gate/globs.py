@@ -10,7 +10,7 @@ from bylaw.packs.glob import matcher
 
 
 def wrong_globs(config: Config) -> list[Diagnostic]:
-    """A diagnostic for each glob of `policies`, `packs` and `levels` that cannot be used."""
+    """A diagnostic for each glob of configured paths and levels that cannot be used."""
     found = []
     for at, glob, is_path in _globs(config):
         message = _outside(glob) if is_path else ""
@@ -31,6 +31,8 @@ def _globs(config: Config) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
     for index, name in enumerate(config.packs or ()):
         if "/" in name:
             yield ("packs", index), name, True
+    for index, path in enumerate(config.decisions or ()):
+        yield ("decisions", "paths", index), path, True
     spans = config.document.spans
     for key, steps in config.levels:
         for number, step in enumerate(steps):

@@ -14,8 +14,7 @@ from bylaw.dataclass import dataclass
 from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
-from bylaw.gate import clock, sources
-from bylaw.gate.architecture import catalog_facts
+from bylaw.gate import architecture, clock, decisions, sources
 from bylaw.gate.dependencies import difference, is_asked
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
@@ -30,6 +29,7 @@ from bylaw.verdict.model import ChangeSummary, Verdict
 from bylaw.verdict.settings import Settings
 
 if TYPE_CHECKING:
+    from bylaw.sources.architecture.catalogs import Catalogs
     from bylaw.sources.git.selection import Begun, Selection
 
 Progress: TypeAlias = Callable[[str], None]
@@ -55,8 +55,14 @@ class _State:
     now: int
     repo: Repository | None = None
     policies: Policies | None = None
+    catalogs: Catalogs | None = None
+    """What was decided of the architecture, once a rule asks."""
     notices: tuple[str, ...] = ()
     source: str = ""
+
+    def component(self, path: str) -> str | None:
+        """The component that a path belongs to: a rename into another one counts as all new."""
+        return None if self.catalogs is None else self.catalogs.component_of(path)
 
 
 def run(request: Request, progress: Progress = lambda stage: None) -> Answer:
@@ -99,23 +105,38 @@ def _run(state: _State, progress: Progress) -> Answer:
     state.policies = policies = prepare(governance, request, cache, state.now, branch)
     progress("reading the change")
     change = _change(state, begun, policies, governance, at)
-    facts = _facts(change).joined(catalog_facts(policies.cards, state.repo, request, at))
+    facts = _facts(change)
     with ExitStack() as stack:
 
-        def with_dependencies(facts: Facts, asking: Policies) -> Facts:
-            if "dependencies" in facts.roots or not is_asked(asking.cards):
-                return facts
-            return facts.joined(_dependency_facts(stack, state, governance, at, change))
+        def with_asked(facts: Facts, asking: Policies) -> Facts:
+            if "imports" not in facts.roots and architecture.is_asked(asking.cards):
+                state.catalogs = architecture.catalogs_of(
+                    change, state.repo, request, governance, at
+                )
+                facts = facts.joined(
+                    architecture.facts_of(change, state.catalogs, state.repo, request)
+                )
+            if "dependencies" not in facts.roots and is_asked(asking.cards):
+                facts = facts.joined(_dependency_facts(stack, state, governance, at, change))
+            if "decisions" not in facts.roots and decisions.is_asked(asking.cards):
+                found = decisions.facts_of(change, state.repo, request, governance, at, facts)
+                facts = facts.joined(found)
+            return facts
 
-        facts = with_dependencies(facts, policies)
+        facts = with_asked(facts, policies)
         progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
         results = _results(policies, governance, facts, state.now)
         verdict = _judged(state, policies, results, change, governance)
-        verdict = replace(verdict, dependencies=difference(facts))
+        cards = decisions.with_decided(
+            verdict.rules,
+            lambda: decisions.files_of(change, state.repo, request, at),
+            decisions.configured(governance),
+        )
+        verdict = replace(verdict, dependencies=difference(facts), rules=cards)
         if judges.change is not None:
             progress("asking what the change's own policies would say")
             advice = _advice(
-                state, judges.change, cache, branch, partial(with_dependencies, facts), change
+                state, judges.change, cache, branch, partial(with_asked, facts), change
             )
             verdict = replace(verdict, notices=(*verdict.notices, advice))
         trace = None
@@ -201,7 +222,7 @@ def _change(
             limits,
             agent=request.agent,
             unmarked=unmarked,
-            guards=(policies.guard,),
+            guards=(policies.guard, state.component),
         )
     assert state.repo is not None
     assert begun is not None
@@ -212,7 +233,7 @@ def _change(
         agent=request.agent,
         attributes_from=at.commit if at and request.profile == "ci" else None,
         unmarked=unmarked,
-        guards=(policies.guard,),
+        guards=(policies.guard, state.component),
         env=os.environ if request.profile == "local" else None,
     )
 

@@ -13,7 +13,14 @@ from typing import Any, Final
 from bylaw.facts.place import Place
 from bylaw.reports import escape
 from bylaw.reports.interface import Options
-from bylaw.verdict.model import DependencyChange, Inconclusive, JudgedFinding, RuleCard, Verdict
+from bylaw.verdict.model import (
+    Decided,
+    DependencyChange,
+    Inconclusive,
+    JudgedFinding,
+    RuleCard,
+    Verdict,
+)
 
 FORMAT: Final = 1
 """Version of the report's shape: raised when a reader of the old one would be misled."""
@@ -156,4 +163,16 @@ def _rule(card: RuleCard) -> dict[str, Any]:
         "help": card.help,
         "path": card.path,
         "line": card.line,
+        "decided": card.decided and _decided(card.decided),
+    }
+
+
+def _decided(found: Decided) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "title": found.title,
+        "status": found.status,
+        "path": found.path or None,
+        "line": found.line or None,
+        "superseded_by": found.superseded_by,
     }

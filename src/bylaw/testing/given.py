@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from bylaw.facts.place import Place, Unknown
 from bylaw.facts.readers import Facts
+from bylaw.sources.decisions import names
+from bylaw.sources.decisions.facts import covering
 from bylaw.testing.document import BadDocument, Reader, Stated, read_yaml
 from bylaw.testing.history import BadGiven
 from bylaw.versions.version import Version
@@ -24,7 +25,7 @@ ROOTS: Final = {
     "memory": ("memory",),
 }
 FIELDS: Final = {
-    "architecture": ("File.component",),
+    "architecture": ("File.component", "File.imports", "File.imported_by"),
     "owners": ("File.owners",),
     "registry": ("Dependency.registry",),
     "licenses": ("Dependency.license",),
@@ -69,7 +70,15 @@ def state(
         for field in declared["fields"]
         if type_ not in ("Change", "File", "Line", "Match", "Commit")
     } | {key: _method(method, real.readers.get(key)) for key, method in METHODS.items()}
-    return real.joined(Facts(roots, {**stated_readers, **readers}, functions))
+    facts = real.joined(Facts(roots, {**stated_readers, **readers}, functions))
+    if "decisions" in roots:
+        covers = covering(facts, _value("paths"), _value("scope"), _value("tags"))
+        facts = facts.joined(Facts(readers={"Decision.covers": covers}))
+    return facts
+
+
+def _value(name: str) -> Callable[[Stated], Any]:
+    return lambda fact: fact.values[name]
 
 
 def _always(value: Any) -> Callable[..., Any]:
@@ -148,59 +157,34 @@ def _review(reader: Reader, value: Any, _: Facts) -> Facts:
     return Facts({"review": reader.fact("Review", _mapping(value), "review")})
 
 
-def _architecture(reader: Reader, value: Any, real: Facts) -> Facts:
-    stated = _mapping(value, ("components",)).get("components") or {}
-    components = {
-        name: reader.fact(
-            "Component",
-            {"name": name, "kind": "component", **_mapping(body or {})},
-            f"components.{name}",
-        )
-        for name, body in sorted(_mapping(stated).items())
-    }
-    for component in components.values():
-        used = [each.values["name"] for each in component.values["depends_on"]]
-        for name in used:
-            if name not in components:
-                raise BadDocument(f"`{component}` depends on `{name}`, which is not a component")
-        component.values["depends_on"] = tuple(components[name] for name in used)
-    for component in components.values():
-        component.values["consumers"] = tuple(
-            each for each in components.values() if component in each.values["depends_on"]
-        )
-
-    path = real.readers["File.path"]
-
-    def component_of(file: Any) -> Stated | None:
-        mine = (
-            each
-            for each in components.values()
-            if any(glob.matches(path(file)) for glob in each.values["paths"])
-        )
-        return next(mine, None)
-
-    root = Stated("Architecture", {"components": tuple(components.values())}, reader.place)
-    return Facts({"architecture": root}, {"File.component": component_of})
+_CHANGES: Final = ("added", "changed", "removed")
 
 
 def _decisions(reader: Reader, value: Any, _: Facts) -> Facts:
-    found = tuple(
-        reader.fact("Decision", {"id": name, "path": "", **_mapping(body or {})}, name)
-        for name, body in sorted(_mapping(value).items())
-    )
-    active = tuple(
+    said = _mapping(value)
+    problems = reader.value("list[DecisionProblem]", said.get("problems") or [], "problems")
+    found = {
+        name: reader.fact("Decision", {"id": name, "path": "", **_mapping(body or {})}, name)
+        for name, body in sorted(said.items())
+        if name not in (*_CHANGES, "problems")
+    }
+    lists: dict[str, Any] = {"problems": problems}
+    for kind in _CHANGES:
+        ids = reader.value("list[string]", said.get(kind) or [], kind)
+        for id_ in ids:
+            if id_ not in found:
+                raise BadDocument(f"`{kind}` names `{id_}`, which is no decision here")
+        lists[kind] = tuple(found[id_] for id_ in ids)
+    every = tuple(each for name, each in found.items() if each not in lists["removed"])
+    lists["all"] = every
+    lists["active"] = tuple(
         each
-        for each in found
+        for each in every
         if each.values["status"] == "accepted" and not each.values["superseded_by"]
     )
-    by_id = {_number(each.values["id"]): each for each in found}
-    root = Stated("Decisions", {"all": found, "active": active}, reader.place)
-    return Facts({"decisions": root}, functions={"decision": lambda id_: by_id.get(_number(id_))})
-
-
-def _number(id_: str) -> str:
-    """`ADR-7` and `ADR-0007` are one decision."""
-    return re.sub(r"0*(\d+)$", r"\1", id_.upper())
+    by_id = {names.key(each.values["id"]): each for each in every}
+    root = Stated("Decisions", lists, reader.place)
+    return Facts({"decisions": root}, functions={"decision": lambda id_: by_id.get(names.key(id_))})
 
 
 def _dependencies(reader: Reader, value: Any, _: Facts) -> Facts:
@@ -265,7 +249,6 @@ def _of_package(field: str, type_: str) -> Document:
 
 DOCUMENTS: Final[Mapping[str, Document]] = {
     "review": _review,
-    "architecture": _architecture,
     "decisions": _decisions,
     "dependencies": _dependencies,
     "registry": _of_package("registry", "Registry"),

@@ -16,6 +16,22 @@ FailOn = Literal["deny", "warn", "never"]
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """The decision that a rule cites, as it stands where the rule judges."""
+
+    id: str
+    """As the decision has it: `ADR-0012`; as the rule has it where there is none."""
+    status: Literal[
+        "draft", "proposed", "accepted", "rejected", "deprecated", "superseded", "missing"
+    ]
+    """`missing`: no decision here has this id."""
+    title: str = ""
+    path: str = ""
+    line: int = 0
+    superseded_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RuleCard:
     """A rule as reports show it."""
 
@@ -40,6 +56,8 @@ class RuleCard:
     """The rule's text, for `bylaw explain` and the Markdown help in SARIF."""
     requires: tuple[str, ...] = ()
     """Facts it asks for, as `Type.field`."""
+    decided: Decided | None = None
+    """What `decision` cites; None where it cites nothing, or nobody has looked for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import sarif_om as sarif
 
 from bylaw.reports import escape
 from bylaw.reports.sarif.profile import Profile, shortened
+from bylaw.reports.summary import decided
 from bylaw.verdict.model import Level, RuleCard
 
 SARIF_LEVEL: Final[dict[Level, str]] = {"deny": "error", "warn": "warning", "note": "note"}
@@ -70,6 +71,9 @@ def _properties(card: RuleCard, profile: Profile) -> dict[str, Any]:
         tags.sort(key=lambda tag: tag != "security")
     if tags:
         answer["tags"] = [escape.data(tag) for tag in tags[: profile.tags]]
+    if (found := card.decided) is not None:
+        said = {"id": found.id, "title": found.title, "status": found.status, "path": found.path}
+        answer["decision"] = {key: escape.data(text) for key, text in said.items() if text}
     return answer
 
 
@@ -88,7 +92,7 @@ def _accept(card: RuleCard) -> str:
 def _help_text(card: RuleCard) -> str:
     parts = [card.title, card.why, card.help]
     facts = (
-        ("Decision", card.decision),
+        ("Decision", decided(card)),
         ("Owner", card.owner),
         ("Controls", ", ".join(card.controls)),
         ("Rule", _origin(card)),
@@ -102,7 +106,7 @@ def _help_markdown(card: RuleCard) -> str:
     parts = [f"**{escape.markdown(card.title)}**"]
     parts += [escape.markdown(text) for text in (card.why, card.help) if text]
     facts = (
-        ("Decision", (card.decision,)),
+        ("Decision", (decided(card),)),
         ("Owner", (card.owner,)),
         ("Controls", card.controls),
         ("Rule", (_origin(card),)),

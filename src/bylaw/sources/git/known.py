@@ -143,6 +143,18 @@ def tree_files(change: Change, side: Side) -> Sequence[File] | Unknown:
     return found
 
 
+def entries(change: Change, side: Side) -> list[tuple[str, str, str]]:
+    """`(mode, object id, path)` of every file of one side. Raises NotJudged."""
+    key = f"entries:{side}"
+    if key not in change.cache:
+        tree = change.head_tree if side == "head" else change.base_tree
+        assert change.store is not None
+        assert tree is not None
+        change.cache[key] = change.store.entries(tree)
+    found: list[tuple[str, str, str]] = change.cache[key]
+    return found
+
+
 def _tree_files(change: Change, side: Side) -> Sequence[File] | Unknown:
     tree = change.head_tree if side == "head" else change.base_tree
     if change.store is None or tree is None:
@@ -153,7 +165,7 @@ def _tree_files(change: Change, side: Side) -> Sequence[File] | Unknown:
             "Judge the commits themselves instead of a patch.",
         )
     try:
-        entries = change.store.entries(tree)
+        listed = entries(change, side)
     except NotJudged as error:
         return Unknown("repo.files", error.reason, error.message, error.remedy)
     touched = {file.path: file for file in change.files if file.side == "head"}
@@ -162,5 +174,5 @@ def _tree_files(change: Change, side: Side) -> Sequence[File] | Unknown:
         touched = {old.path: old for old in olds if old is not None}
     return [
         touched.get(path) or File(change.contents, path, "unchanged", mode, oid, side=side)
-        for mode, oid, path in entries
+        for mode, oid, path in listed
     ]

@@ -15,6 +15,25 @@ LANGUAGES: Final = (
         r"\bimport\b|__import__",
         configs=("pyproject.toml", "setup.py", "setup.cfg"),
     ),
+    Language(
+        "javascript",
+        {
+            **dict.fromkeys(("js", "mjs", "cjs", "jsx"), "javascript"),
+            **dict.fromkeys(("ts", "mts", "cts"), "typescript"),
+            "tsx": "tsx",
+            **dict.fromkeys(("vue", "svelte"), "html"),
+        },
+        r"\bimport\b|\brequire\b|\bfrom\b|<script\b[^>]{0,200}\bsrc\b",
+        configs=(
+            "tsconfig*.json",
+            "jsconfig.json",
+            "package.json",
+            "pnpm-workspace.yaml",
+            "lerna.json",
+            "deno.json",
+            "deno.jsonc",
+        ),
+    ),
     Language("java", {"java": "java"}, r"\bimport\b|\brequires\b", configs=("module-info.java",)),
     Language("kotlin", {"kt": "kotlin"}, r"\bimport\b|\bpackage\b"),
     Language(
@@ -34,6 +53,10 @@ LANGUAGES: Final = (
     ),
     Language(
         "ruby", {"rb": "ruby", "rake": "ruby", "ru": "ruby"}, r"\brequire|\bload\b|\bautoload\b"
+    ),
+    Language("go", {"go": "go"}, r"\bimport\b", configs=("go.mod", "go.work")),
+    Language(
+        "rust", {"rs": "rust"}, r"\buse\b|\bcrate\b|::|#\[\s*(?:path|cfg)", configs=("Cargo.toml",)
     ),
 )
 """One for each module of this folder that reads a language."""

@@ -147,12 +147,14 @@ class _Modules:
             root = found
         name = statement.name if statement.name != "*" else ""
         target = self.find(root, (*parts, name)) if name else None
-        if target is None:
+        if target is not None:
+            parts = (*parts, name)
+        else:
             target = self.find(root, parts)
         if target is None and not parts:
             return ()
         target = target or self._missing(root, parts)
-        return (inside(self._dotted(target), target),)
+        return (inside(self._dotted(target) if level else ".".join(parts), target),)
 
     def _dotted(self, path: str) -> str:
         root = self.package_root(path.rpartition("/")[0])
@@ -162,6 +164,8 @@ class _Modules:
 
     def _package_root(self, folder: str) -> str:
         """The folder from which a package's full name counts."""
+        while folder and self._is_package(folder):
+            folder = folder.rpartition("/")[0]
         for root in self.roots:
             if folder == root or folder.startswith(f"{root}/") or not root:
                 return root

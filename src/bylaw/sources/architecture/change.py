@@ -1,0 +1,349 @@
+"""What a change does to the architecture, read when a rule asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from bylaw.facts.place import Listing, Side, Unknown
+from bylaw.sources.architecture.catalogs import Catalogs
+from bylaw.sources.architecture.difference import Difference, difference
+from bylaw.sources.architecture.gaps import Readings, gaps_of
+from bylaw.sources.architecture.model import Component, Import
+from bylaw.sources.architecture.trees import Trees
+from bylaw.sources.catalog.allowed import judge
+from bylaw.sources.git.files import File
+from bylaw.sources.imports.edges import Edge, key_of
+from bylaw.sources.imports.interface import Reading
+from bylaw.sources.imports.kept import Kept
+from bylaw.sources.imports.languages import LANGUAGES, language_of
+from bylaw.sources.imports.parse import Failure
+
+if TYPE_CHECKING:
+    from bylaw.sources.git.change import Change
+
+
+class Architecture:
+    """The imports of both sides against the governing catalog; each is computed once.
+
+    Args:
+        change: The change, which has a store.
+        catalogs: What was decided.
+        kept: Readings of earlier runs.
+    """
+
+    def __init__(self, change: Change, catalogs: Catalogs, kept: Kept) -> None:
+        self.change = change
+        self.catalogs = catalogs
+        self.kept = kept
+        self._files: dict[tuple[str, Side], File] = {}
+
+    # -- components -----------------------------------------------------------------------------
+
+    @cached_property
+    def by_name(self) -> dict[str, Component]:
+        """Components by their names."""
+        catalog = self.catalogs.governing
+        described = catalog.components.items() if catalog else ()
+        return {name: Component(self, each) for name, each in described}
+
+    def component_of(self, path: str) -> Component | None:
+        """The component that a path belongs to."""
+        name = self.catalogs.component_of(path)
+        return None if name is None else self.by_name.get(name)
+
+    def restricts(self, name: str) -> bool:
+        """Whether the catalog says anything of what a component may import."""
+        catalog = self.catalogs.governing
+        if catalog is None:
+            return False
+        mine = catalog.components[name]
+        return (
+            mine.externals is not None
+            or mine.may_depend_on is not None
+            or bool(catalog.layers)
+            or any(each.public for each in catalog.components.values())
+        )
+
+    def judge(self, edge: Import, source: Component, target: Component | None) -> str:
+        """Why an import is not allowed; empty where it is."""
+        catalog = self.catalogs.governing
+        assert catalog is not None
+        said = edge.edge.target
+        return judge(
+            catalog,
+            source.name,
+            None if target is None else target.name,
+            target_path=said.path,
+            external=said.path is None,
+            package=said.package,
+        )
+
+    # -- the difference -------------------------------------------------------------------------
+
+    @cached_property
+    def trees(self) -> Trees:
+        """Both trees."""
+        return Trees(
+            self.change, self.kept, lambda path: self.catalogs.component_of(path) is not None
+        )
+
+    @cached_property
+    def _renamed(self) -> dict[str, str]:
+        return {
+            file.old_path: file.path
+            for file in self.change.files
+            if file.status == "renamed" and file.old_path is not None
+        }
+
+    @cached_property
+    def _configured(self) -> frozenset[str]:
+        """Languages that the change resolves otherwise: any import of them may lead elsewhere."""
+        found = set()
+        for file in self.change.files:
+            name, old = file.path.rpartition("/")[2], (file.old_path or "").rpartition("/")[2]
+            for language in LANGUAGES:
+                if language.module in found:
+                    continue
+                globs = language.configs
+                if any(fnmatchcase(each, glob) for each in (name, old) for glob in globs) and (
+                    self.trees.leads_elsewhere(file)
+                ):
+                    found.add(language.module)
+        return frozenset(found)
+
+    @cached_property
+    def _touched(self) -> tuple[dict[str, str], dict[str, str]]:
+        """The source files to compare, with the ids of their contents: of the base, of the head."""
+        base: dict[str, str] = {}
+        head: dict[str, str] = {}
+        for file in self.change.files:
+            if file.side == "head" and self.trees.is_source(file.path, file.mode):
+                head[file.path] = file.oid
+            old = file.old_path or file.path
+            is_there = file.status not in ("added", "copied")
+            if is_there and self.trees.is_source(old, file.old_mode):
+                base[old] = file.old_oid
+        for side, found in ((self.trees.base, base), (self.trees.head, head)):
+            if self._configured:
+                for path, oid in side.sources.items():
+                    language = language_of(path)
+                    if language is not None and language.module in self._configured:
+                        found[path] = oid
+        return base, head
+
+    @cached_property
+    def _readings(self) -> tuple[Readings, Readings]:
+        whole = bool(self._configured)
+        base, head = self._touched
+        return (
+            self.trees.readings(base.items(), whole=whole),
+            self.trees.readings(head.items(), whole=whole),
+        )
+
+    @cached_property
+    def edges(self) -> tuple[dict[str, tuple[Edge, ...]], dict[str, tuple[Edge, ...]]]:
+        """What the compared files import, by path: at the base, at the head."""
+        base, head = self._readings
+        if not any(map(_says, (*base.values(), *head.values()))):
+            return {}, {}
+        same = {} if self._configured else self._same(base, head)
+        return (
+            self.trees.base.edges({path: each for path, each in base.items() if path not in same}),
+            self.trees.head.edges({path: each for path, each in head.items() if path not in same}),
+        )
+
+    def _same(self, base: Readings, head: Readings) -> frozenset[str]:
+        """Files that import the same as before, from where they were: nothing is to be resolved."""
+        return frozenset(
+            path
+            for path, each in head.items()
+            if path in base and _imported(each) == _imported(base[path])
+        )
+
+    @cached_property
+    def _difference(self) -> Difference:
+        base, head = self.edges
+        deleted = frozenset(file.path for file in self.change.files if file.status == "deleted")
+        return difference(
+            (edge for edges in base.values() for edge in edges),
+            (edge for edges in head.values() for edge in edges),
+            self._renamed,
+            deleted,
+            self.catalogs.component_of,
+        )
+
+    @cached_property
+    def added(self) -> Sequence[Import]:
+        """See facts.architecture.Imports."""
+        found = sorted(self._difference.added, key=order)
+        return listing([Import(self, edge, "head") for edge in found], self._new_gaps)
+
+    @cached_property
+    def removed(self) -> Sequence[Import]:
+        """See facts.architecture.Imports."""
+        found = sorted(self._difference.removed, key=order)
+        return listing([Import(self, edge, "base") for edge in found], self._new_gaps)
+
+    @cached_property
+    def _new_gaps(self) -> tuple[Unknown, ...]:
+        """What could hide an import that the change adds: what the base does not have as well."""
+        base, head = self._readings
+        old = {new: path for path, new in self._renamed.items()}
+        found = (
+            gap
+            for path, reading in sorted(head.items())
+            for gap in gaps_of(self, path, reading, (old.get(path, path), base))
+        )
+        return tuple(found)
+
+    @cached_property
+    def known_added(self) -> dict[tuple[str, str, bool], Import]:
+        """The imports that the change adds, by what they are."""
+        return {identity(each.edge): each for each in self.added}
+
+    # -- the whole ------------------------------------------------------------------------------
+
+    @cached_property
+    def _whole(self) -> Readings:
+        return self.trees.head.whole()
+
+    @cached_property
+    def whole(self) -> dict[str, tuple[Import, ...]]:
+        """What every source file of the head imports, by path."""
+        edges = self.trees.head.edges(self._whole)
+        added = self.known_added
+        return {
+            path: tuple(
+                added.get(identity(edge)) or Import(self, edge, "head") for edge in edges[path]
+            )
+            for path in sorted(edges)
+        }
+
+    @cached_property
+    def gaps(self) -> tuple[Unknown, ...]:
+        """What of the head's source could not be read."""
+        found = (
+            gap
+            for path, reading in sorted(self._whole.items())
+            for gap in gaps_of(self, path, reading)
+        )
+        return tuple(found)
+
+    @cached_property
+    def all(self) -> Sequence[Import]:
+        """See facts.architecture.Imports."""
+        return listing([each for edges in self.whole.values() for each in edges], self.gaps)
+
+    def imports_of(self, path: str) -> Sequence[Import]:
+        """What one file of the head imports."""
+        if "whole" in self.__dict__:
+            found = self.whole.get(path, ())
+            return listing(list(found), gaps_of(self, path, self._whole.get(path)))
+        oid = self.trees.head.sources.get(path)
+        if oid is None:
+            return ()
+        reading = self.trees.readings([(path, oid)])[path]
+        edges = self.trees.head.edges({path: reading})[path]
+        added = self.known_added
+        return listing(
+            [added.get(identity(edge)) or Import(self, edge, "head") for edge in edges],
+            gaps_of(self, path, reading),
+        )
+
+    @cached_property
+    def importers(self) -> dict[str, list[Import]]:
+        """The imports that lead to a file of the head, by its path."""
+        found: dict[str, list[Import]] = {}
+        for edges in self.whole.values():
+            for each in edges:
+                if each.edge.target.path is not None:
+                    found.setdefault(each.edge.target.path, []).append(each)
+        return found
+
+    @cached_property
+    def links(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """Which components each component imports, and is imported by, by name."""
+        uses: dict[str, set[str]] = {}
+        used_by: dict[str, set[str]] = {}
+        name = self.catalogs.component_of
+        for path, edges in self.whole.items():
+            source = name(path)
+            for each in edges if source is not None else ():
+                target = None if each.edge.target.path is None else name(each.edge.target.path)
+                if target is not None and source is not None and target != source:
+                    uses.setdefault(source, set()).add(target)
+                    used_by.setdefault(target, set()).add(source)
+        return uses, used_by
+
+    @cached_property
+    def packages(self) -> dict[str, set[str]]:
+        """Which packages from outside each component imports, by name."""
+        found: dict[str, set[str]] = {}
+        for path, edges in self.whole.items():
+            source = self.catalogs.component_of(path)
+            for each in edges if source is not None else ():
+                if source is not None and each.edge.target.package is not None:
+                    found.setdefault(source, set()).add(each.edge.target.package)
+        return found
+
+    def is_added(self, edge: Import) -> bool:
+        """Whether the base does not have an import."""
+        return edge.side == "head" and identity(edge.edge) in self.known_added
+
+    # -- files -------------------------------------------------------------------------
+
+    def file(self, path: str, side: Side = "head") -> File | None:
+        """A file of one of the trees; None where it is not there."""
+        key = (path, side)
+        if key not in self._files:
+            found = self._found_file(path, side)
+            if found is None:
+                return None
+            self._files[key] = found
+        return self._files[key]
+
+    def _found_file(self, path: str, side: Side) -> File | None:
+        if side == "head":
+            changed = self.change.file(path)
+            if changed is not None and changed.side == "head":
+                return changed
+        else:
+            for file in self.change.files:
+                before = file.before
+                if before is not None and before.path == path:
+                    return before
+        entries = (self.trees.head if side == "head" else self.trees.base).entries
+        if path not in entries:
+            return None
+        mode, oid = entries[path]
+        return File(self.change.contents, path, "unchanged", mode, oid, side=side)
+
+
+def identity(edge: Edge) -> tuple[str, str, bool]:
+    """What an edge is within one side."""
+    return edge.source, key_of(edge.target), edge.is_for_types
+
+
+def order(edge: Edge) -> tuple[str, int, int, str]:
+    """Path, line, column."""
+    said = edge.statement
+    return edge.source, said.line, said.column, key_of(edge.target)
+
+
+def _says(reading: Reading | Failure) -> bool:
+    return isinstance(reading, Reading) and bool(reading.statements)
+
+
+def _imported(reading: Reading | Failure) -> Any:
+    if not isinstance(reading, Reading):
+        return None
+    return sorted((each.module, each.name, each.kind, each.form) for each in reading.statements)
+
+
+def listing(found: Sequence[Any], gaps: Iterable[Unknown]) -> Sequence[Any]:
+    """A list, with its gaps where it has any."""
+    gaps = tuple(gaps)
+    return Listing(found, gaps) if gaps else found

@@ -1,0 +1,112 @@
+"""What could not be read, and so may hide an import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from bylaw.facts.place import Place, Side, Unknown
+from bylaw.sources.imports.interface import Reading
+from bylaw.sources.imports.parse import Failure
+
+if TYPE_CHECKING:
+    from bylaw.sources.architecture.change import Architecture
+
+Readings: TypeAlias = Mapping[str, Reading | Failure]
+"""What files say, or why they cannot be read, by path."""
+
+_WHY: Final[Mapping[str, tuple[str, str]]] = {
+    "too-large": ("it is larger than a parser is given", "Split the file."),
+    "too-complex": (
+        "it takes a parser more time or memory than it is given",
+        "Leave the file out by its path.",
+    ),
+    "no-parser": (
+        "ast-grep-py cannot read it",
+        "Install a build of ast-grep-py for this platform: pip install --force-reinstall bylaw.",
+    ),
+    "missing-object": (
+        "its content is not in this partial clone",
+        "Fetch it: git fetch --refetch, or clone without --filter.",
+    ),
+    "lfs": (
+        "Git LFS keeps it, and git holds only a pointer",
+        "Leave files that are in Git LFS out of the rule: unless file.is_lfs.",
+    ),
+}
+"""Why a file cannot be read, and what to do, by the reason."""
+
+
+def gaps_of(
+    architecture: Architecture,
+    path: str,
+    reading: Reading | Failure | None,
+    before: tuple[str, Readings] = ("", {}),
+) -> tuple[Unknown, ...]:
+    """What is not known of a file of the head.
+
+    Args:
+        architecture: Whose files they are.
+        path: The file.
+        reading: What it says, or why it cannot be read.
+        before: Its path at the base, and what the files of the base say: a line that could not be
+            parsed there either hides nothing new.
+    """
+    if reading is None:
+        return ()
+    if isinstance(reading, str):
+        why, remedy = _WHY[reading]
+        place = Place(path, scope="file")
+        said = f"What {path} imports is not known: {why}."
+        is_bound = reading in ("too-large", "too-complex")
+        return (_gap(architecture, path, reading, said, remedy, place, is_bound),)
+    if not reading.broken:
+        return ()
+    old, readings = before
+    known = readings.get(old)
+    had = []
+    if isinstance(known, Reading) and known.broken:
+        had = list(_texts(architecture, old, known, "base").values())
+    found = []
+    for number, text in _texts(architecture, path, reading, "head").items():
+        if text in had:
+            had.remove(text)
+            continue
+        said = f"Line {number} of {path} cannot be parsed, and may hold an import."
+        remedy = "Mend the syntax error, or leave the file out by its path."
+        place = Place(path, number)
+        found.append(_gap(architecture, path, "syntax-error", said, remedy, place, False))
+    return tuple(found)
+
+
+def _gap(
+    architecture: Architecture,
+    path: str,
+    reason: str,
+    said: str,
+    remedy: str,
+    place: Place,
+    is_bound: bool,
+) -> Unknown:
+    file, source = architecture.file(path), architecture.component_of(path)
+    return Unknown(
+        "imports",
+        reason,
+        said,
+        remedy,
+        place,
+        bound=is_bound,
+        known=(("file", file), ("source", source)),
+    )
+
+
+def _texts(architecture: Architecture, path: str, reading: Reading, side: Side) -> dict[int, str]:
+    """The lines that cannot be parsed, by their numbers."""
+    trees = architecture.trees
+    tree = trees.head if side == "head" else trees.base
+    data = trees.text(tree.entries[path][1])
+    lines = data.split(b"\n") if isinstance(data, bytes) else []
+    return {
+        first: lines[first - 1].decode("utf-8", "replace").strip() if first <= len(lines) else ""
+        for first, _ in reading.broken
+    }

@@ -1,0 +1,132 @@
+"""The facts about architecture as objects; readers take their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from bylaw.facts.place import Place, Side, Unknown
+from bylaw.sources.catalog.interface import Component as Described
+from bylaw.sources.imports.edges import Edge
+
+if TYPE_CHECKING:
+    from bylaw.sources.architecture.change import Architecture
+
+
+class Component:
+    """A component of the governing catalog."""
+
+    __slots__ = ("architecture", "described")
+
+    def __init__(self, architecture: Architecture, described: Described) -> None:
+        self.architecture = architecture
+        self.described = described
+
+    @property
+    def name(self) -> str:
+        """Its name in the catalog."""
+        return self.described.name
+
+    def named(self, names: Sequence[str] | None) -> tuple[Component, ...]:
+        """The components with these names; those that nobody describes are left out."""
+        known = self.architecture.by_name
+        return tuple(known[name] for name in names or () if name in known)
+
+
+class Import:
+    """An edge, as one side of the change has it."""
+
+    __slots__ = ("__dict__", "architecture", "edge", "side")
+
+    def __init__(self, architecture: Architecture, edge: Edge, side: Side) -> None:
+        self.architecture = architecture
+        self.edge = edge
+        self.side: Side = side
+
+    @property
+    def place(self) -> Place:
+        """The statement."""
+        said = self.edge.statement
+        return Place(
+            self.edge.source, said.line, said.column, said.end_line, said.end_column, self.side
+        )
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it can be known what is imported."""
+        return not self.edge.target.unknown
+
+    @cached_property
+    def source(self) -> Component | None:
+        """The component that imports."""
+        return self.architecture.component_of(self.edge.source)
+
+    @cached_property
+    def target(self) -> Component | Unknown | None:
+        """The component that is imported."""
+        if self.edge.target.unknown:
+            return self.unresolved("target")
+        path = self.edge.target.path
+        return None if path is None else self.architecture.component_of(path)
+
+    @cached_property
+    def reason(self) -> str | Unknown:
+        """Why it is not allowed."""
+        source, target = self.source, self.target
+        if source is None or not self.architecture.restricts(source.name):
+            return ""
+        if isinstance(target, Unknown):
+            return self.unresolved("allowed")
+        return self.architecture.judge(self, source, target)
+
+    @property
+    def allowed(self) -> bool | Unknown:
+        """Whether the architecture allows it."""
+        reason = self.reason
+        return reason if isinstance(reason, Unknown) else not reason
+
+    @property
+    def external(self) -> bool | Unknown:
+        """Whether it leads out of the repository."""
+        target = self.edge.target
+        return self.unresolved("external") if target.unknown else target.path is None
+
+    @property
+    def package(self) -> str | Unknown | None:
+        """The package outside."""
+        target = self.edge.target
+        return self.unresolved("package") if target.unknown else target.package
+
+    def unresolved(self, field: str) -> Unknown:
+        """Why nobody knows where it leads."""
+        edge = self.edge
+        return Unknown(
+            f"import.{field}",
+            "unresolved-import",
+            f"Where {edge.source} finds `{edge.target.module}` is not known: "
+            f"{edge.target.unknown}.",
+            "Import it by a path that the repository has, or leave it out by its module.",
+            self.place,
+        )
+
+    def __repr__(self) -> str:
+        return f"Import({self.edge.source!r} -> {self.edge.target.module!r})"
+
+
+class Cycle:
+    """A ring: of components, or of files."""
+
+    __slots__ = ("closing", "edges", "members")
+
+    def __init__(
+        self, members: tuple[Any, ...], edges: tuple[Import, ...], closing: Import
+    ) -> None:
+        self.members = members
+        self.edges = edges
+        self.closing = closing
+
+    @property
+    def place(self) -> Place:
+        """Where it is closed."""
+        return self.closing.place

@@ -1,0 +1,262 @@
+"""Rings of imports, and chains from one component to another.
+
+What is for the type checker alone takes no part: it does not run, and is how rings are broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from bylaw.facts.place import Unknown
+from bylaw.sources.architecture.change import identity, listing
+from bylaw.sources.architecture.graph import cheapest, components, reachable, shortest
+from bylaw.sources.architecture.model import Cycle, Import
+from bylaw.sources.imports.edges import Edge
+
+if TYPE_CHECKING:
+    from bylaw.sources.architecture.change import Architecture
+
+_STARTS: Final = 64
+"""Files of a group from which its shortest ring is looked for."""
+
+Pair: TypeAlias = tuple[str, str]
+
+
+class Rings:
+    """The root `cycles`, and the function `reach`."""
+
+    def __init__(self, architecture: Architecture) -> None:
+        self.architecture = architecture
+
+    # -- components -----------------------------------------------------------------------------
+
+    def _pair(self, edge: Edge) -> Pair | None:
+        """The two components that an edge connects."""
+        path = edge.target.path
+        if path is None or edge.is_for_types:
+            return None
+        name = self.architecture.catalogs.component_of
+        source, target = name(edge.source), name(path)
+        return None if source is None or target is None or source == target else (source, target)
+
+    @cached_property
+    def _links(self) -> dict[Pair, Import]:
+        """The first import from one component to another; one that is added where there is one."""
+        found: dict[Pair, Import] = {}
+        added = self.architecture.known_added
+        for edges in self.architecture.whole.values():
+            for each in edges:
+                pair = self._pair(each.edge)
+                if pair is None:
+                    continue
+                is_better = pair in found and (
+                    identity(each.edge) in added and identity(found[pair].edge) not in added
+                )
+                if pair not in found or is_better:
+                    found[pair] = each
+        return found
+
+    @cached_property
+    def _graph(self) -> dict[str, list[str]]:
+        return _adjacent(self._links)
+
+    @cached_property
+    def _old_links(self) -> frozenset[Pair]:
+        """Which component imports which at the base."""
+        base, head = self.architecture.edges
+        unchanged = (
+            each.edge
+            for path, edges in self.architecture.whole.items()
+            if path not in head
+            for each in edges
+        )
+        before = (edge for edges in base.values() for edge in edges)
+        pairs = (self._pair(edge) for edges in (unchanged, before) for edge in edges)
+        return frozenset(pair for pair in pairs if pair is not None)
+
+    @cached_property
+    def added(self) -> Sequence[Cycle]:
+        """See facts.architecture.Cycles."""
+        pairs = {self._pair(each.edge) for each in self.architecture.added}
+        if not any(pairs):
+            return listing([], self._added_gaps)
+        new = sorted(pair for pair in pairs if pair is not None and pair not in self._old_links)
+        after = reachable(self._graph, (target for _, target in new))
+        gaps = self._gaps_in(lambda path: self.architecture.catalogs.component_of(path) in after)
+        return listing(self._through(new), gaps)
+
+    @cached_property
+    def all(self) -> Sequence[Cycle]:
+        """See facts.architecture.Cycles."""
+        groups = {name: at for at, group in enumerate(components(self._graph)) for name in group}
+        inside = [
+            (source, target)
+            for source, target in sorted(self._links)
+            if source in groups and groups[source] == groups.get(target)
+        ]
+        claimed = self.architecture.catalogs.component_of
+        gaps = self._gaps_in(lambda path: claimed(path) is not None)
+        return listing(self._through(inside), gaps)
+
+    def _gaps_in(self, matters: Callable[[str], bool]) -> tuple[Unknown, ...]:
+        """What could not be read, of the files that can be part of what is looked for."""
+        gaps = self.architecture.gaps
+        return tuple(gap for gap in gaps if gap.place is not None and matters(gap.place.path))
+
+    @property
+    def _added_gaps(self) -> tuple[Unknown, ...]:
+        added = self.architecture.added
+        return getattr(added, "gaps", ())
+
+    def _through(self, pairs: Iterable[Pair]) -> list[Cycle]:
+        """The shortest ring through each of these steps; each ring once."""
+        found: dict[frozenset[str], Cycle] = {}
+        for source, target in pairs:
+            path = shortest(self._graph, target, source)
+            if path is None or frozenset(path) in found:
+                continue
+            steps = [self._links[one, other] for one, other in pairwise(path)]
+            closing = self._links[source, target]
+            names = _from_smallest(path)
+            members = tuple(self.architecture.by_name[name] for name in names)
+            found[frozenset(path)] = Cycle(
+                members, _turned(path, names, [*steps, closing]), closing
+            )
+        return sorted(found.values(), key=lambda ring: _at(ring.closing))
+
+    # -- files ----------------------------------------------------------------------------------
+
+    @cached_property
+    def _files(self) -> dict[str, dict[str, Import]]:
+        """What a file imports of the repository, by path."""
+        found: dict[str, dict[str, Import]] = {}
+        for path, edges in self.architecture.whole.items():
+            mine = {
+                each.edge.target.path: each
+                for each in edges
+                if each.edge.target.path is not None and not each.edge.is_for_types
+            }
+            if mine:
+                found[path] = mine
+        return found
+
+    @cached_property
+    def _file_graph(self) -> dict[str, list[str]]:
+        return {path: sorted(targets) for path, targets in self._files.items()}
+
+    @cached_property
+    def _groups(self) -> list[list[str]]:
+        """Files that import one another, each group by path."""
+        return sorted(sorted(group) for group in components(self._file_graph))
+
+    @cached_property
+    def added_modules(self) -> Sequence[Cycle]:
+        """See facts.architecture.Cycles."""
+        new = [
+            each
+            for each in self.architecture.added
+            if each.edge.target.path is not None and not each.edge.is_for_types
+        ]
+        if not new:
+            return listing([], self._added_gaps)
+        group = {path: at for at, paths in enumerate(self._groups) for path in paths}
+        found: dict[frozenset[str], Cycle] = {}
+        for each in new:
+            source, target = each.edge.source, each.edge.target.path
+            assert target is not None
+            if source not in group or group[source] != group.get(target):
+                continue
+            path = shortest(self._file_graph, target, source)
+            if path is not None and frozenset(path) not in found:
+                found[frozenset(path)] = self._ring(path, each)
+        rings = sorted(found.values(), key=lambda ring: _at(ring.closing))
+        after = reachable(self._file_graph, (each.edge.target.path or "" for each in new))
+        return listing(rings, self._gaps_in(after.__contains__))
+
+    @cached_property
+    def all_modules(self) -> Sequence[Cycle]:
+        """See facts.architecture.Cycles."""
+        found = []
+        for group in self._groups:
+            paths = [self._shortest_from(path) for path in group[:_STARTS]]
+            path = min(
+                (each for each in paths if each is not None), key=lambda one: (len(one), one)
+            )
+            closing = self._files[path[-1]][path[0]]
+            found.append(self._ring(path, closing))
+        return listing(found, self.architecture.gaps)
+
+    def _shortest_from(self, path: str) -> list[str] | None:
+        """A shortest ring through a file, from it on."""
+        rings = (shortest(self._file_graph, each, path) for each in self._file_graph[path])
+        known = [ring for ring in rings if ring is not None]
+        if not known:
+            return None
+        ring = min(known, key=lambda one: (len(one), one))
+        return [path, *ring[:-1]]
+
+    def _ring(self, path: list[str], closing: Import) -> Cycle:
+        steps = [self._files[one][other] for one, other in pairwise(path)]
+        names = _from_smallest(path)
+        members = tuple(self.architecture.file(name) for name in names)
+        return Cycle(members, _turned(path, names, [*steps, closing]), closing)
+
+    # -- chains ---------------------------------------------------------------------------------
+
+    @cached_property
+    def _costs(self) -> dict[str, list[tuple[str, int]]]:
+        added = self.architecture.known_added
+        return {
+            path: [
+                (target, int(identity(each.edge) in added))
+                for target, each in sorted(targets.items())
+            ]
+            for path, targets in self._files.items()
+        }
+
+    def reach(self, source: str, target: str) -> Sequence[Import] | Unknown | None:
+        """A chain of imports from one component to another; see facts.roots."""
+        architecture = self.architecture
+        for name in (source, target):
+            if name not in architecture.by_name:
+                return Unknown(
+                    "reach()",
+                    "no-component",
+                    f"No component is called `{name}`.",
+                    "Name a component of the catalog: `bylaw architecture` lists them.",
+                )
+        name_of = architecture.catalogs.component_of
+        starts = [path for path in architecture.whole if name_of(path) == source]
+        path = cheapest(self._costs, starts, lambda each: name_of(each) == target)
+        if path is None:
+            gaps = self._gaps_in(reachable(self._file_graph, starts).__contains__)
+            return gaps[0] if gaps else None
+        return tuple(self._files[one][other] for one, other in pairwise(path))
+
+
+def _adjacent(pairs: Mapping[Pair, object]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for source, target in sorted(pairs):
+        found.setdefault(source, []).append(target)
+    return found
+
+
+def _from_smallest(path: Sequence[str]) -> list[str]:
+    at = path.index(min(path))
+    return [*path[at:], *path[:at]]
+
+
+def _turned(
+    path: Sequence[str], names: Sequence[str], edges: Sequence[Import]
+) -> tuple[Import, ...]:
+    """The edges of a ring, from the first of its members on."""
+    at = path.index(names[0])
+    return (*edges[at:], *edges[:at])
+
+
+def _at(edge: Import) -> tuple[str, int, int]:
+    place = edge.place
+    return place.path, place.line, place.column

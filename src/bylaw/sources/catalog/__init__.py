@@ -1,0 +1,1 @@
+"""The catalog of the architecture: components, layers and owners, from files to data."""

@@ -1,0 +1,103 @@
+"""Whether the architecture allows an import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+from bylaw.sources.catalog.globs import matcher
+from bylaw.sources.catalog.interface import Catalog, Component
+
+_MOST_SHOWN = 5
+
+
+def judge(
+    catalog: Catalog,
+    source: str | None,
+    target: str | None,
+    *,
+    target_path: str | None = None,
+    external: bool = False,
+    package: str | None = None,
+) -> str:
+    """Why an import is not allowed, in one clause; empty where it is.
+
+    It reads well behind `pay may not depend on web: `. The first of these that objects gives the
+    reason: the packages, then `may_depend_on`, then the layers, then what the target shows.
+
+    Args:
+        catalog: The catalog.
+        source: The component that imports; None is a file of no component, which may do anything.
+        target: The component that is imported; None where there is none.
+        target_path: The file that is imported, where it is known.
+        external: What is imported is not part of the repository.
+        package: The package that is imported from outside; None, as for what a language brings
+            along, is always allowed.
+    """
+    importer = None if source is None else catalog.components.get(source)
+    if importer is None:
+        return ""
+    if external:
+        return "" if package is None else _of_packages(importer, package)
+    imported = None if target is None else catalog.components.get(target)
+    if imported is None or imported.name == importer.name:
+        return ""
+    return (
+        _of_list(importer, imported)
+        or _of_layers(catalog, importer, imported)
+        or _of_public(imported, target_path)
+    )
+
+
+def is_public(component: Component, path: str) -> bool:
+    """Whether a component lets others import a file of it."""
+    return not component.public or matcher(component.public)(path)
+
+
+def _of_packages(component: Component, package: str) -> str:
+    allowed = component.externals
+    if allowed is None or any(fnmatchcase(package, one) for one in allowed):
+        return ""
+    if not allowed:
+        return f"{component.name} may use no packages"
+    return f"the only packages of {component.name} are {_listed(allowed)}"
+
+
+def _of_list(source: Component, target: Component) -> str:
+    allowed = source.may_depend_on
+    if allowed is None or target.name in allowed or target.name in source.depends_on:
+        return ""
+    names = list(dict.fromkeys((*allowed, *source.depends_on)))
+    if not names:
+        return f"{source.name} may depend on nothing"
+    return f"{source.name} may depend only on {_listed(names)}"
+
+
+def _of_layers(catalog: Catalog, source: Component, target: Component) -> str:
+    names = [layer.name for layer in catalog.layers]
+    if source.layer not in names or target.layer not in names:
+        return ""
+    above, below = names.index(source.layer), names.index(target.layer)
+    if below < above:
+        return f"layer {target.layer} is above layer {source.layer}"
+    if above == below:
+        is_apart = catalog.layers[above].independent
+        return f"components of layer {source.layer} are independent" if is_apart else ""
+    for layer in catalog.layers[above + 1 : below]:
+        if layer.closed:
+            between = f"{source.layer} and {target.layer}"
+            return f"layer {layer.name} is closed, and stands between {between}"
+    return ""
+
+
+def _of_public(target: Component, path: str | None) -> str:
+    if path is None or is_public(target, path):
+        return ""
+    return f"{path} is not public in {target.name}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = list(names[:_MOST_SHOWN])
+    if len(names) > _MOST_SHOWN:
+        shown.append(f"{len(names) - _MOST_SHOWN} more")
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

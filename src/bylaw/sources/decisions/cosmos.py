@@ -1,0 +1,41 @@
+"""Cosmos' records: a change log, and a section with a state in capitals.
+
+Source: docs/architecture/adr-template.md of cosmos-sdk.
+
+```
+# ADR 038: State Listening
+
+## Changelog
+
+* 2020-11-23: Initial draft
+
+## Status
+
+LAST CALL 2021-05-03
+```
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bylaw.sources.decisions.interface import Header, Statement
+from bylaw.sources.decisions.page import Page
+from bylaw.sources.decisions.sections import joined, section
+
+_DAY: Final = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
+
+
+def said(page: Page) -> Header:
+    """What both sections say, where both are there."""
+    log, state = page.section("changelog", "change log"), section(page, "status")
+    if log is None or not state.spans:
+        return Header()
+    days = (
+        Statement("date", (day[0],), number)
+        for number, text in page.prose(log.start, log.end)
+        if (day := _DAY.search(text))
+    )
+    first = next(days, None)
+    return joined(state, Header((first,) if first else (), (), ((log.line, log.end),)))

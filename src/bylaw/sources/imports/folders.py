@@ -1,0 +1,23 @@
+"""Folders of a path, as git writes it: no root's name, no slash at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+
+def upward(folder: str) -> Iterator[str]:
+    """A folder and all above it, up to the root, which is empty."""
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+    yield ""
+
+
+def below(folder: str, name: str) -> str:
+    """The path of something in a folder."""
+    return f"{folder}/{name}" if folder else name
+
+
+def inner(path: str, folder: str) -> str:
+    """A path as it is seen from a folder above it."""
+    return path[len(folder) + 1 :] if folder else path

@@ -1,0 +1,57 @@
+"""`given architecture`: an architecture.yaml, over what the given files import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from bylaw.facts.readers import Facts
+from bylaw.testing.history import BadGiven
+
+if TYPE_CHECKING:
+    from bylaw.sources.catalog.load import Loaded
+    from bylaw.sources.git.change import Change
+
+_NAME: Final = "architecture.yaml"
+
+
+def architecture_given(givens: Sequence[Mapping[str, Any]], change: Change) -> Facts:
+    """The facts about the architecture of a test's change.
+
+    Without `given architecture` the catalog is what the given files hold. Raises BadGiven.
+    """
+    from bylaw.gate.architecture import catalogs_in, facts_without_cache
+    from bylaw.sources.architecture.catalogs import Catalogs
+    from bylaw.sources.catalog.load import load
+
+    for given in givens:
+        if given["kind"] == "document" and given["name"] == "architecture" and given["text"]:
+            files = [_NAME, *(file.path for file in change.files)]
+            loaded = load(_Given(given["text"].encode()), files, [_NAME])
+            if loaded.broken:
+                first = loaded.broken[0]
+                hint = f"; {first.help}" if first.help else ""
+                said = f"given architecture, its line {first.line}: {first.message}{hint}"
+                raise BadGiven(given["line"], said)
+            return facts_without_cache(change, Catalogs(loaded.catalog, partial(_same, loaded)))
+    return facts_without_cache(change, catalogs_in(change))
+
+
+def _same(loaded: Loaded) -> Loaded:
+    return loaded
+
+
+class _Given:
+    """A tree of one file."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def below(self, folder: str) -> Sequence[str]:
+        """See sources.catalog.interface.Tree."""
+        return [_NAME]
+
+    def read(self, path: str) -> bytes | None:
+        """See sources.catalog.interface.Tree."""
+        return self.data if path == _NAME else None

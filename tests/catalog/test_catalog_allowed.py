@@ -1,0 +1,87 @@
+"""Why an import is not allowed."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from bylaw.sources.catalog.allowed import is_public, judge
+from tests.catalog.trees import whole
+
+SHOP = whole(
+    {
+        "architecture.yaml": """
+    layers:
+      - web
+      - {name: api, closed: true}
+      - {name: domain, independent: true}
+      - base
+    components:
+      site: {layer: web}
+      admin: {layer: web}
+      rest: {layer: api}
+      pay: {layer: domain, public: ["src/pay/api/**", src/pay/types.py]}
+      ledger: {layer: domain, depends_on: [pay], externals: [requests, "@aws-sdk/*"]}
+      log: {layer: base, may_depend_on: [], externals: []}
+      tool: {may_depend_on: [log, site], depends_on: [pay]}
+      strict: {layer: base, may_depend_on: [site, log]}
+      free: {}
+    """
+    }
+)
+
+CASES = [
+    ("site", "rest", ""),
+    ("site", "admin", ""),
+    ("site", "site", ""),
+    ("site", "log", "layer api is closed, and stands between web and base"),
+    ("site", "pay", "layer api is closed, and stands between web and domain"),
+    ("rest", "pay", ""),
+    ("rest", "log", ""),
+    ("pay", "rest", "layer api is above layer domain"),
+    ("pay", "ledger", "components of layer domain are independent"),
+    ("ledger", "pay", "components of layer domain are independent"),
+    ("log", "pay", "log may depend on nothing"),
+    ("tool", "log", ""),
+    ("tool", "pay", ""),
+    ("tool", "rest", "tool may depend only on log, site and pay"),
+    ("strict", "site", "layer web is above layer base"),
+    ("free", "pay", ""),
+    ("pay", "free", ""),
+    ("nobody", "pay", ""),
+    (None, "pay", ""),
+    ("pay", None, ""),
+    ("log", "nobody", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "target", "reason"), CASES)
+def test_components(source: str | None, target: str | None, reason: str) -> None:
+    assert judge(SHOP, source, target) == reason
+
+
+@pytest.mark.parametrize(
+    ("source", "package", "reason"),
+    [
+        ("ledger", "requests", ""),
+        ("ledger", "@aws-sdk/client-s3", ""),
+        ("ledger", "requests-mock", "the only packages of ledger are requests and @aws-sdk/*"),
+        ("ledger", None, ""),
+        ("log", "structlog", "log may use no packages"),
+        ("pay", "anything", ""),
+        (None, "anything", ""),
+    ],
+)
+def test_packages(source: str | None, package: str | None, reason: str) -> None:
+    assert judge(SHOP, source, None, external=True, package=package) == reason
+
+
+def test_what_a_component_does_not_show() -> None:
+    hidden = "src/pay/db.py is not public in pay"
+    assert judge(SHOP, "rest", "pay", target_path="src/pay/api/v1/a.py") == ""
+    assert judge(SHOP, "rest", "pay", target_path="src/pay/types.py") == ""
+    assert judge(SHOP, "rest", "pay", target_path="src/pay/db.py") == hidden
+    assert judge(SHOP, "pay", "pay", target_path="src/pay/db.py") == ""
+    assert not is_public(SHOP.components["pay"], "src/pay/db.py")
+    assert is_public(SHOP.components["free"], "anything")

@@ -29,6 +29,7 @@ from posixpath import normpath
 from typing import Any, Final
 
 from bylaw.sources.imports.composer import Root, autoload
+from bylaw.sources.imports.folders import common
 from bylaw.sources.imports.interface import (
     ERRORS,
     Files,
@@ -163,14 +164,17 @@ class _Names:
 
     def _find(self, name: str, form: str, folder: str) -> Target:
         roots = [each for each in self._loaded.roots if name.startswith(each.prefix)]
-        roots.sort(key=lambda each: (-len(each.prefix), -_common(each.folder, folder)))
+        roots.sort(key=lambda each: (-len(each.prefix), -common(each.folder, folder)))
         stems = [_stem(each, name) for each in roots]
         path = None
         if not form:
             path = next((f"{stem}.php" for stem in stems if f"{stem}.php" in self._files), None)
         path = path or self._declared(name, form, folder)
         if path is None and not form:
-            path = next(filter(None, map(self._first, stems)), None)
+            for stem in stems:
+                first = self._first(stem)
+                if first is not None:
+                    return inside(name, first, stem)
         if path is None:
             path = self._missing(roots, stems, name, folder)
         if path is not None:
@@ -204,7 +208,7 @@ class _Names:
                 for each in reading.declares if is_ours else ():
                     self._known.setdefault(each.lower(), []).append(path)
         there = self._known.get(name.lower()) or self._known.get(f"{name.lower()}\\")
-        return min(there, key=lambda path: (-_common(path, folder), path)) if there else None
+        return min(there, key=lambda path: (-common(path, folder), path)) if there else None
 
     def _include(self, module: str, is_own: bool, folder: str) -> Target | None:
         if module.startswith("/") or "\0" in module or ":" in module:
@@ -235,7 +239,7 @@ class _Names:
             for each in self._files.named(path.rpartition("/")[2])
             if each.endswith(f"/{path}") and "/vendor/" not in f"/{each}"
         ]
-        return min(there, key=lambda each: (-_common(each, folder), each)) if there else None
+        return min(there, key=lambda each: (-common(each, folder), each)) if there else None
 
 
 def _stem(root: Root, name: str) -> str:
@@ -253,13 +257,3 @@ def _package(name: str) -> str | None:
     if len(parts) == 1 or parts[0] in _OWN:
         return None
     return "\\".join(parts[:-1][: 3 if parts[0] in _THREE else 2])
-
-
-def _common(path: str, folder: str) -> int:
-    """How many folders a path shares with one."""
-    count = 0
-    for one, other in zip(path.split("/"), folder.split("/"), strict=False):
-        if one != other:
-            break
-        count += 1
-    return count

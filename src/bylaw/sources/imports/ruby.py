@@ -25,6 +25,7 @@ from functools import cache
 from posixpath import normpath
 from typing import Any, Final
 
+from bylaw.sources.imports.folders import common
 from bylaw.sources.imports.interface import (
     ERRORS,
     Files,
@@ -268,9 +269,4 @@ def _project(found: str, path: str) -> str:
 
 def _closeness(path: str, folder: str) -> tuple[int, bool, str]:
     """A key by which the closest path comes first; of equal ones what is in `lib`."""
-    count = 0
-    for one, other in zip(path.split("/"), folder.split("/"), strict=False):
-        if one != other:
-            break
-        count += 1
-    return -count, "/lib/" not in f"/{path}", path
+    return -common(path, folder), "/lib/" not in f"/{path}", path

@@ -25,3 +25,13 @@ def below(folder: str, name: str) -> str:
 def inner(path: str, folder: str) -> str:
     """A path as it is seen from a folder above it."""
     return path[len(folder) + 1 :] if folder else path
+
+
+def common(path: str, folder: str) -> int:
+    """How many folders a path shares with one, from the root on."""
+    count = 0
+    for one, other in zip(path.split("/"), folder.split("/"), strict=False):
+        if one != other:
+            break
+        count += 1
+    return count

@@ -50,6 +50,15 @@ LANGUAGES: Final = (
             "packages.config",
         ),
     ),
+    Language(
+        "php",
+        {"php": "php"},
+        r"(?i)\b(?:use|namespace|require|include|class|interface|trait|enum|function|const)",
+        configs=("composer.json",),
+    ),
+    Language(
+        "ruby", {"rb": "ruby", "rake": "ruby", "ru": "ruby"}, r"\brequire|\bload\b|\bautoload\b"
+    ),
     Language("go", {"go": "go"}, r"\bimport\b", configs=("go.mod", "go.work")),
     Language(
         "rust", {"rs": "rust"}, r"\buse\b|\bcrate\b|::|#\[\s*(?:path|cfg)", configs=("Cargo.toml",)

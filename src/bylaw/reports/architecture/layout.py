@@ -8,22 +8,25 @@ from typing import Final
 
 from bylaw.dataclass import dataclass
 from bylaw.reports.architecture.bands import Band, bands
-from bylaw.reports.architecture.focus import Key, ends
-from bylaw.reports.architecture.ranks import Row, rows
+from bylaw.reports.architecture.focus import is_marked
+from bylaw.reports.architecture.ranks import links, rows
+from bylaw.reports.architecture.routes import Routes, routed
 from bylaw.reports.escape import line
-from bylaw.verdict.architecture import Edge, Picture
+from bylaw.verdict.architecture import Edge, Node, Picture
 
-TITLE: Final = 24
-"""The height of a band's title."""
 BOX: Final = 34
+"""The height of a box."""
+_TITLE: Final = 24
+"""The height of a band's title."""
 _WIDE: Final = 1_280
-"""A row that is wider goes on below."""
+"""A row whose boxes are wider goes on below."""
+_NARROWEST: Final = 360
 _LONGEST: Final = 28
 """Characters of a name; a longer one is cut."""
 _CHARACTER: Final = 8
 """The width of one of 13 pixels: what the widest of the usual fonts takes on the mean."""
 _PAD: Final = 12
-_GAP: Final = 28
+_GAP: Final = 24
 _BETWEEN: Final = 58
 """Between two rows; the arcs of a row's own edges take part of it."""
 _ARC: Final = 44
@@ -35,9 +38,8 @@ _MARGIN: Final = 16
 class Box:
     """A node as it is drawn."""
 
-    key: Key
+    node: Node
     text: str
-    row: int
     x: int
     y: int
     width: int
@@ -50,21 +52,17 @@ class Strip:
     title: str
     y: int
     height: int
-    is_external: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """An edge as it is drawn: a cubic curve by its four points."""
+    """An edge as it is drawn."""
 
     edge: Edge
-    points: tuple[tuple[int, int], ...]
-
-    @property
-    def mark(self) -> tuple[int, int]:
-        """Where text about it stands: beside its start, where no box is."""
-        (x, y), (_, bend), *_ = self.points
-        return x + 4, y + 18 if bend > y else y - 10
+    path: str
+    """In the language of SVG's `d`."""
+    mark: tuple[int, int]
+    """Where text about it stands: beside its start, where no box is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,109 +79,150 @@ class Layout:
 def layout(picture: Picture) -> Layout:
     """Lays a picture out; the same picture gives the same drawing."""
     found = bands(picture)
-    broken = [(row.band, part) for row in rows(picture, found) for part in _broken(row)]
-    widths = [sum(map(_width, part)) + _GAP * (len(part) - 1) for _, part in broken]
-    width = max([*widths, 320]) + 2 * (_MARGIN + _PAD)
-    boxes: list[Box] = []
-    strips: list[Strip] = []
-    arched = _arched(picture, broken)
-    y, last = _MARGIN, -1
-    for number, (band, part) in enumerate(broken):
-        if band != last:
-            y += _BETWEEN // 2 if strips else 0
-            strips.append(_strip(found[band], y))
-            y += TITLE + _PAD
-            last = band
-        x = (width - widths[number]) // 2
-        for node in part:
-            boxes.append(Box(node, _text(node), number, x, y, _width(node)))
-            x += _width(node) + _GAP
-        y += BOX + _BETWEEN
-        below = _ARC if number in arched else _PAD
-        strips[-1] = _down_to(strips[-1], y - _BETWEEN + below)
-        if number + 1 < len(broken) and broken[number + 1][0] != band:
-            y += below - _BETWEEN // 2
-    height = (strips[-1].y + strips[-1].height if strips else y) + _MARGIN
-    return Layout(width, height, tuple(boxes), tuple(strips), _curves(picture, boxes))
+    widths = [_width(node) for node in picture.nodes]
+    broken = [
+        (row.band, part) for row in rows(picture, found) for part in _broken(row.nodes, widths)
+    ]
+    pairs = links(picture)
+    bundles = [at if is_marked(edge) else -1 for at, edge in enumerate(picture.edges)]
+    routes = routed([part for _, part in broken], pairs, bundles, widths.__getitem__, _GAP)
+    arched = _arched([part for _, part in broken], pairs)
+    tops, strips = _stacked([band for band, _ in broken], found, arched)
+    shift, width = _shift(routes, widths)
+    middles = {each: at + shift for each, at in routes.middles.items()}
+    boxes = tuple(
+        Box(node, _text(node), middles[at] - widths[at] // 2, tops[row], widths[at])
+        for row, (_, part) in enumerate(broken)
+        for at in sorted(part)
+        for node in (picture.nodes[at],)
+    )
+    curves = _Curves(routes, middles, tops, widths).all(picture.edges)
+    bottom = strips[-1].y + strips[-1].height if strips else 0
+    return Layout(width, bottom + _MARGIN, boxes, tuple(strips), curves)
 
 
-def _arched(picture: Picture, broken: Sequence[tuple[int, Sequence[Key]]]) -> set[int]:
-    """The numbers of the rows with edges of their own."""
-    row = {node: number for number, (_, part) in enumerate(broken) for node in part}
-    pairs = (ends(edge) for edge in picture.edges)
-    return {row[source] for source, target in pairs if row[source] == row[target]}
-
-
-def _strip(band: Band, y: int) -> Strip:
-    return Strip(line(band.title), y, 0, band.is_external)
-
-
-def _down_to(strip: Strip, y: int) -> Strip:
-    return Strip(strip.title, strip.y, y - strip.y, strip.is_external)
-
-
-def _broken(row: Row) -> list[list[Key]]:
-    """A row in as many as it needs; what is left of something stays left of it."""
-    wide = sum(_width(node) + _GAP for node in row.nodes)
-    count = ceil(wide / _WIDE)
-    return [list(row.nodes[at::count]) for at in range(count) if row.nodes[at::count]]
-
-
-def _text(node: Key) -> str:
-    shown = line(node[0])
+def _text(node: Node) -> str:
+    shown = line(node.name)
     return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
 
 
-def _width(node: Key) -> int:
+def _width(node: Node) -> int:
     from bylaw.reports.console.terminal import width
 
     return max(56, width(_text(node)) * _CHARACTER + 2 * _PAD)
 
 
-def _curves(picture: Picture, boxes: Sequence[Box]) -> tuple[Curve, ...]:
-    by_key = {box.key: box for box in boxes}
-    pairs = []
-    for edge in picture.edges:
-        source, target = (by_key[end] for end in ends(edge))
-        pairs.append((edge, source, target))
-    ports = _ports(pairs)
-    return tuple(
-        Curve(edge, _points(source, target, ports[at, True], ports[at, False]))
-        for at, (edge, source, target) in enumerate(pairs)
-    )
+def _broken(nodes: Sequence[int], widths: Sequence[int]) -> list[list[int]]:
+    """A row in as many as it needs."""
+    count = max(ceil(sum(widths[each] + _GAP for each in nodes) / _WIDE), 1)
+    return [list(nodes[at::count]) for at in range(count) if nodes[at::count]]
 
 
-def _sides(source: Box, target: Box) -> tuple[str, str]:
-    """Where an edge leaves its source and reaches its target."""
-    if source.row == target.row:
-        return "bottom", "bottom"
-    return ("bottom", "top") if source.row < target.row else ("top", "bottom")
+def _arched(parts: Sequence[Sequence[int]], pairs: Sequence[tuple[int, int]]) -> set[int]:
+    """The numbers of the rows with edges of their own."""
+    row = {node: number for number, part in enumerate(parts) for node in part}
+    return {row[source] for source, target in pairs if row[source] == row[target]}
 
 
-def _ports(pairs: Sequence[tuple[Edge, Box, Box]]) -> dict[tuple[int, bool], int]:
-    """The x of both ends of each edge: spread over the side, in the order of where they lead."""
-    sides: dict[tuple[Key, str], list[tuple[int, int, int, bool]]] = {}
-    for at, (_, source, target) in enumerate(pairs):
-        leaves, reaches = _sides(source, target)
-        sides.setdefault((source.key, leaves), []).append((target.x, target.row, at, True))
-        sides.setdefault((target.key, reaches), []).append((source.x, source.row, at, False))
-    by_key = {box.key: box for _, *both in pairs for box in both}
-    found: dict[tuple[int, bool], int] = {}
-    for (node, _), listed in sides.items():
-        box = by_key[node]
-        room = box.width - 2 * _PAD
-        for number, (_, _, at, is_source) in enumerate(sorted(listed), 1):
-            found[at, is_source] = box.x + _PAD + room * number // (len(listed) + 1)
-    return found
+def _stacked(
+    of_rows: Sequence[int], found: Sequence[Band], arched: set[int]
+) -> tuple[list[int], list[Strip]]:
+    """The top of the boxes of each row, and the strips of the bands."""
+    tops: list[int] = []
+    strips: list[Strip] = []
+    y, start = _MARGIN, _MARGIN
+    for number, band in enumerate(of_rows):
+        if not number or of_rows[number - 1] != band:
+            start = y
+            y += _TITLE + _PAD
+        tops.append(y)
+        below = _ARC if number in arched else _PAD
+        if number + 1 == len(of_rows) or of_rows[number + 1] != band:
+            y += BOX + below
+            strips.append(Strip(line(found[band].title), start, y - start))
+            y += _BETWEEN // 2
+        else:
+            y += BOX + _BETWEEN
+    return tops, strips
 
 
-def _points(source: Box, target: Box, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    leaves, reaches = _sides(source, target)
-    y1 = source.y + (BOX if leaves == "bottom" else 0)
-    y2 = target.y + (BOX if reaches == "bottom" else 0)
-    if source.row == target.row:
-        bend = min(_BETWEEN - 6, 24 + abs(end - start) // 12)
-        return (start, y1), (start, y1 + bend), (end, y2 + bend), (end, y2)
-    pull = max(abs(y2 - y1) // 2, 20)
-    sign = 1 if y1 < y2 else -1
-    return (start, y1), (start, y1 + sign * pull), (end, y2 - sign * pull), (end, y2)
+def _shift(routes: Routes, widths: Sequence[int]) -> tuple[int, int]:
+    """How far all moves to the right, and the width of the drawing."""
+    left = right = 0
+    for each, at in routes.middles.items():
+        half = (widths[each] if each < len(widths) else 0) // 2 + 1
+        left, right = min(left, at - half), max(right, at + half)
+    wide = right - left + 2 * (_MARGIN + _PAD)
+    width = max(wide, _NARROWEST)
+    return _MARGIN + _PAD - left + (width - wide) // 2, width
+
+
+class _Curves:
+    """Turns the paths of edges into lines."""
+
+    def __init__(
+        self,
+        routes: Routes,
+        middles: dict[int, int],
+        tops: Sequence[int],
+        widths: Sequence[int],
+    ) -> None:
+        self._routes = routes
+        self._middles = middles
+        self._tops = tops
+        self._widths = widths
+        self._row = {each: at for at, row in enumerate(routes.rows) for each in row}
+        self._ports = self._all_ports()
+
+    def all(self, edges: Sequence[Edge]) -> tuple[Curve, ...]:
+        """All edges, in their order."""
+        return tuple(
+            self._curve(edge, path) for edge, path in zip(edges, self._routes.paths, strict=True)
+        )
+
+    def _side(self, node: int, other: int) -> int:
+        """Which side of a box an edge touches: 1 is the bottom, 0 the top."""
+        return int(self._row[other] >= self._row[node])
+
+    def _all_ports(self) -> dict[tuple[int, int], int]:
+        """Where edges touch a box, by the box and what comes next on the path.
+
+        They are spread over its side, in the order of where they lead.
+        """
+        sides: dict[tuple[int, int], set[int]] = {}
+        for path in self._routes.paths:
+            for node, other in ((path[0], path[1]), (path[-1], path[-2])):
+                sides.setdefault((node, self._side(node, other)), set()).add(other)
+        found: dict[tuple[int, int], int] = {}
+        for (node, _), others in sides.items():
+            room = self._widths[node] - 2 * _PAD
+            left = self._middles[node] - room // 2
+            ordered = sorted(others, key=lambda each: (self._middles[each], each))
+            for number, other in enumerate(ordered, 1):
+                found[node, other] = left + room * number // (len(ordered) + 1)
+        return found
+
+    def _curve(self, edge: Edge, path: Sequence[int]) -> Curve:
+        source, target = path[0], path[-1]
+        leaves, reaches = self._side(source, path[1]), self._side(target, path[-2])
+        x, y = self._ports[source, path[1]], self._tops[self._row[source]] + BOX * leaves
+        end = self._ports[target, path[-2]], self._tops[self._row[target]] + BOX * reaches
+        mark = (x + 4, y + 16 if leaves else y - 8)
+        drawn = f"M{x} {y}"
+        if self._row[source] == self._row[target]:
+            bend = min(_BETWEEN - 6, 24 + abs(end[0] - x) // 12)
+            drawn += f"C{x} {y + bend} {end[0]} {end[1] + bend} {end[0]} {end[1]}"
+            return Curve(edge, drawn, mark)
+        for stop in path[1:-1]:
+            top = self._tops[self._row[stop]]
+            enter, leave = (top, top + BOX) if leaves else (top + BOX, top)
+            at = self._middles[stop]
+            drawn += f"{_bent(x, y, at, enter)}V{leave}"
+            x, y = at, leave
+        return Curve(edge, drawn + _bent(x, y, *end), mark)
+
+
+def _bent(x: int, y: int, to_x: int, to_y: int) -> str:
+    """A curve that begins and ends upright."""
+    pull = (to_y - y) // 2
+    return f"C{x} {y + pull} {to_x} {to_y - pull} {to_x} {to_y}"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bylaw.reports.architecture.focus import drawable, is_marked, key
-from bylaw.reports.architecture.layout import BOX, Curve, Layout, layout
+from bylaw.reports.architecture.focus import drawable, is_marked
+from bylaw.reports.architecture.layout import BOX, Box, Curve, Layout, layout
 from bylaw.reports.architecture.words import LEGEND, MARKS, mark, missing, stroke, summary, told
 from bylaw.reports.escape import line, xml
 from bylaw.verdict.architecture import Node, Picture
@@ -91,7 +91,8 @@ def _lines(picture: Picture) -> Iterator[str]:
     # What is marked lies above what is not, and the boxes above all lines.
     for curve in sorted(placed.curves, key=lambda one: stroke(one.edge) != "same"):
         yield from _edge(curve)
-    yield from _boxes(picture, placed)
+    for box in placed.boxes:
+        yield from _box(box)
     for curve in placed.curves:
         yield from _mark(curve)
     yield from _foot(legend, notes, placed.height)
@@ -100,28 +101,21 @@ def _lines(picture: Picture) -> Iterator[str]:
 
 def _edge(curve: Curve) -> Iterator[str]:
     kind = stroke(curve.edge)
-    (ax, ay), (bx, by), (cx, cy), (dx, dy) = curve.points
     yield f"<g><title>{xml(line(told(curve.edge)))}</title>"
+    yield (f'<path class="edge {kind}" marker-end="url(#arch-tip-{kind})" d="{curve.path}"/></g>')
+
+
+def _box(box: Box) -> Iterator[str]:
+    is_external = box.node.is_external
+    yield f"<g><title>{xml(line(_node(box.node)))}</title>"
     yield (
-        f'<path class="edge {kind}" marker-end="url(#arch-tip-{kind})" '
-        f'd="M{ax} {ay}C{bx} {by} {cx} {cy} {dx} {dy}"/></g>'
+        f'<rect class="node{" package" * is_external}" x="{box.x}" y="{box.y}" '
+        f'width="{box.width}" height="{BOX}" rx="{14 if is_external else 4}"/>'
     )
-
-
-def _boxes(picture: Picture, placed: Layout) -> Iterator[str]:
-    nodes = {key(node): node for node in picture.nodes}
-    for box in placed.boxes:
-        node = nodes[box.key]
-        more = " package" if node.is_external else ""
-        yield f"<g><title>{xml(line(_node(node)))}</title>"
-        yield (
-            f'<rect class="node{more}" x="{box.x}" y="{box.y}" width="{box.width}" '
-            f'height="{BOX}" rx="{14 if node.is_external else 4}"/>'
-        )
-        yield (
-            f'<text x="{box.x + box.width // 2}" y="{box.y + 22}" text-anchor="middle">'
-            f"{xml(box.text)}</text></g>"
-        )
+    yield (
+        f'<text x="{box.x + box.width // 2}" y="{box.y + 22}" text-anchor="middle">'
+        f"{xml(box.text)}</text></g>"
+    )
 
 
 def _node(node: Node) -> str:

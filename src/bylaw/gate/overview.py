@@ -38,7 +38,7 @@ def look(request: Request, externals: bool, progress: Progress) -> Picture:
 
 
 def selection(request: Request) -> Selection:
-    """The change that a request is about."""
-    return Selection(
-        request.kind, request.base, request.head, hidden=False, written=request.written
-    )
+    """The change that a request is about; a patch has no trees to look at."""
+    kind = request.kind
+    assert kind != "patch"
+    return Selection(kind, request.base, request.head, written=request.written)

@@ -7,7 +7,7 @@ from typing import Final
 
 from bylaw.reports.architecture.bands import bands, numbered
 from bylaw.reports.architecture.focus import drawable, ends, key
-from bylaw.reports.architecture.words import LEGEND, counted, missing, sign, stroke, told
+from bylaw.reports.architecture.words import LEGEND, mark, missing, stroke, told
 from bylaw.reports.escape import line
 from bylaw.verdict.architecture import Picture
 
@@ -50,8 +50,8 @@ def _lines(picture: Picture) -> Iterator[str]:
         source, target = (ids[end] for end in ends(edge))
         kind = stroke(edge)
         strokes.add(kind)
-        marks = sign(edge)
-        said = f', label="{label(f"{marks} {counted(edge)}")}"' if marks else ""
+        marks = mark(edge)
+        said = f', label="{label(marks)}"' if marks else ""
         yield f'  {source} -> {target} [{_STYLE[kind]}, tooltip="{label(told(edge))}"{said}];'
     if strokes - {"same"}:
         yield "  subgraph cluster_legend {"

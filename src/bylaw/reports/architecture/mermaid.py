@@ -11,7 +11,7 @@ from typing import Final
 
 from bylaw.reports.architecture.bands import bands, numbered
 from bylaw.reports.architecture.focus import drawable, ends, key
-from bylaw.reports.architecture.words import LEGEND, counted, missing, sign, stroke
+from bylaw.reports.architecture.words import LEGEND, mark, missing, stroke
 from bylaw.reports.escape import line
 from bylaw.verdict.architecture import Edge, Picture
 
@@ -64,8 +64,8 @@ def _lines(picture: Picture, *, legend: bool) -> Iterator[str]:
 
 
 def _said(edge: Edge) -> str:
-    marks = sign(edge)
-    return f'|"{label(f"{marks} {counted(edge)}")}"|' if marks else ""
+    marks = mark(edge)
+    return f'|"{label(marks)}"|' if marks else ""
 
 
 def label(text: str) -> str:

@@ -34,7 +34,7 @@ def _components(picture: Picture) -> str:
         edge.target for edge in picture.edges if edge.imports != 0 and not edge.is_external
     )
     order = {layer: at for at, layer in enumerate(picture.layers)}
-    rows = [("component", "kind", "layer", "owner", "uses", "used by")]
+    rows: list[tuple[str, ...]] = [("component", "kind", "layer", "owner", "uses", "used by")]
     for node in sorted(picture.nodes, key=lambda one: (order.get(one.layer, len(order)), one.name)):
         if not node.is_external:
             layer = node.layer or (NO_LAYER if picture.layers else "")
@@ -46,7 +46,7 @@ def _components(picture: Picture) -> str:
 def _edges(picture: Picture) -> str:
     if not picture.edges:
         return ""
-    rows = [("", "from", "to", "imports", "where", "why it is not allowed")]
+    rows: list[tuple[str, ...]] = [("", "from", "to", "imports", "where", "why it is not allowed")]
     rows += [_row(edge) for edge in picture.edges]
     used = {mark for edge in picture.edges for mark in sign(edge)}
     legend = ", ".join(text for mark, text in _SIGNS.items() if mark in used)
@@ -70,10 +70,8 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
             columns.append([cell if width(cell) <= _WIDEST else _cut(cell) for cell in cells])
     widths = [max(map(width, column)) for column in columns]
     text = ""
-    for cells in zip(*columns, strict=True):
-        padded = (
-            cell + " " * (room - width(cell)) for cell, room in zip(cells, widths, strict=True)
-        )
+    for row in zip(*columns, strict=True):
+        padded = (cell + " " * (room - width(cell)) for cell, room in zip(row, widths, strict=True))
         text += "  ".join(padded).rstrip() + "\n"
     return text
 

@@ -18,6 +18,7 @@ LEGEND: Final = (
     ("same", "as before"),
 )
 """The strokes, each with what it means."""
+MARKS: Final = "+2 -1: so many imports more and less"
 
 
 def stroke(edge: Edge) -> str:
@@ -33,11 +34,19 @@ def sign(edge: Edge) -> str:
     return change + ("!" if edge.reason else "")
 
 
+def mark(edge: Edge) -> str:
+    """What stands beside a drawn edge: `!` where it is not allowed, and `+2 -1` imports."""
+    return " ".join(filter(None, ("!" if edge.reason else "", _delta(edge))))
+
+
+def _delta(edge: Edge) -> str:
+    pairs = (("+", edge.added), ("-", edge.removed))
+    return " ".join(f"{sign_}{count:,}" for sign_, count in pairs if count)
+
+
 def counted(edge: Edge) -> str:
     """`3 imports (+1 -0)`, or of the change alone `+1 -0 imports`."""
-    delta = " ".join(
-        f"{mark}{count:,}" for mark, count in (("+", edge.added), ("-", edge.removed)) if count
-    )
+    delta = _delta(edge)
     if edge.imports is None:
         return f"{delta} import{'' if edge.added + edge.removed == 1 else 's'}"
     return plural(edge.imports, "import") + (f" ({delta})" if delta else "")

@@ -72,6 +72,7 @@ def test_a_source_that_no_file_answers_to_is_told() -> None:
     found = loaded({"architecture.yaml": OURS}, ["architecture.yaml", "gone.yaml", "x/*.json"])
     assert found.missing == ("gone.yaml", "x/*.json")
     assert loaded({}, ["gone.yaml"]).missing == ("gone.yaml",)
+    assert loaded({"a.yaml": ""}, ["[a.yaml", "/a.yaml"]).missing == ("[a.yaml", "/a.yaml")
 
 
 def test_a_source_that_is_no_catalog_is_broken_where_it_is_named() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Any, Literal, TypeAlias
 
+from bylaw.config.architecture import ArchitectureSettings
 from bylaw.config.dependencies import DependencySettings
 from bylaw.config.document import Document, Path
 from bylaw.dataclass import dataclass
@@ -53,6 +54,7 @@ class Config:
     limits: dict[str, int] = field(default_factory=dict)
     """`file`, `line`, `diff` in bytes, `time` in seconds; only those that were said."""
     dependencies: DependencySettings = DependencySettings()
+    architecture: ArchitectureSettings = ArchitectureSettings()
 
     @property
     def path(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bylaw.config.architecture import architecture_settings
 from bylaw.config.dependencies import dependency_settings
 from bylaw.config.document import Document
 from bylaw.config.document import read as read_document
@@ -62,6 +63,7 @@ def build(document: Document) -> tuple[Config | None, tuple[Diagnostic, ...]]:
             name: seconds(text) if name == "time" else size(text) for name, text in limits.items()
         },
         dependencies=dependency_settings(value.get("dependencies") or {}),
+        architecture=architecture_settings(value.get("architecture") or {}),
     ), ()
 
 
@@ -135,4 +137,10 @@ def _doubles(document: Document, value: dict[str, Any]) -> list[Diagnostic]:
         if pack in value["packs"][:index]:
             message = f"`{pack}` is named twice"
             found.append(document.complaint("duplicate-key", message, ("packs", index)))
+    sources = (value.get("architecture") or {}).get("sources") or ()
+    for index, source in enumerate(sources):
+        if source in sources[:index]:
+            message = f"`{source}` is named twice"
+            at = ("architecture", "sources", index)
+            found.append(document.complaint("duplicate-key", message, at))
     return found

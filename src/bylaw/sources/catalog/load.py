@@ -45,7 +45,7 @@ def load(tree: Tree, files: Sequence[str], sources: Sequence[str] | None = None)
     from bylaw.sources.catalog.formats import found
 
     if sources is None:
-        pairs: list[tuple[str, bool]] = [(path, False) for _, path in found(files)]
+        pairs: list[tuple[str, bool]] = [(path, False) for path in found(files)]
         missing: list[str] = []
     else:
         pairs, missing = _named(files, sources)

@@ -108,7 +108,7 @@ def catalogs_of(
 
 def configured(governance: Governance) -> Sequence[str] | None:
     """The sources that the configuration names; None where it names none."""
-    return None
+    return governance.config.architecture.sources if governance.config else None
 
 
 def files_of_tree(change: Change, tree: Tree) -> Sequence[str]:
@@ -182,10 +182,12 @@ def _broken(loaded: Loaded) -> list[Diagnostic]:
 def _missing(loaded: Loaded, governance: Governance) -> list[Diagnostic]:
     if governance.config is None:
         return []
-    document = governance.config.document
+    document, named = governance.config.document, governance.config.architecture.sources or ()
     return [
         document.complaint(
-            "config-value", f"no file answers to `{name}`", ("architecture", "sources")
+            "config-value",
+            f"no file answers to `{name}`",
+            ("architecture", "sources", named.index(name)),
         )
         for name in loaded.missing
     ]

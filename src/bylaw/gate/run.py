@@ -117,7 +117,7 @@ def _run(state: _State, progress: Progress) -> Answer:
         cards = decisions.with_decided(
             verdict.rules,
             lambda: decisions.files_of(change, state.repo, request, at),
-            decisions.configured(governance),
+            decisions.configured(governance.config),
         )
         verdict = replace(verdict, dependencies=difference(facts), rules=cards)
         if judges.change is not None:

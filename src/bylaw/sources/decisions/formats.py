@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.decisions import (
     adr_tools,
     cosmos,
@@ -17,6 +18,7 @@ from bylaw.sources.decisions import (
 )
 from bylaw.sources.decisions.interface import (
     LARGEST,
+    Draft,
     Header,
     Kind,
     Owner,
@@ -31,13 +33,23 @@ from bylaw.sources.decisions.interface import (
 from bylaw.sources.decisions.page import Page, page_of
 from bylaw.sources.decisions.status import WORDS, is_template, understood
 
-FORMATS: Final[tuple[tuple[str, Callable[[Page], Header]], ...]] = (
-    ("front matter", front_matter.said),
-    ("log4brains", log4brains.said),
-    ("MADR 2", madr.said),
-    ("adr-tools", adr_tools.said),
-    ("Cosmos", cosmos.said),
-    ("plain", plain.said),
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name, how a text is read, and how a new record is written."""
+
+    name: str
+    said: Callable[[Page], Header]
+    written: Callable[[Draft], str]
+
+
+FORMATS: Final = (
+    Format("front matter", front_matter.said, front_matter.written),
+    Format("log4brains", log4brains.said, log4brains.written),
+    Format("MADR 2", madr.said, madr.written),
+    Format("adr-tools", adr_tools.said, adr_tools.written),
+    Format("Cosmos", cosmos.said, cosmos.written),
+    Format("plain", plain.said, adr_tools.written),
 )
 """In order: of each part, the first that says it counts."""
 
@@ -68,7 +80,7 @@ def read(path: str, data: bytes) -> Reading:
     except Unreadable as error:
         return Reading(None, (Problem("unreadable", error.message, path, error.line),))
     page = page_of(path, text)
-    headers = [(name, said(page)) for name, said in FORMATS]
+    headers = [(each.name, each.said(page)) for each in FORMATS]
     chosen: dict[Part, list[Statement]] = {}
     format_ = ""
     for name, header in headers:

@@ -51,6 +51,8 @@ def place(records: Sequence[Record], folder: str, every: Sequence[str]) -> Place
     mine = [each for each in records if each.folder == folder]
     counted = Counter(each.format for each in mine)
     format_ = counted.most_common(1)[0][0] if counted else FORMATS[0].name
+    if format_ == "plain" and any("## Decision Outcome" in each.body for each in mine):
+        format_ = FORMATS[0].name  # MADR without a header
     stems = [path.rpartition("/")[2] for path in every if path.rpartition("/")[0] == folder]
     dated = sum(map(names.is_dated, stems))
     if dated and dated * 2 > len(stems):

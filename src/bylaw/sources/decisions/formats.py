@@ -150,7 +150,9 @@ def _reading(
         complain("no-number", "neither its file's name nor its title has a number", 1)
     if not title:
         complain("no-title", "it has no title", 1)
-    status, superseded_by, supersedes = _state(chosen, complain, lines.get("title", 1))
+    has_outcome = page.section("decision outcome") is not None
+    title_line = lines.get("title", 1)
+    status, superseded_by, supersedes = _state(chosen, complain, title_line, has_outcome)
     owners = _values(chosen, "owners") or _values(chosen, "authors")
     record = Record(
         id=id_,
@@ -176,7 +178,10 @@ def _reading(
 
 
 def _state(
-    chosen: dict[Part, list[Statement]], complain: Callable[[Kind, str, int], None], title: int
+    chosen: dict[Part, list[Statement]],
+    complain: Callable[[Kind, str, int], None],
+    title: int,
+    has_outcome: bool,
 ) -> tuple[Status, tuple[str, ...], tuple[str, ...]]:
     """The state, by whom it is superseded, and what it supersedes."""
     by: list[str] = []
@@ -195,7 +200,14 @@ def _state(
     elif by:
         status = "superseded"
     elif not said or all(one.is_link for _, one in said):
-        complain("no-status", "it does not say its status", title)
+        message = "it does not say its status"
+        if has_outcome:
+            # MADR 1, and many after it, say no more than that something was chosen
+            status, message = (
+                "accepted",
+                f"{message}; an outcome is there, so it counts as accepted",
+            )
+        complain("no-status", message, title)
     else:
         first = said[0][0]
         shown = first.values[0][:60]

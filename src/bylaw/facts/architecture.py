@@ -275,6 +275,8 @@ class Decision(Located):
     """The decision as it was at the base; absent for one that the change adds."""
     path: str
     """The file it stands in."""
+    directory: str
+    """The folder of that file."""
 
     @abstractmethod
     def covers(self, file: File) -> bool:

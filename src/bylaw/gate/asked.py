@@ -69,7 +69,7 @@ class Asked:
         cards = decisions.with_decided(
             verdict.rules,
             lambda: decisions.files_of(self.change, self.repo, self.request, self.at),
-            decisions.configured(self.governance),
+            decisions.configured(self.governance.config),
         )
         return replace(
             verdict,

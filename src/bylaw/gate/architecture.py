@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from bylaw.sources.git.change import Change
 
 _TYPES: Final = frozenset(
-    ("Architecture", "CatalogProblem", "Component", "Cycle", "Cycles", "Import", "Imports",
-     "ModuleCycle", "reach()")
+    ("Architecture", "Breach", "CatalogProblem", "Component", "Cycle", "Cycles", "Import",
+     "Imports", "ModuleCycle", "reach()")
 )  # fmt: skip
 _FIELDS: Final = frozenset(
     ("Decision.covers", "Decisions.problems", "File.component", "File.imported_by", "File.imports")
@@ -93,7 +93,7 @@ def catalogs_of(
     if isinstance(tree, Commit):
         files: Sequence[str] = tree.repo.store.list(tree.commit)
     elif change.store is not None:
-        files = _with_roots(tree, _listed(change, "head"))
+        files = _with_roots(tree, listed(change, "head"))
     else:
         files = tree.below("")
     loaded = _load(tree, files, sources)
@@ -110,7 +110,8 @@ def configured(governance: Governance) -> Sequence[str] | None:
     return None
 
 
-def _listed(change: Change, side: Any) -> list[str]:
+def listed(change: Change, side: Any) -> list[str]:
+    """The paths of all files of one side of a change that has trees."""
     from bylaw.sources.git.known import entries
 
     return [path for _, _, path in entries(change, side)]
@@ -137,7 +138,7 @@ def _of_side(change: Change, side: Any, sources: Sequence[str] | None) -> Loaded
     tree = change.head_tree if side == "head" else change.base_tree
     if change.store is None or tree is None:
         return None
-    return _load(_Stored(change, tree), _listed(change, side), sources)
+    return _load(_Stored(change, tree), listed(change, side), sources)
 
 
 def _load(tree: Any, files: Sequence[str], sources: Sequence[str] | None) -> Loaded:

@@ -5,8 +5,9 @@ is a source root. Trailing names are taken away until there is one, because they
 or members. Where several roots have it, the closest one to the importing file decides; its own one
 first. What is not found so may be declared by a Kotlin file of another name or folder, which all
 Kotlin files are read for. A name that no file has, such as generated code, is the file where it
-would have to be, if the repository has its package, and the package begins with the same two parts
-as the importing file's own one: a repository may add a class of its own to a library's package.
+would have to be, if the repository has its package, and the package begins as the importing file's
+own one: with the same part, or two where the first is a domain such as `org`. Any other package may
+be that of a library, to which the repository has added a class.
 
 A whole package is every folder that has it, each as its first file; but no folder that only has
 names of files that a closer one has too, and for other code no folder of tests (`src/test/java`).
@@ -52,6 +53,7 @@ _FOUR: Final = frozenset(
     {"org.apache.commons", "com.google.cloud", "com.amazonaws.services", "software.amazon.awssdk"}
 )
 
+_DOMAINS: Final = frozenset({"app", "com", "dev", "edu", "gov", "info", "net", "org"})
 _IN_PACKAGE: Final = re.compile(r"(?:^|/)src/[^/]+/(?:java|kotlin)/.")
 
 
@@ -132,11 +134,11 @@ class Names:
         return f"{closest}/{last}.{extension}" if closest else f"{last}.{extension}"
 
     def _is_akin(self, path: str, package: str) -> bool:
-        """Whether a file's own package begins with the same two parts."""
-        start = package.split(".")[:2]
+        """Whether a file's own package begins as this one does."""
+        start = package.split(".")[: 2 if _is_domain(package.partition(".")[0]) else 1]
         own = self.kotlin.package_of.get(path)
         if own is not None:
-            return own.split(".")[:2] == start
+            return own.split(".")[: len(start)] == start
         return f"/{'/'.join(start)}/" in f"/{path}"
 
     def _folders(self, package: str) -> dict[str, list[str]]:
@@ -216,6 +218,11 @@ def _is_below_a_root(path: str, tail: str) -> bool:
     if path == tail:
         return True
     return path.endswith(f"/{tail}") and not _IN_PACKAGE.search(path[: -len(tail)])
+
+
+def _is_domain(part: str) -> bool:
+    """Whether a package's first part says nothing yet: `com`, `org`, a country."""
+    return len(part) == 2 or part in _DOMAINS
 
 
 def is_platform(name: str) -> bool:

@@ -82,6 +82,7 @@ def test_what_a_component_does_not_show() -> None:
     assert judge(SHOP, "rest", "pay", target_path="src/pay/api/v1/a.py") == ""
     assert judge(SHOP, "rest", "pay", target_path="src/pay/types.py") == ""
     assert judge(SHOP, "rest", "pay", target_path="src/pay/db.py") == hidden
+    assert "\n" not in judge(SHOP, "rest", "pay", target_path="src/pay/a\nb.py")
     assert judge(SHOP, "pay", "pay", target_path="src/pay/db.py") == ""
     assert not is_public(SHOP.components["pay"], "src/pay/db.py")
     assert is_public(SHOP.components["free"], "anything")

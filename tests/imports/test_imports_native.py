@@ -43,42 +43,132 @@ def test_a_file_more_in_a_package_of_go_makes_no_other_target() -> None:
     assert key == same
 
 
-NAMES = st.sampled_from(["a", "b", "src", "lib", "..", ".", "x.y", "", "vendor", "mod"])
-PATHS = st.lists(NAMES.filter(lambda each: each not in {"", ".", ".."}), max_size=3)
-GO_LINES = st.one_of(
-    st.builds("module {}".format, st.lists(NAMES, max_size=3).map("/".join)),
-    st.builds("require {} v1".format, st.lists(NAMES, max_size=3).map("/".join)),
-    st.builds(
-        "replace {} => ./{}".format,
-        st.lists(NAMES, max_size=3).map("/".join),
-        st.lists(NAMES, max_size=3).map("/".join),
+def test_includes_with_carriage_returns_have_the_same_edges() -> None:
+    text = (
+        '#include "b.h"\n// \\\n#include "none.h"\n#include \\\n  <c.h>\n/*\n#include "no.h"\n*/\n'
+    )
+    tree = {"a.c": text, "b.h": "", "sub/c.h": ""}
+    edges_of = "a.c:1 static b.h -> b.h\na.c:5 static sub/c.h -> sub/c.h\n"
+    assert shown(tree) == edges_of
+    assert shown({**tree, "a.c": text.replace("\n", "\r\n")}) == edges_of
+
+
+def test_a_use_with_carriage_returns_has_the_same_edges() -> None:
+    text = (
+        'mod b;\n#[path = "../c.rs"]\nmod c;\nuse b::{\n    X,\n    std::io,\n};\nuse std::fmt;\n'
+    )
+    tree = {"src/lib.rs": text, "src/b.rs": "", "c.rs": ""}
+    assert shown(tree) == (
+        "src/lib.rs:2 static c -> c.rs\n"
+        "src/lib.rs:5 static lib::b -> src/b.rs\n"
+        "src/lib.rs:8 static std::fmt -> []\n"
+    )
+    assert shown({**tree, "src/lib.rs": text.replace("\n", "\r\n")}) == shown(tree)
+
+
+NAMES = st.sampled_from(
+    ["a", "b", "src", "lib", "main", "mod", "tests", "x.y", "vendor", "include"]
+)
+ODD = st.one_of(NAMES, st.sampled_from(["", ".", "..", "/", "*", "std", "crate", "self", "super"]))
+FOLDERS = st.lists(NAMES, max_size=3)
+
+
+def words(*known: str) -> st.SearchStrategy[str]:
+    """Texts of a language's own words, of names, and of anything."""
+    word = st.one_of(st.sampled_from(known), ODD, st.text(max_size=4))
+    space = st.sampled_from(["", " ", "\n", "\r\n", "\t", "\\\n"])
+    pieces = st.lists(st.tuples(word, space), max_size=25)
+    return pieces.map(lambda each: "".join(one + two for one, two in each))
+
+
+GO_WORDS = words("import", "package", '"', "`", "(", ")", "//", "/*", "*/", "_", "C", "func", ";")
+MOD_WORDS = words("module", "require", "replace", "=>", "(", ")", "./", "//", "v1", '"', "use")
+RUST_WORDS = words(
+    *(
+        "use",
+        "pub",
+        "mod",
+        "extern",
+        "crate",
+        "::",
+        "{",
+        "}",
+        "*",
+        ",",
+        ";",
+        " as ",
+        "r#",
+        "fn f() {",
     ),
-    st.text(max_size=20),
+    *('#[path = "', '"]', "//", "/*", "*/", "<", ">", "!", "macro_rules!", 'r#"', "'"),
+)
+CARGO_WORDS = words(
+    *("[package]", "[lib]", "[[bin]]", "[dependencies]", "[workspace]", "[patch.x]", "name = 'a'"),
+    *(
+        "path = '..'",
+        "edition = '2021'",
+        "a = {path = '../b'}",
+        "a.workspace = true",
+        "=",
+        "[",
+        "]",
+    ),
+)
+C_WORDS = words(
+    *("#include", "#include_next", "import", "export", "module", '"', "<", ">", "//", "/*", "*/"),
+    *("'", 'R"(', ')"', ";", ":", "#if 0", "#endif", "@import", "\\", ".h", "[[", "]]"),
+)
+TEXTS = {
+    "x.go": GO_WORDS,
+    "a.go": GO_WORDS,
+    "go.mod": MOD_WORDS,
+    "go.work": MOD_WORDS,
+    "lib.rs": RUST_WORDS,
+    "mod.rs": RUST_WORDS,
+    "a.rs": RUST_WORDS,
+    "Cargo.toml": CARGO_WORDS,
+    "a.h": C_WORDS,
+    "b.cpp": C_WORDS,
+    "c.cppm": C_WORDS,
+    "d.m": C_WORDS,
+}
+FILES = st.sampled_from(sorted(TEXTS)).flatmap(
+    lambda name: st.tuples(
+        FOLDERS.map(lambda folders: "/".join([*folders, name])), TEXTS[name].map(str)
+    )
 )
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
-@given(
-    st.dictionaries(
-        st.builds(
-            lambda folder, name: "/".join([*folder, name]),
-            PATHS,
-            st.sampled_from(["go.mod", "go.work"]),
-        ),
-        st.lists(GO_LINES, max_size=6).map("\n".join),
-        max_size=4,
-    ),
-    st.lists(st.builds(lambda folder: "/".join([*folder, "x.go"]), PATHS), max_size=6),
-    st.one_of(
-        st.lists(NAMES, min_size=1, max_size=4).map("/".join), st.text(min_size=1, max_size=30)
+@given(st.lists(FILES, max_size=8).map(dict))
+def test_random_trees_are_read_and_lead_to_places_in_the_tree(tree: dict[str, str]) -> None:
+    text = shown({path: each.encode("utf-8", "replace") for path, each in tree.items()})
+    for line in text.splitlines():
+        assert not line.endswith("no-parser")
+        target = line.rpartition(" -> ")[2]
+        if " -> " in line and not target.startswith(("[", "? ")):
+            _stays_inside(target)
+
+
+STATEMENTS = st.builds(
+    lambda parts, joint, form: (joint.join(parts), form),
+    st.lists(st.one_of(ODD, st.text(max_size=6)), min_size=1, max_size=5),
+    st.sampled_from(["/", "::", ".", ""]),
+    st.sampled_from(
+        ["", '"', "<", "next", "module", "@", "mod", "inline a", "path a::b", "extern"]
     ),
 )
-def test_go_leads_somewhere_within_the_tree_whatever_is_written(
-    configs: dict[str, str], sources: list[str], module: str
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(FILES, max_size=8).map(dict), STATEMENTS)
+def test_any_statement_leads_to_places_in_the_tree(
+    tree: dict[str, str], written: tuple[str, str]
 ) -> None:
-    tree = {**configs, **dict.fromkeys(sources, "")}
+    module, form = written
     files = TreeFiles(tree, lambda path: tree[path].encode("utf-8", "replace"), lambda _: {})
-    reading = Reading((Statement(module, 1, 1, 1, 2),))
+    reading = Reading((Statement(module, 1, 1, 1, 2, form=form),))
+    sources = [path for path in tree if not path.endswith((".mod", ".work", ".toml"))]
     for found in edges(files, dict.fromkeys(sources, reading)).values():
         for edge in found:
             _stays_inside(edge.target.path)

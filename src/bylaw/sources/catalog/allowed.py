@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from bylaw.sources.catalog.globs import matcher
-from bylaw.sources.catalog.interface import Catalog, Component
+from bylaw.sources.catalog.interface import Catalog, Component, one_line
 
 _MOST_SHOWN = 5
 
@@ -93,7 +93,7 @@ def _of_layers(catalog: Catalog, source: Component, target: Component) -> str:
 def _of_public(target: Component, path: str | None) -> str:
     if path is None or is_public(target, path):
         return ""
-    return f"{path} is not public in {target.name}"
+    return f"{one_line(path)} is not public in {target.name}"
 
 
 def _listed(names: Sequence[str]) -> str:

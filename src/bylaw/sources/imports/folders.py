@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
+
+LONGEST: Final = 4096
+"""Characters of a name that could be a path; what is longer is not looked for."""
 
 
 def upward(folder: str) -> Iterator[str]:

@@ -127,7 +127,8 @@ class Language:
     module: str
     """The module in this folder: `python`."""
     parsers: Mapping[str, str]
-    """The name that ast-grep knows the parser by, for each extension without its dot."""
+    """The name that ast-grep knows the parser by, for each extension without its dot; empty where
+    a text is read without one, and `extract` is given no tree."""
     needle: str
     """A regex for bytes: a text in which it is not found imports and declares nothing."""
     configs: tuple[str, ...] = ()

@@ -8,6 +8,9 @@ from typing import Final
 
 from bylaw.sources.imports.interface import Language
 
+_C: Final = ("c", "h", "m", "mm", "cu", "cuh")
+_CPP: Final = ("cc", "cpp", "cxx", "hpp", "hh", "hxx", "inl", "ipp", "tpp", "cppm", "ixx", "mpp")
+
 LANGUAGES: Final = (
     Language(
         "python",
@@ -25,13 +28,15 @@ LANGUAGES: Final = (
         },
         r"\bimport\b|\brequire\b|\bfrom\b|<script\b[^>]{0,200}\bsrc\b",
         configs=(
-            "tsconfig*.json",
-            "jsconfig.json",
+            "*tsconfig*.json",
+            "jsconfig*.json",
+            "base.json",
             "package.json",
             "pnpm-workspace.yaml",
             "lerna.json",
             "deno.json",
             "deno.jsonc",
+            "import_map.json",
         ),
     ),
     Language("java", {"java": "java"}, r"\bimport\b|\brequires\b", configs=("module-info.java",)),
@@ -57,6 +62,11 @@ LANGUAGES: Final = (
     Language("go", {"go": "go"}, r"\bimport\b", configs=("go.mod", "go.work")),
     Language(
         "rust", {"rs": "rust"}, r"\buse\b|\bcrate\b|::|#\[\s*(?:path|cfg)", configs=("Cargo.toml",)
+    ),
+    Language(
+        "c",
+        dict.fromkeys((*_C, *_CPP), ""),
+        r"include|import|module",
     ),
 )
 """One for each module of this folder that reads a language."""

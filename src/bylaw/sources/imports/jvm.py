@@ -122,8 +122,10 @@ class Names:
 
     def _missing(self, name: str, path: str) -> str | None:
         """The file of a name that no file has, in a package that is of this repository."""
-        package, _, last = name.rpartition(".")
-        if not package or last[:1].islower() or not self._is_akin(path, package):
+        parts = name.split(".")
+        at = next((at for at, part in enumerate(parts) if not part[:1].islower()), 0)
+        package, last = ".".join(parts[:at]), parts[at]
+        if not package or not self._is_akin(path, package):
             return None
         there = self._folders(package)
         if not there:

@@ -1,13 +1,14 @@
 """Names of the Java platform's languages: in which file one is, and which package is outside.
 
 A name is looked for by its path: `a.b.C` is `a/b/C.java` or `a/b/C.kt` below any folder, which then
-is a source root. Trailing names are taken away until there is one, because they may be nested types
-or members. Where several roots have it, the closest one to the importing file decides; its own one
-first. What is not found so may be declared by a Kotlin file of another name or folder, which all
-Kotlin files are read for. A name that no file has, such as generated code, is the file where it
-would have to be, if the repository has its package, and the package begins as the importing file's
-own one: with the same part, or two where the first is a domain such as `org`. Any other package may
-be that of a library, to which the repository has added a class.
+is a source root; a file of Scala, Groovy or AspectJ may be meant too. Trailing names are taken away
+until there is one, because they may be nested types or members. Where several roots have it, the
+closest one to the importing file decides; its own one first. What is not found so may be declared
+by a Kotlin file of another name or folder, which all Kotlin files are read for. A name that no file
+has, such as generated code, is the file where it would have to be, if the repository has its
+package, and the package begins as the importing file's own one: with the same part, or two where
+the first is a domain such as `org`. Any other package may be that of a library, to which the
+repository has added a class.
 
 A whole package is every folder that has it, each as its first file; but no folder that only has
 names of files that a closer one has too, and for other code no folder of tests (`src/test/java`).
@@ -31,7 +32,7 @@ from typing import Final
 from bylaw.sources.imports.folders import common
 from bylaw.sources.imports.interface import Files, Target, inside, outside
 
-_SOURCES: Final = (".java", ".kt")
+_SOURCES: Final = (".java", ".kt", ".scala", ".groovy", ".aj")
 _PLATFORM: Final = frozenset({"java", "jdk", "sun"})
 _OF_PLATFORM: Final = frozenset(
     {
@@ -54,6 +55,9 @@ _FOUR: Final = frozenset(
 )
 
 _DOMAINS: Final = frozenset({"app", "com", "dev", "edu", "gov", "info", "net", "org"})
+_TESTS: Final = re.compile(
+    rf"(?:^|/)(?:tests?|javatests)/(?:java/|kotlin/)?(?:[a-z]{{2}}|{'|'.join(sorted(_DOMAINS))})(?:/|$)"
+)
 _IN_PACKAGE: Final = re.compile(r"(?:^|/)src/[^/]+/(?:java|kotlin)/.")
 
 
@@ -270,6 +274,8 @@ def _closeness(folder: str) -> Callable[[str], tuple[bool, int, bool, str]]:
 
 
 def _is_for_tests(folder: str) -> bool:
-    """Whether a folder is of a source set of tests: `src/test/java`, `src/androidTest/kotlin`."""
+    """Whether a folder is of tests: `src/test/java`, `src/androidTest/kotlin`, `javatests/com`."""
     _, found, after = f"/{folder}/".partition("/src/")
-    return bool(found) and "test" in after.partition("/")[0].lower()
+    if found and "test" in after.partition("/")[0].lower():
+        return True
+    return _TESTS.search(folder) is not None

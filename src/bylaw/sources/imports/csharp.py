@@ -18,8 +18,9 @@ is declared here, unless a project (.csproj) is named after it. Another one is b
 outside, if its first part is that of a package which some project asks for, and of no project.
 
 Not read: implicit usings, `<Using>` and `<ProjectReference>` of projects, what a global using of
-another file brings along, names that are written in full, arguments of a generic alias, and types
-of the same or an outer namespace, which need no using. Each branch of an `#if` counts.
+another file brings along, names that are written in full, arguments of a generic alias, types of
+the same or an outer namespace, which need no using, and `@using` of Razor. Each branch of an `#if`
+counts.
 """
 
 from __future__ import annotations
@@ -65,6 +66,8 @@ _RULE: Final = {
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*", re.DOTALL)
 _LONGEST: Final = 1000
 """Characters of a name."""
+_DEEPEST: Final = 100
+"""Levels of a tree that are looked through for the namespaces around a node."""
 _GENERIC: Final = re.compile(r"<[^<>]*>")
 _THREE: Final = frozenset({"Microsoft.Extensions", "Microsoft.AspNetCore", "Google.Cloud"})
 _SHARED: Final = frozenset({"Microsoft", "System"})
@@ -96,7 +99,9 @@ def _around(node: Any, scope: str) -> str:
     """The namespace that a node stands in."""
     names: list[str] = []
     parent = node.parent()
-    while parent is not None:
+    for _ in range(_DEEPEST):
+        if parent is None:
+            break
         if parent.kind() == "namespace_declaration":
             name = parent.field("name")
             names.append("" if name is None else _dotted(name.text()))

@@ -15,6 +15,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from bylaw.sources.imports.folders import common
 from bylaw.sources.imports.interface import (
     ERRORS,
     Files,
@@ -93,17 +94,18 @@ def dotted(text: str) -> str:
 def resolver(files: Files) -> Resolve:
     """See interface."""
     names = Names(files)
-    modules: dict[str, str] = {}
+    modules: dict[str, list[str]] = {}
     for path in files.named("module-info.java"):
         text = _COMMENT.sub(" ", (files.read(path) or b"").decode("utf-8", "replace"))
         if (declared := _MODULE.search(text)) is not None:
-            modules.setdefault(declared[1], path)
+            modules.setdefault(declared[1], []).append(path)
 
     def resolve(path: str, statement: Statement) -> Sequence[Target]:
         module = statement.module
         if statement.form == "module":
-            if module in modules:
-                return (inside(module, modules[module]),)
+            there = modules.get(module)
+            if there:
+                return (inside(module, min(there, key=lambda one: (-common(one, path), one))),)
             own = is_platform(f"{module}.*")
             return (outside(module, None if own else package_of(f"{module}.*")),)
         if statement.name == "*":

@@ -1,12 +1,14 @@
 """Names of the Java platform's languages: in which file one is, and which package is outside.
 
 A name is looked for by its path: `a.b.C` is `a/b/C.java` or `a/b/C.kt` below any folder, which then
-is a source root. Trailing names are taken away until there is one, because they may be nested types
-or members. Where several roots have it, the closest one to the importing file decides; its own one
-first. What is not found so may be declared by a Kotlin file of another name or folder, which all
-Kotlin files are read for. A name that no file has, such as generated code, is the file where it
-would have to be, if the repository has its package, and the package begins with the same two parts
-as the importing file's own one: a repository may add a class of its own to a library's package.
+is a source root; a file of Scala, Groovy or AspectJ may be meant too. Trailing names are taken away
+until there is one, because they may be nested types or members. Where several roots have it, the
+closest one to the importing file decides; its own one first. What is not found so may be declared
+by a Kotlin file of another name or folder, which all Kotlin files are read for. A name that no file
+has, such as generated code, is the file where it would have to be, if the repository has its
+package, and the package begins as the importing file's own one: with the same part, or two where
+the first is a domain such as `org`. Any other package may be that of a library, to which the
+repository has added a class.
 
 A whole package is every folder that has it, each as its first file; but no folder that only has
 names of files that a closer one has too, and for other code no folder of tests (`src/test/java`).
@@ -30,7 +32,7 @@ from typing import Final
 from bylaw.sources.imports.folders import common
 from bylaw.sources.imports.interface import Files, Target, inside, outside
 
-_SOURCES: Final = (".java", ".kt")
+_SOURCES: Final = (".java", ".kt", ".scala", ".groovy", ".aj")
 _PLATFORM: Final = frozenset({"java", "jdk", "sun"})
 _OF_PLATFORM: Final = frozenset(
     {
@@ -52,6 +54,10 @@ _FOUR: Final = frozenset(
     {"org.apache.commons", "com.google.cloud", "com.amazonaws.services", "software.amazon.awssdk"}
 )
 
+_DOMAINS: Final = frozenset({"app", "com", "dev", "edu", "gov", "info", "net", "org"})
+_TESTS: Final = re.compile(
+    rf"(?:^|/)(?:tests?|javatests)/(?:java/|kotlin/)?(?:[a-z]{{2}}|{'|'.join(sorted(_DOMAINS))})(?:/|$)"
+)
 _IN_PACKAGE: Final = re.compile(r"(?:^|/)src/[^/]+/(?:java|kotlin)/.")
 
 
@@ -120,8 +126,10 @@ class Names:
 
     def _missing(self, name: str, path: str) -> str | None:
         """The file of a name that no file has, in a package that is of this repository."""
-        package, _, last = name.rpartition(".")
-        if not package or last[:1].islower() or not self._is_akin(path, package):
+        parts = name.split(".")
+        at = next((at for at, part in enumerate(parts) if not part[:1].islower()), 0)
+        package, last = ".".join(parts[:at]), parts[at]
+        if not package or not self._is_akin(path, package):
             return None
         there = self._folders(package)
         if not there:
@@ -132,11 +140,11 @@ class Names:
         return f"{closest}/{last}.{extension}" if closest else f"{last}.{extension}"
 
     def _is_akin(self, path: str, package: str) -> bool:
-        """Whether a file's own package begins with the same two parts."""
-        start = package.split(".")[:2]
+        """Whether a file's own package begins as this one does."""
+        start = package.split(".")[: 2 if _is_domain(package.partition(".")[0]) else 1]
         own = self.kotlin.package_of.get(path)
         if own is not None:
-            return own.split(".")[:2] == start
+            return own.split(".")[: len(start)] == start
         return f"/{'/'.join(start)}/" in f"/{path}"
 
     def _folders(self, package: str) -> dict[str, list[str]]:
@@ -218,6 +226,11 @@ def _is_below_a_root(path: str, tail: str) -> bool:
     return path.endswith(f"/{tail}") and not _IN_PACKAGE.search(path[: -len(tail)])
 
 
+def _is_domain(part: str) -> bool:
+    """Whether a package's first part says nothing yet: `com`, `org`, a country."""
+    return len(part) == 2 or part in _DOMAINS
+
+
 def is_platform(name: str) -> bool:
     """Whether a name is of the Java platform."""
     first = name.partition(".")[0]
@@ -261,6 +274,8 @@ def _closeness(folder: str) -> Callable[[str], tuple[bool, int, bool, str]]:
 
 
 def _is_for_tests(folder: str) -> bool:
-    """Whether a folder is of a source set of tests: `src/test/java`, `src/androidTest/kotlin`."""
+    """Whether a folder is of tests: `src/test/java`, `src/androidTest/kotlin`, `javatests/com`."""
     _, found, after = f"/{folder}/".partition("/src/")
-    return bool(found) and "test" in after.partition("/")[0].lower()
+    if found and "test" in after.partition("/")[0].lower():
+        return True
+    return _TESTS.search(folder) is not None

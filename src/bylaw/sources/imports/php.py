@@ -18,7 +18,7 @@ class stands in it (`Monolog\Logger`), by three below `Symfony`; a file below `v
 package's own name. A name without a namespace that is not found here is taken for PHP's own.
 
 Not read: names that are written in full in the code, names of the same namespace, `class_alias`,
-autoloaders that a program registers itself.
+autoloaders that a program registers itself, files that do not end with `.php`.
 """
 
 from __future__ import annotations
@@ -66,6 +66,9 @@ _RULE: Final = {
 _OWN: Final = frozenset({"BcMath", "Dom", "FFI", "Pdo", "Random", "Uri"})
 """Namespaces of PHP: https://www.php.net/manual/en/extensions.alphabetical.php."""
 _THREE: Final = frozenset({"Symfony"})
+
+_LONGEST: Final = 1000
+"""Characters of a path."""
 
 
 def extract(root: Any, text: str) -> Reading:
@@ -211,7 +214,7 @@ class _Names:
         return min(there, key=lambda path: (-common(path, folder), path)) if there else None
 
     def _include(self, module: str, is_own: bool, folder: str) -> Target | None:
-        if module.startswith("/") or "\0" in module or ":" in module:
+        if module.startswith("/") or "\0" in module or ":" in module or len(module) > _LONGEST:
             return None
         path = normpath(f"{folder}/{module}" if folder else module)
         if path.startswith("../") or path == "..":

@@ -6,7 +6,8 @@ r"""Imports of Ruby: https://docs.ruby-lang.org/en/master/Kernel.html#method-i-r
 **Constants are not imports.** A Rails application, and whatever else Zeitwerk loads, names classes
 without requiring them: of such code there are few edges or none, and a rule about its components
 sees only what is required by a path. Nor are `autoload :Name` without a path (Active Support),
-`Bundler.require`, paths that are computed, and changes of `$LOAD_PATH` read.
+`Bundler.require`, paths that are computed, changes of `$LOAD_PATH`, and files without an extension
+(Rakefile, Gemfile) read.
 
 `require "a/b"` is looked for below every folder that is on the load path by custom: `lib`, `test`,
 `spec`, `features`, those of `app`, and the root, the closest to the importing file first; `./a` in
@@ -88,6 +89,9 @@ _GEMS: Final = {
     "active_storage": "activestorage",
     "active_support": "activesupport",
 }
+
+_LONGEST: Final = 1000
+"""Characters of a path."""
 
 
 def extract(root: Any, text: str) -> Reading:
@@ -186,16 +190,18 @@ class _Paths:
     def resolve(self, path: str, statement: Statement) -> Sequence[Target]:
         """See interface."""
         module = statement.module
+        if len(module) > _LONGEST or "\0" in module:
+            return ()
         folder = path.rpartition("/")[0]
         if statement.form != "own":
-            if module.startswith(("/", "~")) or "\0" in module:
+            if module.startswith(("/", "~")):
                 return ()
             full = _with_extension(module, statement.form)
             if not module.startswith(("./", "../")):
                 return (self._found(full, folder),)
             folder = self._folder_of(full, folder)
         target = normpath(f"{folder}/{module}" if folder else module)
-        if target.startswith(("../", "/")) or "\0" in target or target in ("..", "."):
+        if target.startswith(("../", "/")) or target in ("..", "."):
             return ()
         target = _with_extension(target, statement.form)
         return (inside(target, target),)

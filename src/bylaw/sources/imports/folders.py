@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import normpath
 
 
 def upward(folder: str) -> Iterator[str]:
@@ -21,3 +22,21 @@ def below(folder: str, name: str) -> str:
 def inner(path: str, folder: str) -> str:
     """A path as it is seen from a folder above it."""
     return path[len(folder) + 1 :] if folder else path
+
+
+def joined(folder: str, path: str) -> str | None:
+    """Where a relative path leads to from a folder; None where it leaves the repository."""
+    if path.startswith("/"):
+        return None
+    there = normpath(below(folder, path)) if folder or path else ""
+    return None if there == ".." or there.startswith("../") else "" if there == "." else there
+
+
+def shared(one: str, other: str) -> int:
+    """How many folders, from the root on, two folders have in common."""
+    count = 0
+    for left, right in zip(one.split("/"), other.split("/"), strict=False):
+        if left != right:
+            break
+        count += 1
+    return count

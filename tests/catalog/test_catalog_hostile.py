@@ -138,6 +138,12 @@ def test_many_globs_are_many_matches() -> None:
     assert not is_public(Component("a", public=tuple(globs)), "src/5000/x/y.py")
 
 
+def test_the_name_of_a_file_breaks_no_line() -> None:
+    two = "components: {a: {paths: [src/**]}, b: {paths: [src/**]}}\n"
+    (told,) = whole({"architecture.yaml": two, "src/x\n\x1b.py": ""}).problems
+    assert told.message == "src/x\ufffd\ufffd.py belongs to a and to b alike"
+
+
 def test_half_a_character_is_no_part_of_a_name() -> None:
     (told,) = loaded({"calm.json": '{"nodes": [{"unique-id": "a\\ud800"}]}'}).broken
     assert told.message == "`unique-id` holds half of a character"

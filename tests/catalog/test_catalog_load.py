@@ -72,6 +72,7 @@ def test_a_source_that_no_file_answers_to_is_told() -> None:
     found = loaded({"architecture.yaml": OURS}, ["architecture.yaml", "gone.yaml", "x/*.json"])
     assert found.missing == ("gone.yaml", "x/*.json")
     assert loaded({}, ["gone.yaml"]).missing == ("gone.yaml",)
+    assert loaded({"a.yaml": ""}, ["[a.yaml", "/a.yaml"]).missing == ("[a.yaml", "/a.yaml")
 
 
 def test_a_source_that_is_no_catalog_is_broken_where_it_is_named() -> None:
@@ -124,9 +125,19 @@ def test_all_that_is_broken_in_all_files_is_told_at_once() -> None:
         "architecture.yaml:1:27: broken: no key `ownr` (did you mean `owner`?)",
         "pay/catalog-info.yaml:1:1: broken: it is a symbolic link",
         "web/catalog-info.yaml:1:1: broken: it is not UTF-8",
-        "workspace.json:1:2: broken: it ends where a key or `}` should follow",
-        "calm.json:1:12: broken: there should be a value or `]` here",
+        "workspace.json:1:2: broken: it is not JSON: it ends where a key or `}` should follow",
+        "calm.json:1:12: broken: it is not JSON: there should be a value or `]` here",
     ]
+
+
+def test_a_tab_is_called_a_tab() -> None:
+    (only,) = loaded({"architecture.yaml": "components:\n\tpay: {}\n"}).broken
+    assert (only.line, only.message) == (2, "a tab cannot indent YAML")
+
+
+@pytest.mark.parametrize("path", ["a/architecture.yaml", "my-architecture.yaml", "xcalm.json"])
+def test_names_that_are_only_alike_are_no_catalogs(path: str) -> None:
+    assert loaded({path: OURS}).catalog is None
 
 
 def test_the_same_name_twice_in_one_format_is_a_problem_and_the_first_counts() -> None:

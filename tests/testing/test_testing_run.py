@@ -66,7 +66,7 @@ def test_the_rules_of_the_example_about_the_architecture() -> None:
     report = run_tests(checked("local", EXAMPLE, HERE / "example_architecture.bylaw"))
     said = render(report, verbose=True)
     mine = [line for line in said.splitlines() if ": stated: " in line or ": read: " in line]
-    assert len(mine) == 7
+    assert len(mine) == 12
     assert all(line.startswith("ok ") for line in mine), said
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from bylaw.sources.git.change import Change
 
 _TYPES: Final = frozenset(
-    ("Architecture", "CatalogProblem", "Component", "Cycle", "Cycles", "Import", "Imports",
-     "ModuleCycle", "reach()")
+    ("Architecture", "Breach", "CatalogProblem", "Component", "Cycle", "Cycles", "Import",
+     "Imports", "ModuleCycle", "reach()")
 )  # fmt: skip
 _FIELDS: Final = frozenset(
     ("Decision.covers", "Decisions.problems", "File.component", "File.imported_by", "File.imports")
@@ -94,12 +94,9 @@ def catalogs_of(
         parse.start()
     sources = configured(governance)
     tree = governing_tree(repo, request, at)
-    if isinstance(tree, Commit):
-        files: Sequence[str] = tree.repo.store.list(tree.commit)
-    elif change.store is not None:
-        files = _with_roots(tree, _listed(change, "head"))
-    else:
-        files = tree.below("")
+    files = files_of_tree(change, tree)
+    if not isinstance(tree, Commit):
+        files = _with_roots(tree, files)
     loaded = _load(tree, files, sources)
     if wrong := (*_broken(loaded), *_missing(loaded, governance)):
         raise Wrong(wrong)
@@ -111,10 +108,23 @@ def catalogs_of(
 
 def configured(governance: Governance) -> Sequence[str] | None:
     """The sources that the configuration names; None where it names none."""
-    return None
+    return governance.config.architecture.sources if governance.config else None
 
 
-def _listed(change: Change, side: Any) -> list[str]:
+def files_of_tree(change: Change, tree: Tree) -> Sequence[str]:
+    """The paths of the files of a tree that governs."""
+    if isinstance(tree, Commit):
+        return tree.repo.store.list(tree.commit)
+    return tree.below("") if change.store is None else listed(change, "head")
+
+
+def adapted(tree: Tree) -> _Adapted:
+    """A tree of governance, as catalogs and owners are read from it."""
+    return _Adapted(tree)
+
+
+def listed(change: Change, side: Any) -> list[str]:
+    """The paths of all files of one side of a change that has trees."""
     from bylaw.sources.git.known import entries
 
     return [path for _, _, path in entries(change, side)]
@@ -124,7 +134,7 @@ def _with_roots(tree: Tree, files: Sequence[str]) -> Sequence[str]:
     """A listing of commits, with catalogs at the root that are only in the work tree."""
     from bylaw.sources.catalog.formats import FORMATS
 
-    names = [name for each in FORMATS for name in each.found if "/" not in name and "*" not in name]
+    names = [name for each in FORMATS for name in each.names if "*" not in name]
     known = frozenset(files)
     return [*files, *(name for name in names if name not in known and _is_there(tree, name))]
 
@@ -138,10 +148,14 @@ def _is_there(tree: Tree, path: str) -> bool:
 
 def _of_side(change: Change, side: Any, sources: Sequence[str] | None) -> Loaded | None:
     """What the catalog of one of the change's trees says; None for a patch, which has none."""
+    tree = files_of_side(change, side)
+    return None if tree is None else _load(tree, listed(change, side), sources)
+
+
+def files_of_side(change: Change, side: Any) -> _Stored | None:
+    """One of the change's trees, as catalogs are read from it; None for a patch."""
     tree = change.head_tree if side == "head" else change.base_tree
-    if change.store is None or tree is None:
-        return None
-    return _load(_Stored(change, tree), _listed(change, side), sources)
+    return None if change.store is None or tree is None else _Stored(change, tree)
 
 
 def _load(tree: Any, files: Sequence[str], sources: Sequence[str] | None) -> Loaded:
@@ -169,10 +183,12 @@ def _broken(loaded: Loaded) -> list[Diagnostic]:
 def _missing(loaded: Loaded, governance: Governance) -> list[Diagnostic]:
     if governance.config is None:
         return []
-    document = governance.config.document
+    document, named = governance.config.document, governance.config.architecture.sources or ()
     return [
         document.complaint(
-            "config-value", f"no file answers to `{name}`", ("architecture", "sources")
+            "config-value",
+            f"no file answers to `{name}`",
+            ("architecture", "sources", named.index(name)),
         )
         for name in loaded.missing
     ]

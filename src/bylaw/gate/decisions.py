@@ -18,6 +18,7 @@ from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import Decided, RuleCard
 
 if TYPE_CHECKING:
+    from bylaw.config.model import Config
     from bylaw.sources.decisions.folders import Matches
     from bylaw.sources.decisions.interface import Record
     from bylaw.sources.decisions.tree import Files
@@ -50,14 +51,14 @@ def facts_of(
     from bylaw.sources.decisions.facts import decision_facts
 
     governing = governing_files(change, repo, request, at)
-    return decision_facts(change, governing, configured(governance), glob_of, known)
+    return decision_facts(change, governing, configured(governance.config), glob_of, known)
 
 
-def configured(governance: Governance) -> Sequence[str] | None:
+def configured(config: Config | None) -> Sequence[str] | None:
     """The folders that the configuration names; None where it names none."""
     from bylaw.sources.decisions.folders import within
 
-    said = governance.config.decisions if governance.config else None
+    said = config.decisions if config else None
     return None if said is None else [path for each in said if (path := within(each))]
 
 
@@ -135,6 +136,8 @@ class TreeFiles:
     """The files of a folder, as records are read from them."""
 
     tree: Tree
+    paths: Callable[[], Sequence[str]] | None = None
+    """Who tells all files, where somebody knows better than the folder itself."""
 
     def below(self, folders: Sequence[str]) -> Mapping[str, str]:
         """See sources.decisions.tree.Files."""
@@ -157,4 +160,4 @@ class TreeFiles:
 
     def every(self) -> Sequence[str]:
         """See sources.decisions.tree.Files."""
-        return self.tree.below("")
+        return self.tree.below("") if self.paths is None else self.paths()

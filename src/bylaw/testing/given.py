@@ -34,7 +34,7 @@ FIELDS: Final = {
 }
 """Roots and fields that are unknown after `given … unknown`."""
 
-LATER: Final = frozenset({"owners", "memory"})
+LATER: Final = frozenset({"memory"})
 """Documents that nothing reads in this version; a test that gives one waits."""
 
 
@@ -164,7 +164,9 @@ def _decisions(reader: Reader, value: Any, _: Facts) -> Facts:
     said = _mapping(value)
     problems = reader.value("list[DecisionProblem]", said.get("problems") or [], "problems")
     found = {
-        name: reader.fact("Decision", {"id": name, "path": "", **_mapping(body or {})}, name)
+        name: reader.fact(
+            "Decision", _placed({"id": name, "path": "", **_mapping(body or {})}), name
+        )
         for name, body in sorted(said.items())
         if name not in (*_CHANGES, "problems")
     }
@@ -185,6 +187,11 @@ def _decisions(reader: Reader, value: Any, _: Facts) -> Facts:
     by_id = {names.key(each.values["id"]): each for each in every}
     root = Stated("Decisions", lists, reader.place)
     return Facts({"decisions": root}, functions={"decision": lambda id_: by_id.get(names.key(id_))})
+
+
+def _placed(said: dict[str, Any]) -> dict[str, Any]:
+    """With the folder of the path, where only that is given."""
+    return {"directory": str(said["path"]).rpartition("/")[0], **said}
 
 
 def _dependencies(reader: Reader, value: Any, _: Facts) -> Facts:

@@ -143,17 +143,19 @@ def _patched(case: _Case, packs: Sequence[Pack], locate: Callable[[str], Path]) 
 
 def _real(case: _Case, packs: Sequence[Pack], change: Change) -> Facts:
     """What is read of the change itself; services are not asked, a test gives their answers."""
-    from bylaw.gate import architecture
+    from bylaw.gate import architecture, owners
     from bylaw.gate.dependencies import asks
     from bylaw.sources.git import facts
     from bylaw.sources.values import VALUES
-    from bylaw.testing.architecture import architecture_given
+    from bylaw.testing.architecture import architecture_given, owners_given
 
     ids = {expect["rule"] for expect in case.test["expects"]}
     wanted = [rule["facts"] for pack in packs for rule in pack["rules"] if rule["id"] in ids]
     real = facts(change).joined(VALUES)
     if any(map(architecture.asks, wanted)):
         real = real.joined(architecture_given(case.givens, change))
+    if any(map(owners.asks, wanted)):
+        real = real.joined(owners_given(case.givens, change))
     if not any(map(asks, wanted)):
         return real
     from bylaw.sources.dependencies.readers import dependency_facts

@@ -8,6 +8,7 @@ from bylaw.dataclass import dataclass
 from bylaw.engine.result import Anchor as Anchor
 from bylaw.engine.result import Edit as Edit
 from bylaw.facts.place import Place
+from bylaw.verdict.architecture import Picture
 
 Level = Literal["deny", "warn", "note", "off"]
 Outcome = Literal["passed", "passed-with-unknowns", "denied", "inconclusive"]
@@ -162,6 +163,9 @@ class Verdict:
     """Sentences about the run itself: bootstrap, policies that differ from the target's, hints."""
     dependencies: tuple[DependencyChange, ...] = ()
     """What the change does to dependencies, direct ones first; empty where no rule asked."""
+    architecture: Picture | None = None
+    """The edges that the change adds imports to, or takes them from, and their components; None
+    where no rule asked what is imported, or nobody knows."""
     profile: Literal["local", "ci"] = "local"
     fail_on: FailOn = "deny"
     """The least level of a finding that gives exit code 1."""

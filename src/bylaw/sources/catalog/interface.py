@@ -208,3 +208,8 @@ def owner(text: str) -> Owner:
     if text.startswith("@"):
         return Owner(text, "team" if "/" in text else "user")
     return Owner(text, "email" if "@" in text else "team")
+
+
+def one_line(text: str) -> str:
+    """A text of strangers without what does not print."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)

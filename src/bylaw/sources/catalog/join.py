@@ -17,6 +17,7 @@ from bylaw.sources.catalog.interface import (
     Link,
     Problem,
     Reading,
+    one_line,
 )
 
 _FIRST: Final = ("layer", "tier", "owner", "system", "domain", "lifecycle", "description")
@@ -295,7 +296,7 @@ def _of_paths(components: dict[str, Component], files: Sequence[str]) -> Iterato
             pairs.setdefault((names[0], other), path)
     for (winner, other), path in pairs.items():
         component = components[other]
-        message = f"{path} belongs to {winner} and to {other} alike"
+        message = f"{one_line(path)} belongs to {winner} and to {other} alike"
         yield Problem("overlapping-paths", message, _of_glob(component, path), other)
     for component in _without_files(left, files):
         message = f"no file is in {', '.join(component.paths[:3])}"

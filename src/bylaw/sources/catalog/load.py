@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -40,14 +41,11 @@ def load(tree: Tree, files: Sequence[str], sources: Sequence[str] | None = None)
         files: The paths of all its files.
         sources: Paths and globs of the files that describe the catalog, in the order in which they
             count; None looks where each format usually stands.
-
-    Raises:
-        ValueError: One of `sources` is no glob.
     """
     from bylaw.sources.catalog.formats import found
 
     if sources is None:
-        pairs: list[tuple[str, bool]] = [(path, False) for _, path in found(files)]
+        pairs: list[tuple[str, bool]] = [(path, False) for path in found(files)]
         missing: list[str] = []
     else:
         pairs, missing = _named(files, sources)
@@ -72,10 +70,14 @@ def _named(
     missing = []
     for source in sources:
         path = source.removeprefix("./")
-        paths: Iterable[str] = [path] if path in known else filter(matcher((path,)), sorted(files))
-        matched = list(paths)
+        matched: list[str] = [path] if path in known else []
+        if not matched:
+            # A glob that is none matches nothing; whoever reads the configuration says why.
+            with suppress(ValueError):
+                matched = sorted(filter(matcher((path,)), files))
         # A folder, or a glob, names many files: those of them that are catalogs count.
-        pairs |= {one: one == path for one in matched if one not in pairs}
+        for each in matched:
+            pairs[each] = pairs.get(each, False) or each == path
         if not matched:
             missing.append(source)
     return list(pairs.items()), missing

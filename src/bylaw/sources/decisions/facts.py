@@ -101,5 +101,6 @@ READERS: Final[Mapping[str, Callable[..., Any]]] = {
     **_record("id", "title", "status", "date", "owners", "scope", "tags", "text", "body", "path"),
     **_fields("Decision", "supersedes", "superseded_by", "place"),
     "Decision.paths": attrgetter("globs"),
+    "Decision.directory": attrgetter("record.folder"),
     **_fields("Owner", "name", "kind"),
 }

@@ -32,7 +32,7 @@ from posixpath import normpath
 from typing import Any, Final
 
 from bylaw.sources.imports.c_headers import is_of_platform, is_standard, may_be_of_platform
-from bylaw.sources.imports.folders import joined, shared
+from bylaw.sources.imports.folders import LONGEST, common, joined
 from bylaw.sources.imports.interface import (
     Files,
     Kind,
@@ -85,6 +85,8 @@ def extract(root: Any, text: str) -> Reading:
     own = ""
 
     def add(found: re.Match[str], group: str, module: str, form: str, kind: Kind) -> None:
+        if len(module) > LONGEST:
+            return
         (line, column), end = (_place(starts, at) for at in found.span(group))
         statements.append(Statement(module, line, column, *end, kind, "", form))
 
@@ -178,8 +180,8 @@ class _Headers:
         if form != '"' and "/" not in plain and len(others) > 1:
             others = [each for each in others if _is_root(each, plain)]
         if others:
-            near = max(shared(_folder(each), folder) for each in others)
-            closest = [each for each in others if shared(_folder(each), folder) == near]
+            near = max(common(_folder(each), folder) for each in others)
+            closest = [each for each in others if common(_folder(each), folder) == near]
             if len(closest) > 1:
                 closest = [each for each in closest if _is_root(each, plain)] or closest
             if len(closest) > 1:
@@ -205,7 +207,7 @@ class _Headers:
         below = [
             each for each in self.folders.get(inner.rpartition("/")[2], ()) if _ends(each, inner)
         ]
-        best = max(below, key=lambda each: shared(each, folder), default=None)
+        best = max(below, key=lambda each: common(each, folder), default=None)
         return None if best is None else f"{best}/{name}"
 
     def _ending(self, header: str) -> Sequence[str]:

@@ -70,10 +70,7 @@ class Cargo:
 
     def _package_of(self, folder: str) -> Package | None:
         """The package whose folder this is, or is below."""
-        found = self.package(folder)
-        if found is not None or not folder:
-            return found
-        return self.package_of(folder.rpartition("/")[0])
+        return next(filter(None, map(self.package, upward(folder))), None)
 
     def _find_workspace(self, folder: str) -> tuple[str, Mapping[str, Any]]:
         """The folder of the workspace above, and what it says."""

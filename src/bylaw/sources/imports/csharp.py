@@ -26,9 +26,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
+from bylaw.sources.imports.folders import common
 from bylaw.sources.imports.interface import (
     ERRORS,
     Files,
@@ -40,6 +41,7 @@ from bylaw.sources.imports.interface import (
     inside,
     outside,
 )
+from bylaw.sources.imports.nuget import first_parts
 
 _NAMESPACES: Final = ("namespace_declaration", "file_scoped_namespace_declaration")
 _TYPES: Final = (
@@ -60,15 +62,13 @@ _RULE: Final = {
         ]
     }
 }
-_COMMENT: Final = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
+_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*", re.DOTALL)
+_LONGEST: Final = 1000
+"""Characters of a name."""
 _GENERIC: Final = re.compile(r"<[^<>]*>")
 _THREE: Final = frozenset({"Microsoft.Extensions", "Microsoft.AspNetCore", "Google.Cloud"})
 _SHARED: Final = frozenset({"Microsoft", "System"})
 _TESTS: Final = re.compile(r"(?:^|[/._-])[Tt]ests?(?:[/._-]|$)|[a-z]Tests?(?:[/._-]|$)")
-_ASKED: Final = re.compile(
-    r"<(?:PackageReference|PackageVersion|package)\s[^<>]{0,300}?\b(?:Include|id)=[\"'](\w+)"
-)
-"""A package that a project asks for, by the first part of its name."""
 _PROJECTS: Final = ("Directory.Packages.props", "Directory.Build.props", "packages.config")
 
 
@@ -135,8 +135,10 @@ def _using(node: Any, scope: str, found: Found) -> None:
 
 def _dotted(text: str) -> str:
     """A name without `global::`, type arguments, blanks and marks; empty where it is none."""
+    if len(text) > _LONGEST:
+        return ""
     if not text.replace(".", "").isidentifier():
-        text = _COMMENT.sub("", text).rpartition("::")[2] if "<" not in text else text
+        text = _COMMENT.sub("", text)
         while (less := _GENERIC.sub("", text)) != text:
             text = less
         text = "".join(text.rpartition("::")[2].replace("@", "").split()).rstrip("?[],")
@@ -148,32 +150,38 @@ def resolver(files: Files) -> Resolve:
     return _Names(files).resolve
 
 
+class _Declared:
+    """What all files declare."""
+
+    def __init__(self, files: Files) -> None:
+        self.namespaces: dict[str, dict[str, str]] = {}
+        """The first file of each folder that declares a namespace."""
+        self.types: dict[str, list[str]] = {}
+        self.bases: dict[str, dict[str, None]] = {}
+        """The folders that hold one for a namespace in this one, by its name."""
+        for path, reading in sorted(files.readings({"cs"}).items()):
+            folder = path.rpartition("/")[0]
+            for name in reading.declares:
+                if not name.endswith("."):
+                    self.types.setdefault(name, []).append(path)
+                    continue
+                self.namespaces.setdefault(name[:-1], {}).setdefault(folder, path)
+                above, _, last = name[:-1].rpartition(".")
+                if above and f"/{folder}".endswith(f"/{last}"):
+                    self.bases.setdefault(above, {})[folder.rpartition("/")[0]] = None
+
+
 class _Names:
     """Namespaces and types, by the files that declare them."""
 
     def __init__(self, files: Files) -> None:
-        self._namespaces: dict[str, dict[str, str]] = {}
-        self._types: dict[str, list[str]] = {}
-        self._bases: dict[str, dict[str, None]] = {}
         self._files = files
-        readings = files.readings({"cs"})
-        for path in sorted(readings):
-            folder = path.rpartition("/")[0]
-            for name in readings[path].declares:
-                if name.endswith("."):
-                    self._namespaces.setdefault(name[:-1], {}).setdefault(folder, path)
-                    above, _, last = name[:-1].rpartition(".")
-                    if above and f"/{folder}".endswith(f"/{last}"):
-                        base = folder.rpartition("/")[0]
-                        self._bases.setdefault(above, {})[base] = None
-                else:
-                    self._types.setdefault(name, []).append(path)
         projects = files.ending("csproj")
         self._projects = tuple(path.rpartition("/")[2].removesuffix(".csproj") for path in projects)
         asked = {
-            name.lower()
+            name
             for path in (*projects, *(path for name in _PROJECTS for path in files.named(name)))
-            for name in _ASKED.findall((files.read(path) or b"").decode("utf-8", "replace"))
+            for name in first_parts(files.read(path) or b"")
         }
         self._foreign = asked - {one.partition(".")[0].lower() for one in self._projects}
         self._found: Callable[[str, str, str], tuple[Target, ...]] = cache(self._find)
@@ -185,54 +193,58 @@ class _Names:
     def _find(self, name: str, form: str, folder: str) -> tuple[Target, ...]:
         form, _, scope = form.partition(" ")
         for full in _candidates(name, scope):
-            paths = self._declared(full, form, folder)
-            if not paths:
+            if full.partition(".")[0] in _SHARED and not self._is_project(full):
                 continue
-            found = [inside(full, path) for path in paths]
+            there = self._declared(full, form, folder)
+            if not there:
+                continue
+            found = [inside(full, path, where) for path, where in there]
             first = full.partition(".")[0]
-            if first in _SHARED and not self._is_project(full):
-                break
             if first.lower() in self._foreign:
                 found.append(_outside(full, form))
             return tuple(found)
-        missing = self._missing(name, folder)
-        return (_outside(name, form) if missing is None else inside(name, missing),)
+        return (self._missing(name, folder) or _outside(name, form),)
 
-    def _declared(self, name: str, form: str, folder: str) -> Sequence[str]:
-        """The files of a namespace, one for each folder, or of a type."""
-        if form != "static" and name in self._namespaces:
+    def _declared(self, name: str, form: str, folder: str) -> Sequence[tuple[str, str | None]]:
+        """The files of a namespace, one for each folder, with it; or that of a type."""
+        if form != "static" and name in self._read.namespaces:
             for_tests = _TESTS.search(folder)
             return [
-                path
-                for each, path in self._namespaces[name].items()
+                (path, each)
+                for each, path in self._read.namespaces[name].items()
                 if for_tests or not _TESTS.search(each)
             ]
         while form and name:
-            paths = self._types.get(name)
+            paths = self._read.types.get(name)
             if paths:
                 last = f"/{name.rpartition('.')[2]}.cs"
-                return [min(paths, key=lambda path: _closeness(path, folder, last))]
+                return [(min(paths, key=lambda path: _closeness(path, folder, last)), None)]
             name = name.rpartition(".")[0]
         return ()
+
+    @cached_property
+    def _read(self) -> _Declared:
+        return _Declared(self._files)
 
     def _is_project(self, name: str) -> bool:
         return any(f"{name}.".startswith(f"{one}.") for one in self._projects)
 
-    def _missing(self, name: str, folder: str) -> str | None:
-        """The file of a name below a namespace that is declared here."""
+    def _missing(self, name: str, folder: str) -> Target | None:
+        """A folder that declares nothing, or the file of a name below a namespace of this one."""
         parts = name.split(".")
         if parts[0] in _SHARED or parts[0].lower() in self._foreign:
             return None
         for end in range(len(parts), 0, -1):
-            for base in self._bases.get(".".join(parts[:end]), ()):
+            for base in self._read.bases.get(".".join(parts[:end]), ()):
                 where = "/".join((*((base,) if base else ()), *parts[end:]))
-                if self._files.has_folder(where):
-                    return self._files.below(where)[0]
+                if where and self._files.has_folder(where):
+                    return inside(name, self._files.below(where)[0], where)
         for end in range(len(parts) - 1, 1, -1):
-            there = self._namespaces.get(".".join(parts[:end]))
+            there = self._read.namespaces.get(".".join(parts[:end]))
             if there:
-                closest = min(there, key=lambda each: (-_common(each, folder), each))
-                return "/".join((*((closest,) if closest else ()), *parts[end:])) + ".cs"
+                closest = min(there, key=lambda each: (-common(each, folder), each))
+                path = "/".join((*((closest,) if closest else ()), *parts[end:]))
+                return inside(name, f"{path}.cs")
         return None
 
 
@@ -255,14 +267,4 @@ def _outside(name: str, form: str) -> Target:
 
 def _closeness(path: str, folder: str, last: str) -> tuple[int, bool, str]:
     """A key by which the closest path comes first, of equal ones that which is named so."""
-    return -_common(path, folder), not f"/{path}".endswith(last), path
-
-
-def _common(path: str, folder: str) -> int:
-    """How many folders a path shares with one."""
-    count = 0
-    for one, other in zip(path.split("/"), folder.split("/"), strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
+    return -common(path, folder), not f"/{path}".endswith(last), path

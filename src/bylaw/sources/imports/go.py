@@ -24,7 +24,7 @@ from functools import cache
 from typing import Any, Final
 
 from bylaw.dataclass import dataclass
-from bylaw.sources.imports.folders import below, joined, shared, upward
+from bylaw.sources.imports.folders import LONGEST, below, common, joined, upward
 from bylaw.sources.imports.interface import (
     ERRORS,
     Files,
@@ -51,7 +51,7 @@ def extract(root: Any, text: str) -> Reading:
             continue
         path, name = node.field("path"), node.field("name")
         module = "" if path is None else path.text()[1:-1]
-        if module and "\n" not in module:
+        if 0 < len(module) <= LONGEST and "\n" not in module:
             found.add(path, module, name="*" if name is not None and name.text() == "." else "")
     return found.reading()
 
@@ -142,25 +142,22 @@ class _Packages:
 
     def _module_of(self, folder: str) -> str | None:
         """The folder of the module that a folder is part of."""
-        if folder in self.mods:
-            return folder
-        return self.module_of(folder.rpartition("/")[0]) if folder else None
+        return next((above for above in upward(folder) if above in self.mods), None)
 
     def _replaced(self, root: str) -> Mapping[str, str]:
         """Folders of the repository that stand for module paths, seen from a module."""
         found: dict[str, str] = {}
-        above = root
-        while True:
-            work = f"{above}/go.work" if above else "go.work"
+        for above in upward(root):
+            work = below(above, "go.work")
             said = [(above, go_mod(self.files.read(work) or b""))] if work in self.files else []
             for base, mod in [*said, *([(root, self.mods[root])] if above == root else [])]:
                 for name, other in mod.replaces:
                     there = joined(base, other) if other.startswith((".", "/")) else None
                     if there is not None:
                         found.setdefault(name, there)
-            if said or not above:
-                return found
-            above = above.rpartition("/")[0]
+            if said:
+                break
+        return found
 
     def _target(self, module: str, folder: str) -> Target:
         own = self.module_of(folder)
@@ -195,7 +192,7 @@ class _Packages:
 
 def _closest(folders: Sequence[str], folder: str) -> str | None:
     """Of folders, the one that shares most with another."""
-    return max(folders, key=lambda each: shared(each, folder), default=None)
+    return max(folders, key=lambda each: common(each, folder), default=None)
 
 
 def _sources(folder: str) -> Iterator[str]:

@@ -33,7 +33,9 @@ _RULE: Final = {
         "any": [{"kind": "import_declaration"}, {"kind": "requires_module_directive"}, *ERRORS]
     }
 }
-_COMMENT: Final = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
+_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*", re.DOTALL)
+_LONGEST: Final = 1000
+"""Characters of a name."""
 _MODULE: Final = re.compile(r"\bmodule\s+([\w.$]+)\s*\{")
 
 
@@ -80,6 +82,8 @@ def _statement(node: Any, kind: str, found: Found) -> None:
 
 def dotted(text: str) -> str:
     """A dotted name without the blanks and comments in it; empty where it is none."""
+    if len(text) > _LONGEST:
+        return ""
     if not text.replace(".", "").isidentifier():
         text = "".join(_COMMENT.sub(" ", text).replace("`", "").split())
     parts = text.split(".")

@@ -15,10 +15,12 @@ In this order, as bundlers and TypeScript do together:
 - Modules of Node.js, with `node:` or without, and of other runtimes (`bun:`, `cloudflare:`) are the
   language's own library.
 - Packages that are in the repository, by their names: see `npm_packages.py`.
-- `@/x` and `~/x` without any of these are what Vite, Next.js and Nuxt make of them, `src/x` or `x`
-  of the package, and `$lib/x` is what SvelteKit does, `src/lib/x`: where exactly one such file is
-  there. Otherwise it is not known, like all that cannot be the name of a package: it hangs on a
-  configuration that is code, or on one that is not in the repository.
+- `@/x` and `~/x` without any of these are what Vite, Next.js and Nuxt make of them: `x` in `src`,
+  in `app` or beside the `package.json`; `$lib/x` is what SvelteKit does, `src/lib/x`. The same goes
+  for `x/y` and `@x/y` that no `package.json` asks for, which bundlers are often told to look up
+  there. It counts where exactly one such file is there. Otherwise such a name is a package, and
+  what cannot be the name of one is not known: it hangs on a configuration that is code, or on one
+  that is not in the repository.
 - All else is a package outside. `npm:` and `jsr:` name it, too; a URL is one without its query.
 """
 
@@ -26,11 +28,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from bylaw.sources.imports.deno import DenoFiles
-from bylaw.sources.imports.folders import below
+from bylaw.sources.imports.folders import LONGEST, below
 from bylaw.sources.imports.interface import Files, Statement, Target, inside, outside, unclear
 from bylaw.sources.imports.node_builtins import BUILTINS
 from bylaw.sources.imports.npm_packages import Package, Packages, addressed, is_built, split
@@ -41,11 +44,12 @@ _TYPESCRIPT: Final = frozenset(("ts", "tsx", "mts", "cts", "vue", "svelte"))
 _TS: Final = (".ts", ".tsx", ".mts", ".cts")
 _DECLARED: Final = (".d.ts", ".d.mts", ".d.cts")
 _JS: Final = (".js", ".jsx", ".mjs", ".cjs")
-_OTHERS: Final = (".json", ".vue", ".svelte", ".node")
+_OTHERS: Final = (".vue", ".svelte")
 _PLATFORMS: Final = (".native", ".ios", ".android", ".web")
 """What React Native puts before the extension."""
 _FROM_TS: Final = (*_TS, *_DECLARED, *_JS, *_OTHERS)
-_FROM_JS: Final = (*_JS, *_TS, *_DECLARED, *_OTHERS)
+_FROM_JS: Final = (*_JS, ".json", ".node", *_TS, *_DECLARED, *_OTHERS)
+"""TypeScript finds no JSON without its extension."""
 _STANDS_FOR: Final = {
     ".js": (".ts", ".tsx", ".d.ts", ".jsx"),
     ".jsx": (".tsx", ".d.ts"),
@@ -86,6 +90,8 @@ class Modules:
         return self.lead(folder, is_typed, statement.module)
 
     def _lead(self, folder: str, is_typed: bool, written: str) -> tuple[Target, ...]:
+        if len(written) > LONGEST:
+            return (unclear(written, "its name is too long"),)
         module = _plain(written)
         if not module:
             return ()
@@ -107,8 +113,10 @@ class Modules:
         if "node_modules/" in path:
             return outside(module, split(path.rpartition("node_modules/")[2])[0])
         is_folder = module.endswith(("/", "/.", "/..")) or module in (".", "..")
-        found = self.find(f"{path}/" if is_folder and path else path, is_typed)
-        return _at(found or self._in_roots(folder, is_typed, path) or self._gone(path, is_typed))
+        if is_folder and path:
+            path = f"{path}/"
+        found = self.find(path, is_typed) or self._in_roots(folder, is_typed, path)
+        return _at(found or self._gone(path, is_typed))
 
     def _in_roots(self, folder: str, is_typed: bool, path: str) -> str | None:
         """The file in another of `rootDirs`, which TypeScript takes for one folder."""
@@ -146,7 +154,8 @@ class Modules:
             member = self.deno.member(meant[0], folder)
             if member is not None:
                 return self._in_package(member, meant[1] or inner, is_typed)
-        return self._by_path(at, is_typed, target) or self._by_scheme(target)
+        found = self._by_path(at, is_typed, target) or self._by_scheme(target)
+        return replace(found, module=module) if found and found.path is None else found
 
     def _by_scheme(self, module: str) -> Target | None:
         scheme = _SCHEME.match(module)
@@ -181,9 +190,17 @@ class Modules:
             alias = addressed(asked[0])
             return outside(module, alias[0] if alias is not None else name)
         if meant is not None:
+            start = self.configs.above(folder)[0].folder
+            is_source = not is_built(meant.removeprefix(f"{start}/"))
+            built = None if is_source else self.packages.named(name)
+            if built is not None:
+                return self._in_package(built, inner, is_typed)
             return _at(self._gone(meant, is_typed))
         if module.startswith((*_ALIASES, "$")) or not _NAME.fullmatch(name):
             return self._by_custom(folder, is_typed, module)
+        path = self._in_sources(folder, is_typed, module.removeprefix("@"), _ROOTS)
+        if path is not None and "/" in module:
+            return _at(path)
         broken = self.packages.broken(folder)
         return unclear(module, f"`{broken}` cannot be read") if broken else outside(module, name)
 
@@ -192,14 +209,18 @@ class Modules:
     ) -> tuple[Target | None, str | None]:
         """What `paths` lead to, and where they would where there is no such file."""
         meant: str | None = None
-        for number, config in enumerate(self.configs.above(folder)):
-            places = [each for each in config.mapped(module) if "node_modules" not in each]
+        configs = self.configs.above(folder)
+        for config in configs:
+            mapped = config.mapped(module)
+            places = [each for each in mapped if "node_modules" not in each]
             for place in places:
                 found = self.find(place, is_typed)
                 if found is not None:
                     return _at(found), None
-            if places and number == 0 and config.means(module):
-                meant = places[0]
+            if meant is None and config.folder == configs[0].folder and config.means(module):
+                if not mapped:
+                    return unclear(module, f"`paths` of `{config.path}` lead to no file"), None
+                meant = places[0] if places else None
         return None, meant
 
     def _by_imports(self, folder: str, is_typed: bool, module: str) -> Target | None:
@@ -213,7 +234,7 @@ class Modules:
                 if found is not None:
                     return _at(found)
             for target in targets:
-                gone = within(package.folder, target)
+                gone = within(package.folder, target) if target.startswith("./") else None
                 if gone:
                     return _at(self._gone(gone, is_typed))
         return None
@@ -239,7 +260,9 @@ class Modules:
             if found is not None:
                 return _at(found)
         gone = package.exported(inner) if inner else None
-        if gone is None and inner:
+        if gone is not None:
+            return _at(gone)
+        if inner:
             start = below(package.folder, "src")
             is_source = self.files.has_folder(start) and not is_built(inner)
             gone = within(start if is_source else package.folder, inner)
@@ -248,18 +271,25 @@ class Modules:
 
     def _by_custom(self, folder: str, is_typed: bool, module: str) -> Target:
         """What tools make of a name unless they are told otherwise."""
-        own = self.packages.own(folder)
-        root = own.folder if own is not None else ""
         head, _, inner = module.partition("/")
         if head in _SVELTEKIT and self.packages.requirement("@sveltejs/kit", folder):
             return self._by_name(folder, is_typed, "@sveltejs/kit")
         starts = ("src/lib",) if head == "$lib" else _ROOTS if f"{head}/" in _ALIASES else ()
-        places = [within(root, below(start, inner)) for start in starts]
-        found = {self.find(place, is_typed) for place in places if place} - {None}
-        if len(found) == 1 and (path := found.pop()) is not None:
+        path = self._in_sources(folder, is_typed, inner, starts)
+        if path is not None:
             return _at(path)
         missing = (each.missing for each in self.configs.above(folder) if each.missing)
         return unclear(module, next(missing, f"no configuration says what `{head[:40]}` is"))
+
+    def _in_sources(
+        self, folder: str, is_typed: bool, inner: str, starts: Sequence[str]
+    ) -> str | None:
+        """The file in one of these folders of the package; None where several have one."""
+        own = self.packages.own(folder)
+        root = own.folder if own is not None else ""
+        places = [within(root, below(start, inner)) for start in starts]
+        found = {self.find(place, is_typed) for place in places if place} - {None}
+        return found.pop() if len(found) == 1 else None
 
     def _find(self, path: str, is_typed: bool) -> str | None:
         """The file that a path means, with or without its extension; of a folder its `index`."""
@@ -298,7 +328,8 @@ class Modules:
         if extension is not None:
             source = _STANDS_FOR.get(extension[0], ("",))[0] if is_typed else ""
             return path[: -len(extension[0])] + source if source else path
-        if not path or self.files.has_folder(path):
+        path = path.rstrip("/") if (is_folder := path.endswith("/")) else path
+        if is_folder or not path or self.files.has_folder(path):
             path = below(path, "index")
         return path + (".ts" if is_typed else ".js")
 

@@ -27,6 +27,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final
 
+from bylaw.sources.imports.folders import common
 from bylaw.sources.imports.interface import Files, Target, inside, outside
 
 _SOURCES: Final = (".java", ".kt")
@@ -86,7 +87,7 @@ class Names:
         found = self._of_package(name, folder)
         if not found:
             return (outside(name, package_of(f"{name}.*")),)
-        targets = [inside(name, each) for each in found]
+        targets = [inside(name, each, each.rpartition("/")[0]) for each in found]
         if not self._is_akin(path, name):
             targets.append(outside(name, package_of(f"{name}.*")))
         return targets
@@ -254,19 +255,9 @@ def _closeness(folder: str) -> Callable[[str], tuple[bool, int, bool, str]]:
 
     def key(path: str) -> tuple[bool, int, bool, str]:
         hidden = not for_tests and _is_for_tests(path)
-        return hidden, -_common(path, folder), "/src/main/" not in f"/{path}", path
+        return hidden, -common(path, folder), "/src/main/" not in f"/{path}", path
 
     return key
-
-
-def _common(path: str, folder: str) -> int:
-    """How many folders a path shares with one."""
-    count = 0
-    for one, other in zip(path.split("/"), folder.split("/"), strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
 
 
 def _is_for_tests(folder: str) -> bool:

@@ -28,13 +28,15 @@ LANGUAGES: Final = (
         },
         r"\bimport\b|\brequire\b|\bfrom\b|<script\b[^>]{0,200}\bsrc\b",
         configs=(
-            "tsconfig*.json",
-            "jsconfig.json",
+            "*tsconfig*.json",
+            "jsconfig*.json",
+            "base.json",
             "package.json",
             "pnpm-workspace.yaml",
             "lerna.json",
             "deno.json",
             "deno.jsonc",
+            "import_map.json",
         ),
     ),
     Language("java", {"java": "java"}, r"\bimport\b|\brequires\b", configs=("module-info.java",)),
@@ -47,6 +49,15 @@ LANGUAGES: Final = (
             *("*.csproj", "Directory.Packages.props", "Directory.Build.props"),
             "packages.config",
         ),
+    ),
+    Language(
+        "php",
+        {"php": "php"},
+        r"(?i)\b(?:use|namespace|require|include|class|interface|trait|enum|function|const)",
+        configs=("composer.json",),
+    ),
+    Language(
+        "ruby", {"rb": "ruby", "rake": "ruby", "ru": "ruby"}, r"\brequire|\bload\b|\bautoload\b"
     ),
     Language("go", {"go": "go"}, r"\bimport\b", configs=("go.mod", "go.work")),
     Language(

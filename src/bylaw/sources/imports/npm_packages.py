@@ -1,13 +1,14 @@
 """Packages of the npm world that are in the repository, and the files that stand for them.
 
-Members of a workspace are found by their names: those of npm, Yarn and Bun (`workspaces`), of pnpm
-(`pnpm-workspace.yaml`) and of Lerna (`lerna.json`), and whatever a `package.json` asks for with
-`workspace:`, `file:`, `link:` or `portal:`. A package of the repository that is no member and not
-asked for like that is not what an import of its name leads to.
+Members of a workspace are found by their names, whatever version is asked for: those of npm, Yarn
+and Bun (`workspaces`), of pnpm (`pnpm-workspace.yaml`) and of Lerna (`lerna.json`). So is what a
+`package.json` asks for with `workspace:`, `file:`, `link:` or `portal:`, and the package itself. A
+package of the repository that is none of these is not what an import of its name leads to.
 
 What is imported is the source. `exports` and `imports` say first, then `source`, `module`, `main`
 and `types`; where they name a file that is built (`dist/button.js`), the source is looked for in
-its place (`src/button.ts`), and without that in `src/index`, `src/main` and `index`.
+its place (`src/button.ts`), and without that in `src/index`, `src/main`, `src/public-api` and
+`index`; where there is none of these, the `package.json` stands for the package.
 
 Sources: https://nodejs.org/api/packages.html, and the documentation of each tool.
 """
@@ -32,6 +33,14 @@ _BUILT: Final = frozenset(
     ("dist", "build", "lib", "out", "output", "esm", "cjs", "es", "umd", "types", "module")
 )
 """Folders that builds write to; the part of a path behind them is often that of the source."""
+_ENTRIES: Final = (
+    "src/index",
+    "src/main",
+    "src/public-api",
+    "src/public_api",
+    "index",
+    "lib/index",
+)
 _BUILT_FILE: Final = re.compile(r"(?:\.d)?\.[cm]?[jt]sx?$")
 _STYLES: Final = ("style", "sass", "less")
 """Conditions that no script is imported under."""
@@ -93,7 +102,7 @@ class Package:
             yield from self._sources(main)
         types = (*texts(self.said.get("types")), *texts(self.said.get("typings")))
         yield from self._sources(types)
-        yield from self._within(("src/index", "src/main", "index", "lib/index", *types))
+        yield from self._within((*_ENTRIES, *types))
 
     def exported(self, inner: str) -> str | None:
         """Where `exports` say that something inside of it is, from the root of the repository."""
@@ -130,7 +139,7 @@ def _targets(said: Mapping[str, Any], key: str) -> list[str]:
     Those of built files come after those of sources, and those of types last.
     """
     star, value = "", said.get(key)
-    if value is None or "*" in key:
+    if key not in said or "*" in key:
         value, best = None, -1
         for pattern, each in list(said.items())[:_MOST_PATTERNS]:
             before, mark, after = pattern.partition("*")
@@ -193,6 +202,8 @@ class Packages:
         self._members: Callable[[str], Mapping[str, Package]] = cache(self._members_of)
         self._is_member: Callable[[str], Callable[[str], bool] | None] = cache(self._workspace)
         self._all: dict[str, Package] | None = None
+        self._malformed: set[str] = set()
+        """Folders whose workspace cannot be read."""
 
     def _at(self, folder: str) -> Package | None:
         said = read_object(self.files.read(below(folder, "package.json")))
@@ -240,14 +251,16 @@ class Packages:
         if not asked[0].startswith("workspace:"):
             return None
         alias = asked[0].removeprefix("workspace:")
-        return self._anywhere(_without_version(alias) if "@" in alias[1:] else name)
+        return self.named(_without_version(alias) if "@" in alias[1:] else name)
 
     def broken(self, folder: str) -> str | None:
-        """The nearest `package.json` that is there and cannot be read."""
+        """The nearest file that is there, could say what a name means, and cannot be read."""
         for at in upward(folder):
             path = below(at, "package.json")
             if path in self.files and self.at(at) is None:
                 return path
+            if at in self._malformed:
+                return below(at, "pnpm-workspace.yaml")
         return None
 
     def folder_of(self, name: str, folder: str) -> str | None:
@@ -277,6 +290,7 @@ class Packages:
             found = workspace_at(_Tree(self.files), folder)
         except Malformed:
             found = None
+            self._malformed.add(folder)
         if found is not None:
             return found.is_member
         lerna = read_object(self.files.read(below(folder, "lerna.json")))
@@ -297,12 +311,13 @@ class Packages:
                 found.setdefault(package.name, package)
         return found
 
-    def _anywhere(self, name: str) -> Package | None:
+    def named(self, name: str) -> Package | None:
         """A package by its name alone, as for tools that list their projects elsewhere."""
         if self._all is None:
             self._all = {}
             for path in self.files.named("package.json"):
-                package = self.at(path.rpartition("/")[0])
+                is_own = "node_modules" not in path
+                package = self.at(path.rpartition("/")[0]) if is_own else None
                 if package is not None and package.name:
                     self._all.setdefault(package.name, package)
         return self._all.get(name)

@@ -25,7 +25,8 @@ _GO: Final = re.compile(rb"^\s*(?:module|replace|use)\b|=>|^\s*(?:\./|\.\./)", r
 
 def settings(path: str, data: bytes) -> object:
     """What counts of a file, to be compared; all of it where that cannot be told."""
-    read = _READERS.get(path.rpartition("/")[2])
+    name = path.rpartition("/")[2]
+    read = _READERS.get(name) or _READERS.get(f"*.{name.rpartition('.')[2]}")
     if read is None:
         return data
     try:
@@ -79,6 +80,12 @@ def _renamed(table: Mapping[str, Any]) -> object:
     )
 
 
+def _of_dotnet(data: bytes) -> object:
+    from bylaw.sources.imports.nuget import first_parts
+
+    return first_parts(data)
+
+
 def _nothing(data: bytes) -> object:
     """That it is there is all that counts."""
     return None
@@ -86,11 +93,15 @@ def _nothing(data: bytes) -> object:
 
 _READERS: Final[Mapping[str, Callable[[bytes], object]]] = MappingProxyType(
     {
+        "*.csproj": _of_dotnet,
         "Cargo.toml": _of_cargo,
+        "Directory.Build.props": _of_dotnet,
+        "Directory.Packages.props": _of_dotnet,
         "composer.json": _of_composer,
         "go.mod": _of_go,
         "go.work": _of_go,
         "package.json": _of_npm,
+        "packages.config": _of_dotnet,
         "pyproject.toml": _nothing,
         "setup.cfg": _nothing,
         "setup.py": _nothing,

@@ -63,6 +63,11 @@ class Config:
     missing: str = ""
     """Why some of it is not known, as a clause; empty where all is, or where it has `paths`."""
 
+    @property
+    def folder(self) -> str:
+        """The folder it is in."""
+        return self.path.rpartition("/")[0]
+
     def mapped(self, module: str) -> tuple[str, ...]:
         """Where `paths` send a module, without extensions; empty where they say nothing of it."""
         if module in self.exact:

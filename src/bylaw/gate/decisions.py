@@ -42,9 +42,9 @@ def facts_of(
     request: Request,
     governance: Governance,
     at: Target | None,
-    known: Facts,
+    known: Callable[[], Facts],
 ) -> Facts:
-    """The facts about decisions; `known` tells of files and components.
+    """The facts about decisions; `known` gives those of files and components.
 
     In profile ci the target's tip says what governs.
     """

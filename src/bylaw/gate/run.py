@@ -106,7 +106,9 @@ def _run(state: _State, progress: Progress) -> Answer:
             if "dependencies" not in facts.roots and is_asked(asking.cards):
                 facts = facts.joined(_dependency_facts(stack, state, governance, at, change))
             if "decisions" not in facts.roots and decisions.is_asked(asking.cards):
-                found = decisions.facts_of(change, state.repo, request, governance, at, facts)
+                found = decisions.facts_of(
+                    change, state.repo, request, governance, at, lambda: facts
+                )
                 facts = facts.joined(found)
             return facts
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bylaw.gate.catalog import testable
+from bylaw.gate import catalog
 from bylaw.gate.request import Request
 from bylaw.sources.decisions.formats import FORMATS
 from bylaw.testing.run import run_tests
@@ -37,7 +37,7 @@ def test_our_own_decisions_are_in_order() -> None:
 def test_the_examples_of_the_manual_hold(text: str, tmp_path: Path) -> None:
     (tmp_path / "policies").mkdir()
     (tmp_path / "policies" / "a.bylaw").write_text(text, "utf-8")
-    found = testable(Request(repo=str(tmp_path)))
+    found = catalog.testable(Request(repo=str(tmp_path)))
     assert not found.warnings
     assert run_tests(found.packs).ok
 

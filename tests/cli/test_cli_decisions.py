@@ -120,6 +120,24 @@ def test_show(kept: Path, bylaw: Any) -> None:
     assert (answer["superseded_by"], answer["rules"]) == (["ADR-0002"], ["local/astray"])
 
 
+def test_show_in_spite_of_broken_policies(kept: Path, bylaw: Any) -> None:
+    write(kept, {"policies/b.bylaw": "rule {"})
+    said = bylaw("decisions", "show", "2")
+    assert (said.code, "  enforced by  not known" in said.out) == (0, True)
+    assert bylaw("decisions", "report").code == 2
+
+
+def test_a_bare_repository_is_refused(
+    tmp_path: Path, bylaw: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subprocess.run(["git", "init", "-q", "--bare", str(tmp_path)], check=True)
+    monkeypatch.chdir(tmp_path)
+    for args in (("list",), ("new", "Use logs")):
+        said = bylaw("decisions", *args)
+        assert (said.code, said.out) == (2, "")
+    assert not (tmp_path / "docs").exists()
+
+
 def test_show_what_is_not_there(kept: Path, bylaw: Any) -> None:
     said = bylaw("decisions", "show", "ADR-44")
     assert (said.code, said.out) == (2, "")

@@ -31,14 +31,18 @@ EXAMPLES = """\
 def command(id_: str, repo: str, with_text: bool, as_json: bool) -> int:
     """Shows a decision: how it stands, what it replaces, its scope, the rules that enforce it."""
     from bylaw.cli.decisions_text import dumped, plain, problem
+    from bylaw.gate.errors import Wrong
     from bylaw.gate.shelf import enforcing, rules_of, shelf
 
     found = shelf(repo)
     record = found.wanted(id_)
-    rules = enforcing(record, rules_of(repo)[0])
+    try:
+        rules = enforcing(record, rules_of(repo)[0])
+    except Wrong:
+        rules = None
     if as_json:
         said = plain(found, record)
-        said["rules"] = [each.id for each in rules]
+        said["rules"] = None if rules is None else [each.id for each in rules]
         said["problems"] = [problem(e) for e in found.kept.problems if e.path == record.path]
         if with_text:
             said["text"] = record.text
@@ -55,7 +59,7 @@ def command(id_: str, repo: str, with_text: bool, as_json: bool) -> int:
     return 0
 
 
-def _page(of: Shelf, record: Record, rules: Sequence[RuleCard]) -> Iterator[str]:
+def _page(of: Shelf, record: Record, rules: Sequence[RuleCard] | None) -> Iterator[str]:
     from bylaw.cli.decisions_text import day, wrapped
 
     yield from wrapped(f"{record.id}  {record.status}  {day(record)}".rstrip())
@@ -80,11 +84,12 @@ def _page(of: Shelf, record: Record, rules: Sequence[RuleCard]) -> Iterator[str]
             yield from _fact(name, f"{'  ' * (depth - 1)}{id_}  {what}")
             name = ""
     name = "enforced by"
-    for rule in rules:
+    for rule in rules or ():
         yield from _fact(name, f"{rule.id}  {rule.title} ({rule.level})")
         name = ""
     if not rules:
-        yield from _fact(name, "no rule")
+        unread = "not known: the policies have errors, which `bylaw rules` shows"
+        yield from _fact(name, unread if rules is None else "no rule")
     for each in of.kept.problems:
         if each.path == record.path:
             yield from _fact("problem", f"line {each.line}: {each.message}")

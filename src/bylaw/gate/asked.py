@@ -51,7 +51,8 @@ class Asked:
         if "dependencies" not in facts.roots and dependencies.is_asked(cards):
             facts = facts.joined(self._dependencies())
         if "decisions" not in facts.roots and decisions.is_asked(cards):
-            facts = facts.joined(decisions.facts_of(change, repo, request, governance, at, facts))
+            found = decisions.facts_of(change, repo, request, governance, at, lambda: facts)
+            facts = facts.joined(found)
         return facts
 
     def _dependencies(self) -> Facts:

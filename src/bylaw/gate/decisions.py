@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bylaw.dataclass import dataclass
@@ -12,7 +13,7 @@ from bylaw.gate.governance import Governance
 from bylaw.gate.request import Request
 from bylaw.gate.sources import Target, governing_tree
 from bylaw.gate.trees import Commit
-from bylaw.packs.tree import Tree, Unreadable
+from bylaw.packs.tree import Folder, Tree, Unreadable
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import Decided, RuleCard
@@ -42,9 +43,9 @@ def facts_of(
     request: Request,
     governance: Governance,
     at: Target | None,
-    known: Facts,
+    known: Callable[[], Facts],
 ) -> Facts:
-    """The facts about decisions; `known` tells of files and components.
+    """The facts about decisions; `known` gives those of files and components.
 
     In profile ci the target's tip says what governs.
     """
@@ -143,6 +144,8 @@ class TreeFiles:
         """See sources.decisions.tree.Files."""
         found: dict[str, str] = {}
         for folder in folders:
+            if isinstance(self.tree, Folder) and not _is_spelled(self.tree.root, folder):
+                continue
             try:
                 found |= dict.fromkeys(self.tree.below(folder), "")
             except Unreadable:
@@ -161,3 +164,16 @@ class TreeFiles:
     def every(self) -> Sequence[str]:
         """See sources.decisions.tree.Files."""
         return self.tree.below("") if self.paths is None else self.paths()
+
+
+def _is_spelled(root: Path, folder: str) -> bool:
+    """Whether a folder is there under this very name: some file systems find `ADR` as `adr`."""
+    at = root
+    for part in folder.split("/") if folder else ():
+        try:
+            if all(each.name != part for each in at.iterdir()):
+                return False
+        except OSError:
+            return False
+        at = at / part
+    return True

@@ -90,6 +90,8 @@ def shelf(folder: str) -> Shelf:
     """The decisions of a work tree, or of a folder that is in no repository. Raises Wrong."""
     repo = _repository(folder)
     try:
+        if repo is not None and repo.work_tree is None:
+            raise wrong_request(f"{folder} is a bare repository, which has no files to read")
         root = Path(repo.root if repo else folder).resolve()
         config, _ = read_config(Folder(root), open_cache(repo))
         where = configured(config)

@@ -214,6 +214,8 @@ class ModuleCycle(Located):
 
     members: list[File]
     """The files in it, the smallest path first."""
+    components: list[Component]
+    """The components that its files belong to, by name."""
     edges: list[Import]
     """One import for each step around it."""
     closing: Import

@@ -120,6 +120,34 @@ class Architecture:
         return frozenset(found)
 
     @cached_property
+    def _moved(self) -> frozenset[str]:
+        """Languages of files that go to another component: an import that stays may follow them.
+
+        Where git sees no rename, a file that goes and one of its name that comes are one.
+        """
+        component = self.catalogs.component_of
+        gone: dict[str, set[str | None]] = {}
+        for file in self.change.files:
+            if file.status == "deleted":
+                gone.setdefault(_name(file.path), set()).add(component(file.path))
+        found = set()
+        for file in self.change.files:
+            language = language_of(file.path)
+            if language is None or file.status not in ("added", "renamed"):
+                continue
+            before = set(gone.get(_name(file.path), ()))
+            if file.status == "renamed" and file.old_path is not None:
+                before.add(component(file.old_path))
+            if before - {component(file.path)}:
+                found.add(language.module)
+        return frozenset(found)
+
+    @cached_property
+    def _anew(self) -> frozenset[str]:
+        """Languages of which the whole of both trees is compared."""
+        return self._configured | self._moved
+
+    @cached_property
     def _touched(self) -> tuple[dict[str, str], dict[str, str]]:
         """The source files to compare, with the ids of their contents: of the base, of the head."""
         base: dict[str, str] = {}
@@ -132,17 +160,17 @@ class Architecture:
             if is_there and self.trees.is_source(old, file.old_mode):
                 base[old] = file.old_oid
         for side, found in ((self.trees.base, base), (self.trees.head, head)):
-            if self._configured:
+            if self._anew:
                 for path, oid in side.sources.items():
                     language = language_of(path)
-                    if language is not None and language.module in self._configured:
+                    if language is not None and language.module in self._anew:
                         found[path] = oid
         return base, head
 
     @cached_property
     def readings(self) -> tuple[Readings, Readings]:
         """What the compared files say: of the base, of the head."""
-        whole = bool(self._configured)
+        whole = bool(self._anew)
         base, head = self._touched
         return (
             self.trees.readings(base.items(), whole=whole),
@@ -155,7 +183,7 @@ class Architecture:
         base, head = self.readings
         if not any(map(_says, (*base.values(), *head.values()))):
             return {}, {}
-        same = {} if self._configured else self._same(base, head)
+        same = {} if self._anew else self._same(base, head)
         return (
             self.trees.base.edges({path: each for path, each in base.items() if path not in same}),
             self.trees.head.edges({path: each for path, each in head.items() if path not in same}),
@@ -305,6 +333,10 @@ class Architecture:
             return None
         mode, oid = entries[path]
         return File(self.change.contents, path, "unchanged", mode, oid, side=side)
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _says(reading: Reading | Failure) -> bool:

@@ -10,7 +10,7 @@ from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
 from bylaw.sources.architecture.catalogs import Catalogs, no_catalog
 from bylaw.sources.architecture.change import Architecture, listing
-from bylaw.sources.architecture.model import Component, Import
+from bylaw.sources.architecture.model import Component, Cycle, Import
 from bylaw.sources.architecture.rings import Rings
 from bylaw.sources.catalog.allowed import is_public
 from bylaw.sources.imports.kept import Kept
@@ -251,6 +251,11 @@ def _is_public(edge: Import) -> bool | Unknown:
     return target is None or path is None or is_public(target.described, path)
 
 
+def _components_of(ring: Cycle) -> tuple[Component, ...]:
+    found = {each.source.name: each.source for each in ring.edges if each.source is not None}
+    return tuple(found[name] for name in sorted(found))
+
+
 READERS: Final[Mapping[str, Callable[..., Any]]] = {
     "Architecture.components": lambda each: tuple(each.by_name.values()),
     "Architecture.added": attrgetter("added_components"),
@@ -285,4 +290,5 @@ READERS: Final[Mapping[str, Callable[..., Any]]] = {
     **_fields("Cycles", "added", "all", "added_modules", "all_modules"),
     **_fields("Cycle", "members", "edges", "closing", "place"),
     **_fields("ModuleCycle", "members", "edges", "closing", "place"),
+    "ModuleCycle.components": _components_of,
 }

@@ -21,5 +21,3 @@ def test_without_a_catalog_they_are_not_applicable(repo: Any) -> None:
     repo.commit({"a.txt": "b\n"})
     verdict = bylaw.check(repo.root, base="HEAD~1", head="HEAD", unknown="deny")
     assert (verdict.outcome, verdict.not_applicable) == ("passed", ("local/layers",))
-
-

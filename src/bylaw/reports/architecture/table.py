@@ -11,8 +11,8 @@ from bylaw.reports.escape import line
 from bylaw.reports.summary import where
 from bylaw.verdict.architecture import Edge, Picture
 
-_WIDEST: Final = 40
-"""Columns of a name; a longer one is cut."""
+_WIDEST: Final = 60
+"""Columns of a cell; what is longer is cut."""
 _SIGNS: Final = {
     "+": "+ added",
     "-": "- removed",

@@ -56,11 +56,11 @@ def proposal(sources: set[str], imports: list[tuple[str, str]]) -> str:
 def refused(catalog: Catalog, imports: list[tuple[str, str]]) -> list[str]:
     """Why imports are not allowed."""
     claims = Claims(catalog.components.values())
-    reasons = (
-        judge(catalog, claims.of(one), claims.of(other), target_path=other)
+    return [
+        each.reason
         for one, other in imports
-    )
-    return [reason for reason in reasons if reason]
+        for each in judge(catalog, claims.of(one), claims.of(other), target_path=other)
+    ]
 
 
 @given(st.data(), st.sets(PATHS, min_size=1, max_size=60))

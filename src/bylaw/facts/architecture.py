@@ -149,7 +149,8 @@ class Import(Located):
     external: bool
     """What is imported is not part of this repository."""
     package: str | None
-    """The package that an external import is part of: `requests`, `@org/ui`, `java.util`."""
+    """The package that an external import is part of, as its ecosystem names it: `requests`,
+    `@org/ui`; absent for what the language itself brings along."""
     is_added: bool
     """The base does not have it."""
     is_first: bool

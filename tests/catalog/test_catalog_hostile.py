@@ -154,6 +154,25 @@ def test_a_file_that_is_too_large_is_told() -> None:
     assert told.message == "it is larger than 16 MiB"
 
 
+def test_more_globs_than_are_held_against_paths_are_told() -> None:
+    globs = ", ".join(f"'{{,a}}{{,b}}{{,c}}{n}*'" for n in range(3000))
+    few = f"components:\n  a0: {{paths: &p [{globs}]}}\n"
+    more = "".join(f"  a{n}: {{paths: *p}}\n" for n in range(1, 20))
+    assert loaded({"architecture.yaml": few, "src/a1b.py": ""}).broken == ()
+    (told,) = loaded({"architecture.yaml": few + more}).broken
+    assert told.message == "with it, the catalog has more than 50,000 globs"
+
+
+def test_more_globs_than_may_bring_in_files_are_told() -> None:
+    targets = ", ".join(f"'./*{n}.yaml'" for n in range(300))
+    location = (
+        "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\n"
+        f"spec: {{targets: [{targets}]}}\n"
+    )
+    told = {one.message for one in loaded({"catalog-info.yaml": location}).broken}
+    assert told == {"more than 200 globs bring in files"}
+
+
 def test_tags_of_yaml_make_nothing() -> None:
     found = loaded({"architecture.yaml": "components: !!python/name:os.system {a: !!int {}}\n"})
     assert found.catalog is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bylaw.dataclass import dataclass
 from bylaw.facts.globs import regex_of
@@ -12,6 +12,9 @@ from bylaw.sources.catalog.patterns import Patterns
 
 if TYPE_CHECKING:
     from bylaw.sources.catalog.interface import Component
+
+_MOST_ALTERNATIVES: Final = 20_000
+"""Globs that braces stand for beyond the first; later ones are left as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,14 @@ class Claims:
     def __init__(self, components: Iterable[Component]) -> None:
         found: dict[str, list[_Claim]] = {}
         self._exact: dict[str, set[str]] = {}
+        left = _MOST_ALTERNATIVES
         for component in components:
-            for glob in {one for each in component.paths for one in alternatives(each)}:
+            globs = set()
+            for each in component.paths:
+                choices = alternatives(each) if left > 0 else [each]
+                left -= len(choices) - 1
+                globs.update(choices)
+            for glob in globs:
                 folder, claim = _claim(component.name, glob)
                 found.setdefault(folder, []).append(claim)
                 if fixed_prefix(glob) == f"{glob}/":

@@ -19,6 +19,10 @@ from bylaw.sources.catalog.interface import (
 
 _MOST_FILES: Final = 20_000
 """Files of one catalog that are read."""
+_MOST_GLOBS: Final = 50_000
+"""Globs of the components of one catalog."""
+_MOST_INCLUDED: Final = 200
+"""Globs by which files bring in others; each is held against all paths of the tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,9 @@ class _Loader:
 
         self.tree = tree
         self.files = files
+        self.known = frozenset(files)
+        self.globs = 0
+        self.included = 0
         self.read: list[Read] = []
         self.broken: list[Broken] = []
         self.order: dict[str, int] = {}
@@ -126,6 +133,10 @@ class _Loader:
                 continue
             if reading.foreign:
                 self._complain(path, "it does not describe an architecture")
+            self.globs += sum(len(one.paths) + len(one.public) for one in reading.components)
+            if self.globs > _MOST_GLOBS:
+                self._complain(path, f"with it, the catalog has more than {_MOST_GLOBS:,} globs")
+                return
             included = [(include, self._included(include)) for include in reading.includes]
             missing = [
                 Problem("dangling-reference", f"no file is in {include.glob}", include.place)
@@ -139,9 +150,17 @@ class _Loader:
             waiting += [(each, False, format_.module) for each in reversed(brought)]
 
     def _included(self, include: Include) -> list[str]:
+        """The files that are meant; a path is that file alone."""
         from bylaw.sources.catalog.globs import matcher
 
-        return sorted(filter(matcher((include.glob,)), self.files))
+        glob = include.glob
+        if not any(char in glob for char in "*?[{"):
+            return [glob] if glob in self.known else []
+        self.included += 1
+        if self.included > _MOST_INCLUDED:
+            self._complain(include.place.path, f"more than {_MOST_INCLUDED} globs bring in files")
+            return []
+        return sorted(filter(matcher((glob,)), self.files))
 
     def _complain(self, path: str, message: str) -> None:
         self.broken.append(Broken(path, 1, 1, 0, 0, message))

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 _FEW: Final = 8
 """Patterns that are sooner asked one by one than as a set."""
-_MOST: Final = 2_000
+_MOST: Final = 1_000
 """Patterns of one set."""
-_MEMORY: Final = 64 << 20
+_MEMORY: Final = 32 << 20
 """Bytes that a set may take; what needs more is asked one by one."""
 
 

@@ -296,7 +296,7 @@ class Decision(Located):
     text: str
     """Its whole text."""
     body: str
-    """Its text without its header: front matter, status, date, people, links to others."""
+    """Its text without what may change: front matter, header, status, change log, blank lines."""
     before: Decision | None
     """The decision as it was at the base; absent for one that the change adds."""
     path: str

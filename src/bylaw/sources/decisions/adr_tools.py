@@ -24,7 +24,7 @@ from bylaw.sources.decisions.sections import joined, section
 def said(page: Page) -> Header:
     """What the date line and the section say, where both are there."""
     head, state = lines(page), section(page, "status")
-    if not state.spans or not any(each.part == "date" for each in head.statements):
+    if not state.statements or not any(each.part == "date" for each in head.statements):
         return Header()
     return joined(head, state)
 

@@ -2,11 +2,12 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from bylaw.sources.catalog.allowed import is_public, judge
+from bylaw.sources.catalog.allowed import is_public, judge, possible
 from tests.catalog.trees import whole
 
 SHOP = whole(
@@ -56,9 +57,15 @@ CASES = [
 ]  # fmt: skip
 
 
+def why(*args: Any, **kwargs: Any) -> str:
+    """The first reason."""
+    found = judge(SHOP, *args, **kwargs)
+    return found[0].reason if found else ""
+
+
 @pytest.mark.parametrize(("source", "target", "reason"), CASES)
 def test_components(source: str | None, target: str | None, reason: str) -> None:
-    assert judge(SHOP, source, target) == reason
+    assert why(source, target) == reason
 
 
 @pytest.mark.parametrize(
@@ -74,15 +81,40 @@ def test_components(source: str | None, target: str | None, reason: str) -> None
     ],
 )
 def test_packages(source: str | None, package: str | None, reason: str) -> None:
-    assert judge(SHOP, source, None, external=True, package=package) == reason
+    assert why(source, None, external=True, package=package) == reason
 
 
 def test_what_a_component_does_not_show() -> None:
     hidden = "src/pay/db.py is not public in pay"
-    assert judge(SHOP, "rest", "pay", target_path="src/pay/api/v1/a.py") == ""
-    assert judge(SHOP, "rest", "pay", target_path="src/pay/types.py") == ""
-    assert judge(SHOP, "rest", "pay", target_path="src/pay/db.py") == hidden
-    assert "\n" not in judge(SHOP, "rest", "pay", target_path="src/pay/a\nb.py")
-    assert judge(SHOP, "pay", "pay", target_path="src/pay/db.py") == ""
+    assert why("rest", "pay", target_path="src/pay/api/v1/a.py") == ""
+    assert why("rest", "pay", target_path="src/pay/types.py") == ""
+    assert why("rest", "pay", target_path="src/pay/db.py") == hidden
+    assert "\n" not in why("rest", "pay", target_path="src/pay/a\nb.py")
+    assert why("pay", "pay", target_path="src/pay/db.py") == ""
     assert not is_public(SHOP.components["pay"], "src/pay/db.py")
     assert is_public(SHOP.components["free"], "anything")
+
+
+def test_each_decision_that_an_import_goes_against_is_told() -> None:
+    found = judge(SHOP, "log", "pay", target_path="src/pay/db.py")
+    assert [(each.kind, each.reason) for each in found] == [
+        ("dependencies", "log may depend on nothing"),
+        ("layers", "layer domain is above layer base"),
+        ("public", "src/pay/db.py is not public in pay"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "kinds"),
+    [
+        ("site", ["layers", "public"]),
+        ("pay", ["layers"]),
+        ("ledger", ["packages", "layers", "public"]),
+        ("tool", ["dependencies", "public"]),
+        ("free", ["public"]),
+        ("nobody", []),
+        (None, []),
+    ],
+)
+def test_what_an_import_could_go_against(source: str | None, kinds: list[str]) -> None:
+    assert list(possible(SHOP, source)) == kinds

@@ -111,6 +111,24 @@ def test_other_peoples_catalogs_are_not_looked_for(folder: str) -> None:
     assert loaded({f"{folder}/catalog-info.yaml": BACKSTAGE}).catalog is None
 
 
+@pytest.mark.parametrize(
+    "name", ["${{ values.name | dump }}", "${{values.name}}", "{{ cookiecutter.name }}"]
+)
+def test_the_skeleton_of_a_template_describes_nothing(name: str) -> None:
+    text = BACKSTAGE.replace("name: pay", f"name: {name}")
+    assert loaded({"templates/service/skeleton/catalog-info.yaml": text}).catalog is None
+
+
+def test_a_template_itself_may_have_blanks() -> None:
+    template = """
+apiVersion: scaffolder.backstage.io/v1beta3
+kind: Template
+metadata: {name: service}
+spec: {owner: x, type: service, steps: [{input: {name: "${{ parameters.name }}"}}]}
+"""
+    assert "pay" in whole({"catalog-info.yaml": BACKSTAGE + "---" + template}).components
+
+
 def test_all_that_is_broken_in_all_files_is_told_at_once() -> None:
     found = loaded({
         "architecture.yaml": "components: {a: {tier: x, ownr: b}}\n",
@@ -149,6 +167,13 @@ def test_the_same_name_twice_in_one_format_is_a_problem_and_the_first_counts() -
     assert "a.yaml:3:3: duplicate-name: `pay` is described already, at b.yaml:1 [pay]" in told(
         found
     )
+
+
+def test_two_documents_of_calm_may_describe_one_node() -> None:
+    other = '{"nodes": [{"unique-id": "pay", "node-type": "service", "description": ""}]}'
+    catalog = whole({"a.calm.json": CALM, "b.calm.json": other})
+    assert catalog.components["pay"].kind == "system"
+    assert catalog.problems == ()
 
 
 def test_two_components_of_one_file_do_not_share_its_folder() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bylaw.gate.api import check
+from bylaw.gate.errors import Wrong
 from bylaw.verdict.model import Verdict
 from tests.gate.conftest import Repo
 
@@ -229,3 +230,11 @@ def test_where_no_decision_is_kept_nothing_is_said_of_those_that_are_cited(repo:
     repo.branch({"a.txt": "a\n"})
     (card,) = judged(repo).rules
     assert (card.decision, card.decided) == ("ADR-7", None)
+
+
+def test_a_folder_outside_of_the_repository_is_refused(decided: Repo) -> None:
+    decided.branch({"bylaw.yaml": "decisions: {paths: [docs/adr, ../secrets]}\n"})
+    with pytest.raises(Wrong) as refused:
+        check(decided.root, base="main", head="change")
+    (told,) = refused.value.diagnostics
+    assert (told.line, told.message) == (1, "`../secrets` leads out of the repository")

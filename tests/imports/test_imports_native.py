@@ -66,6 +66,29 @@ def test_a_use_with_carriage_returns_has_the_same_edges() -> None:
     assert shown({**tree, "src/lib.rs": text.replace("\n", "\r\n")}) == shown(tree)
 
 
+def test_names_and_folders_of_any_length_are_read() -> None:
+    deep = "a/" * 1500
+    tree = {
+        "go.mod": "module example.org/x",
+        "x.go": 'import "example.org/x/' + "b/" * 100_000 + '"\nimport "example.org/x/c"\n',
+        f"{deep}y.go": 'import "example.org/x/c"\n',
+        "Cargo.toml": "[package]\nname = 'x'\nedition = '2021'\n",
+        "src/lib.rs": "use crate::" + "b::" * 2000 + "c;\nuse std::fmt;\n",
+        f"{deep}z.rs": "use std::fmt;\nuse super::super::x;\n",
+        "x.c": '#include "' + "../" * 100_000 + 'x.h"\n#include <stdio.h>\n',
+        f"{deep}z.c": '#include "../../x.h"\n',
+    }
+    lines = shown(tree).splitlines()
+    assert [line.replace(deep, "DEEP/") for line in lines] == [
+        "DEEP/y.go:1 static example.org/x/c -> c/c.go",
+        f"DEEP/z.c:1 static {deep[:-4]}x.h -> {deep[:-4]}x.h",
+        "DEEP/z.rs:1 static std::fmt -> []",
+        "src/lib.rs:2 static std::fmt -> []",
+        "x.c:2 static stdio.h -> []",
+        "x.go:2 static example.org/x/c -> c/c.go",
+    ]
+
+
 NAMES = st.sampled_from(
     ["a", "b", "src", "lib", "main", "mod", "tests", "x.y", "vendor", "include"]
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bylaw.engine.result import Anchor, Edit
 from bylaw.facts.place import Place
+from bylaw.verdict.architecture import Edge, Node, Picture
 from bylaw.verdict.model import (
     ChangeSummary,
     Decided,
@@ -264,6 +265,23 @@ UNJUDGED = Verdict(
     now=NOW,
     version="0.1.0",
 )
+ARCHITECTURE = Picture(
+    (
+        Node("ledger", "service", "core", "@org/ledger"),
+        Node("pay", "service", "core", "@org/payments"),
+        Node("web", "website", "edge"),
+    ),
+    (
+        Edge(
+            "ledger", "web", None, 1, 0, "layer edge is above layer core",
+            Place("src/ledger/post.py", 3, 1, 3, 22),
+        ),
+        Edge("web", "ledger", None, 0, 2, place=Place("src/web/page.py", 7, 8, side="base")),
+        Edge("web", "pay", None, 2, 0, place=Place("src/web/page.py", 9, 1)),
+    ),
+    ("edge", "core"),
+    unread=1,
+)  # fmt: skip
 ATTACKED = Verdict(
     outcome="denied",
     exit_code=1,
@@ -309,6 +327,11 @@ ATTACKED = Verdict(
             HOSTILE_TEXT,
         ),
     ),
+    architecture=Picture(
+        (Node(HOSTILE_TEXT, HOSTILE_TEXT, HOSTILE_TEXT, HOSTILE_TEXT), Node('"];x[')),
+        (Edge(HOSTILE_TEXT, '"];x[', None, 1, 0, HOSTILE_TEXT, Place(HOSTILE_TEXT, 3, 2)),),
+        (HOSTILE_TEXT,),
+    ),
     policy_source=HOSTILE_TEXT,
     now="not a time \x1b",
     version="0.1.0",
@@ -321,6 +344,7 @@ WARNED = Verdict(
     findings=(LOOKS_LIKE, TOO_BIG, WIDE),
     inconclusive=(NO_REVIEW,),
     dependencies=DEPENDENCIES,
+    architecture=ARCHITECTURE,
     rules=RULES,
     fail_on="warn",
     policy_source="bylaw.yaml",

@@ -99,8 +99,9 @@ def order(finding: Finding) -> tuple[Any, ...]:
 
 
 _OF_CATALOG: Final = frozenset(
-    ("Cycles.added", "Cycles.all", "File.component", "Import.allowed", "Import.is_public",
-     "Import.reason", "Import.source", "Import.target", "reach()")
+    ("Cycles.added", "Cycles.all", "File.component", "Import.allowed",
+     "Import.breaches", "Import.is_first", "Import.is_public", "Import.reason", "Import.source",
+     "Import.target", "reach()")
 )  # fmt: skip
 
 
@@ -108,11 +109,19 @@ def architecture_only(rule: Mapping[str, Any]) -> bool:
     """Whether it goes through lists, all of architecture facts, and needs the catalog for them.
 
     What is imported from outside, and rings of files, are known without a catalog: see ADR-0011.
+    Lists that a param holds are of neither kind.
     """
-    roots = [_root(clause[3]) for clause in rule["clauses"] if clause[0] == "for"]
+    bound: dict[str, str] = {}
+    roots = set()
+    for clause in rule["clauses"]:
+        if clause[0] in ("for", "let"):
+            bound[clause[1]] = _root(clause[3], bound)
+        if clause[0] == "for":
+            roots.add(bound[clause[1]])
+    roots.discard("param")
     return (
         bool(roots)
-        and all(root in ("architecture", "imports", "cycles") for root in roots)
+        and roots <= {"architecture", "imports", "cycles"}
         and any(
             fact in _OF_CATALOG or fact.startswith(("Architecture.", "Component."))
             for fact in rule["facts"]
@@ -120,10 +129,15 @@ def architecture_only(rule: Mapping[str, Any]) -> bool:
     )
 
 
-def _root(ir: Any) -> str:
+def _root(ir: Any, bound: Mapping[str, str]) -> str:
+    """Where an expression starts from: a root's name, `param`, or nothing of these."""
     while isinstance(ir, list) and ir and ir[0] in ("get", "do", "at"):
         ir = ir[2] if ir[0] == "at" else ir[1]
-    return str(ir[1]) if isinstance(ir, list) and ir[0] == "root" else ""
+    if not isinstance(ir, list) or not ir:
+        return ""
+    if ir[0] == "var":
+        return bound.get(ir[1], "")
+    return str(ir[1]) if ir[0] == "root" else "param" if ir[0] == "param" else ""
 
 
 def steps(

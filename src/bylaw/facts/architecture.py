@@ -30,6 +30,8 @@ class Architecture(Fact):
     """Every component, by name."""
     layers: list[str]
     """The names of the layers, the highest first."""
+    added: list[Component]
+    """Components that the catalog of the head describes and that of the base does not."""
     sources: list[str]
     """The paths of the files that describe it."""
     problems: list[CatalogProblem]
@@ -101,11 +103,12 @@ class Component(Located):
     files: list[File]
     """Its files at the head."""
     uses: list[Component]
-    """The components that its source imports at the head: its fan-out."""
+    """The components that its source imports at the head: its fan-out. What tests import does not
+    count, unless all of a component is tests."""
     used_by: list[Component]
-    """The components whose source imports it at the head: its fan-in."""
+    """The components whose `uses` it is among: its fan-in."""
     packages: list[str]
-    """The names of the external packages that its source imports at the head."""
+    """The names of the external packages that its source imports at the head, tests aside."""
     instability: float | None
     """`uses / (uses + used_by)`, from 0, which others hang on, to 1; absent without either.
 
@@ -149,19 +152,39 @@ class Import(Located):
     """The package that an external import is part of: `requests`, `@org/ui`, `java.util`."""
     is_added: bool
     """The base does not have it."""
+    is_first: bool
+    """With it a component begins to use another one, or a package: at the base it did not, tests
+    aside. Of several new imports that do so it is one, for the type checker alone if all are."""
     is_public: bool
     """The target is among what its component shows to others, or the component hides nothing."""
     allowed: bool
     """The architecture allows it."""
     reason: str
     """Why it is not allowed, in one clause; empty where it is."""
+    breaches: list[Breach]
+    """The decisions that it goes against; the first gives the reason."""
     kind: Literal["static", "dynamic", "type", "re-export"]
     """How it is imported; `type` is for the type checker alone."""
 
 
 @dataclass(frozen=True, slots=True)
+class Breach(Fact):
+    """A decision that an import goes against."""
+
+    kind: Literal["packages", "dependencies", "layers", "public"]
+    """What decides: the `externals` of the component that imports, its `may_depend_on`, the
+    layers, or what is `public` in the component that is imported."""
+    reason: str
+    """Why it is not allowed, in one clause."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cycles(Fact):
-    """Components, and files, that import one another in a ring."""
+    """Components, and files, that import one another in a ring.
+
+    What is for the type checker alone takes no part; in rings of components, neither do tests,
+    unless all of a component is tests.
+    """
 
     added: list[Cycle]
     """Cycles of components that the change closes."""
@@ -191,6 +214,8 @@ class ModuleCycle(Located):
 
     members: list[File]
     """The files in it, the smallest path first."""
+    components: list[Component]
+    """The components that its files belong to, by name."""
     edges: list[Import]
     """One import for each step around it."""
     closing: Import
@@ -275,6 +300,8 @@ class Decision(Located):
     """The decision as it was at the base; absent for one that the change adds."""
     path: str
     """The file it stands in."""
+    directory: str
+    """The folder of that file."""
 
     @abstractmethod
     def covers(self, file: File) -> bool:

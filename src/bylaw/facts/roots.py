@@ -62,5 +62,6 @@ class Roots(Fact):
         """A chain of imports from one component to another; absent where there is none.
 
         Of all chains it is one with as few new imports as can be, and of these a shortest: where
-        one of its imports `is_added`, the base has no chain of the imports that are left.
+        one of its imports `is_added`, the base has no chain of the imports that are left. It
+        does not begin in a test, unless all of the component is tests.
         """

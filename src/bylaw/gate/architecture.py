@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from bylaw.sources.git.change import Change
 
 _TYPES: Final = frozenset(
-    ("Architecture", "CatalogProblem", "Component", "Cycle", "Cycles", "Import", "Imports",
-     "ModuleCycle", "reach()")
+    ("Architecture", "Breach", "CatalogProblem", "Component", "Cycle", "Cycles", "Import",
+     "Imports", "ModuleCycle", "reach()")
 )  # fmt: skip
 _FIELDS: Final = frozenset(
     ("Decision.covers", "Decisions.problems", "File.component", "File.imported_by", "File.imports")
@@ -115,7 +115,7 @@ def files_of_tree(change: Change, tree: Tree) -> Sequence[str]:
     """The paths of the files of a tree that governs."""
     if isinstance(tree, Commit):
         return tree.repo.store.list(tree.commit)
-    return tree.below("") if change.store is None else _listed(change, "head")
+    return tree.below("") if change.store is None else listed(change, "head")
 
 
 def adapted(tree: Tree) -> _Adapted:
@@ -123,7 +123,8 @@ def adapted(tree: Tree) -> _Adapted:
     return _Adapted(tree)
 
 
-def _listed(change: Change, side: Any) -> list[str]:
+def listed(change: Change, side: Any) -> list[str]:
+    """The paths of all files of one side of a change that has trees."""
     from bylaw.sources.git.known import entries
 
     return [path for _, _, path in entries(change, side)]
@@ -133,7 +134,7 @@ def _with_roots(tree: Tree, files: Sequence[str]) -> Sequence[str]:
     """A listing of commits, with catalogs at the root that are only in the work tree."""
     from bylaw.sources.catalog.formats import FORMATS
 
-    names = [name for each in FORMATS for name in each.found if "/" not in name and "*" not in name]
+    names = [name for each in FORMATS for name in each.names if "*" not in name]
     known = frozenset(files)
     return [*files, *(name for name in names if name not in known and _is_there(tree, name))]
 
@@ -148,7 +149,7 @@ def _is_there(tree: Tree, path: str) -> bool:
 def _of_side(change: Change, side: Any, sources: Sequence[str] | None) -> Loaded | None:
     """What the catalog of one of the change's trees says; None for a patch, which has none."""
     tree = files_of_side(change, side)
-    return None if tree is None else _load(tree, _listed(change, side), sources)
+    return None if tree is None else _load(tree, listed(change, side), sources)
 
 
 def files_of_side(change: Change, side: Any) -> _Stored | None:

@@ -51,7 +51,8 @@ class Asked:
         if "dependencies" not in facts.roots and dependencies.is_asked(cards):
             facts = facts.joined(self._dependencies())
         if "decisions" not in facts.roots and decisions.is_asked(cards):
-            facts = facts.joined(decisions.facts_of(change, repo, request, governance, at, facts))
+            found = decisions.facts_of(change, repo, request, governance, at, lambda: facts)
+            facts = facts.joined(found)
         return facts
 
     def _dependencies(self) -> Facts:
@@ -69,7 +70,7 @@ class Asked:
         cards = decisions.with_decided(
             verdict.rules,
             lambda: decisions.files_of(self.change, self.repo, self.request, self.at),
-            decisions.configured(self.governance),
+            decisions.configured(self.governance.config),
         )
         return replace(
             verdict,

@@ -62,7 +62,7 @@ def catalog(request: Request, tests: bool = False) -> Catalog:
         root = Path(repo.root if repo else request.repo).resolve()
         if not tests:
             rules = list(
-                with_decided(rules, lambda: TreeFiles(Folder(root)), configured(governance))
+                with_decided(rules, lambda: TreeFiles(Folder(root)), configured(governance.config))
             )
         named = {pack.name for pack in governance.packs}
         own = {pack.name for pack in governance.packs if pack.origin != "built-in"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bylaw.dataclass import dataclass
@@ -12,12 +13,13 @@ from bylaw.gate.governance import Governance
 from bylaw.gate.request import Request
 from bylaw.gate.sources import Target, governing_tree
 from bylaw.gate.trees import Commit
-from bylaw.packs.tree import Tree, Unreadable
+from bylaw.packs.tree import Folder, Tree, Unreadable
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import Decided, RuleCard
 
 if TYPE_CHECKING:
+    from bylaw.config.model import Config
     from bylaw.sources.decisions.folders import Matches
     from bylaw.sources.decisions.interface import Record
     from bylaw.sources.decisions.tree import Files
@@ -41,23 +43,23 @@ def facts_of(
     request: Request,
     governance: Governance,
     at: Target | None,
-    known: Facts,
+    known: Callable[[], Facts],
 ) -> Facts:
-    """The facts about decisions; `known` tells of files and components.
+    """The facts about decisions; `known` gives those of files and components.
 
     In profile ci the target's tip says what governs.
     """
     from bylaw.sources.decisions.facts import decision_facts
 
     governing = governing_files(change, repo, request, at)
-    return decision_facts(change, governing, configured(governance), glob_of, known)
+    return decision_facts(change, governing, configured(governance.config), glob_of, known)
 
 
-def configured(governance: Governance) -> Sequence[str] | None:
+def configured(config: Config | None) -> Sequence[str] | None:
     """The folders that the configuration names; None where it names none."""
     from bylaw.sources.decisions.folders import within
 
-    said = governance.config.decisions if governance.config else None
+    said = config.decisions if config else None
     return None if said is None else [path for each in said if (path := within(each))]
 
 
@@ -135,11 +137,15 @@ class TreeFiles:
     """The files of a folder, as records are read from them."""
 
     tree: Tree
+    paths: Callable[[], Sequence[str]] | None = None
+    """Who tells all files, where somebody knows better than the folder itself."""
 
     def below(self, folders: Sequence[str]) -> Mapping[str, str]:
         """See sources.decisions.tree.Files."""
         found: dict[str, str] = {}
         for folder in folders:
+            if isinstance(self.tree, Folder) and not _is_spelled(self.tree.root, folder):
+                continue
             try:
                 found |= dict.fromkeys(self.tree.below(folder), "")
             except Unreadable:
@@ -157,4 +163,17 @@ class TreeFiles:
 
     def every(self) -> Sequence[str]:
         """See sources.decisions.tree.Files."""
-        return self.tree.below("")
+        return self.tree.below("") if self.paths is None else self.paths()
+
+
+def _is_spelled(root: Path, folder: str) -> bool:
+    """Whether a folder is there under this very name: some file systems find `ADR` as `adr`."""
+    at = root
+    for part in folder.split("/") if folder else ():
+        try:
+            if all(each.name != part for each in at.iterdir()):
+                return False
+        except OSError:
+            return False
+        at = at / part
+    return True

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bylaw.gate.errors import wrong_request
 from bylaw.gate.overview import selection
@@ -12,10 +10,6 @@ from bylaw.gate.request import Request
 from bylaw.gate.run import Progress
 from bylaw.sources.git.repository import Repository
 from bylaw.sources.git.selection import read_change
-
-if TYPE_CHECKING:
-    from bylaw.sources.imports.edges import Edge
-    from bylaw.sources.infer.order import Links
 
 
 def infer(request: Request, progress: Progress) -> str:
@@ -29,13 +23,14 @@ def infer(request: Request, progress: Progress) -> str:
         Wrong: There is no source file whose imports are read.
         NotJudged: There is no repository, or it cannot be read.
     """
+    from bylaw.facts.place import Place
     from bylaw.sources.architecture.trees import Trees
     from bylaw.sources.catalog.claims import Claims
     from bylaw.sources.catalog.interface import Component
     from bylaw.sources.imports.kept import Kept
     from bylaw.sources.imports.languages import BY_EXTENSION
     from bylaw.sources.infer.folders import propose
-    from bylaw.sources.infer.order import order
+    from bylaw.sources.infer.order import links, order
     from bylaw.sources.infer.text import written
 
     with Repository.open(request.repo) as repo:
@@ -55,32 +50,14 @@ def infer(request: Request, progress: Progress) -> str:
         # What was copied from elsewhere counts where a component has it, as in a run.
         head = Trees(change, kept, lambda path: claims.of(path) is not None).head
         progress("reading imports")
-        edges = [edge for each in head.edges(head.whole()).values() for edge in each]
-        links = _links(edges, claims.of)
+        imports = [
+            (Place(edge.source, edge.statement.line, edge.statement.column), edge.target.path)
+            for edges in head.edges(head.whole()).values()
+            for edge in edges
+            if edge.target.path is not None
+        ]
+        linked = links(imports, claims.of)
         kinds = {each.name: each.kind for each in proposed}
         inner = [name for name, kind in kinds.items() if kind != "tests"]
         unclaimed = sum(claims.of(path) is None for path in head.sources)
-        return written(proposed, links, order(inner, links), unclaimed)
-
-
-def _links(edges: list[Edge], component: Callable[[str], str | None]) -> Links:
-    """What components import of one another, in the order of paths and lines."""
-    from dataclasses import replace
-
-    from bylaw.facts.place import Place
-    from bylaw.sources.infer.order import Link
-
-    found: dict[tuple[str, str], Link] = {}
-    for edge in sorted(edges, key=lambda one: (one.source, one.statement.line)):
-        path = edge.target.path
-        source = component(edge.source)
-        target = None if path is None else component(path)
-        if source is None or target is None or source == target:
-            continue
-        known = found.get((source, target))
-        if known is None:
-            place = Place(edge.source, edge.statement.line, edge.statement.column)
-            found[source, target] = Link(source, target, 1, place)
-        else:
-            found[source, target] = replace(known, imports=known.imports + 1)
-    return found
+        return written(proposed, linked, order(inner, linked), unclaimed)

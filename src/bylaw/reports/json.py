@@ -13,6 +13,7 @@ from typing import Any, Final
 from bylaw.facts.place import Place
 from bylaw.reports import escape
 from bylaw.reports.interface import Options
+from bylaw.verdict.architecture import Picture
 from bylaw.verdict.model import (
     Decided,
     DependencyChange,
@@ -55,6 +56,7 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
             {"rule": owed.rule, "why": owed.why, "who": owed.who} for owed in verdict.obligations
         ),
         "dependencies": map(_dependency, verdict.dependencies),
+        "architecture": _architecture(verdict.architecture),
         "not_applicable": verdict.not_applicable,
         "rules": map(_rule, verdict.rules),
         "notices": verdict.notices,
@@ -63,7 +65,8 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
     opening = "{\n"
     for key, value in parts.items():
         yield f'{opening}  "{key}": '
-        yield from _listed(value) if not isinstance(value, (str, int, dict)) else [_text(value)]
+        is_one = value is None or isinstance(value, (str, int, dict))
+        yield from [_text(value)] if is_one else _listed(value)
         opening = ",\n"
     yield "\n}\n"
 
@@ -130,6 +133,14 @@ def _dependency(one: DependencyChange) -> dict[str, Any]:
         "direct": one.direct,
         "manifest": one.manifest,
     }
+
+
+def _architecture(picture: Picture | None) -> dict[str, Any] | None:
+    if picture is None:
+        return None
+    from bylaw.reports.architecture.json import data
+
+    return data(picture)
 
 
 def _inconclusive(one: Inconclusive) -> dict[str, Any]:

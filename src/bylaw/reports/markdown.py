@@ -29,6 +29,10 @@ def render(verdict: Verdict, options: Options) -> str:
     foot = f"\n<sub>bylaw {code_span(verdict.version)}</sub>\n" if verdict.version else ""
     room = LIMIT - _TAIL - len((head + foot).encode())
     changed = table(verdict.dependencies)
+    if verdict.architecture is not None:
+        from bylaw.reports.architecture.section import section
+
+        changed += section(verdict.architecture)
     room -= len(changed.encode())
     parts, left_out = [], 0
     for title, written, entries in _sections(verdict):

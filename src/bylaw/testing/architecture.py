@@ -22,13 +22,14 @@ def architecture_given(givens: Sequence[Mapping[str, Any]], change: Change) -> F
 
     Without `given architecture` the catalog is what the given files hold. Raises BadGiven.
     """
-    from bylaw.gate.architecture import catalogs_in, facts_without_cache
+    from bylaw.gate.architecture import catalogs_in, facts_without_cache, listed
     from bylaw.sources.architecture.catalogs import Catalogs
     from bylaw.sources.catalog.load import load
 
     for given in givens:
         if given["kind"] == "document" and given["name"] == "architecture" and given["text"]:
-            files = [_NAME, *(file.path for file in change.files)]
+            known = listed(change, "head") if change.store else [f.path for f in change.files]
+            files = sorted({_NAME, *known})
             loaded = load(_Given(given["text"].encode()), files, [_NAME])
             if loaded.broken:
                 first = loaded.broken[0]

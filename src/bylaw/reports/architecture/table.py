@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from bylaw.reports.architecture.words import NO_LAYER, counted, missing, sign, summary
-from bylaw.reports.escape import line
+from bylaw.reports.escape import line, line_start
 from bylaw.reports.summary import where
 from bylaw.verdict.architecture import Edge, Picture
 
-_WIDEST: Final = 40
-"""Columns of a name; a longer one is cut."""
+_WIDEST: Final = 60
+"""Columns of a cell; what is longer is cut."""
 _SIGNS: Final = {
     "+": "+ added",
     "-": "- removed",
@@ -66,7 +66,7 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
     columns = []
     for column in zip(*rows, strict=True):
         if any(column[1:]):
-            cells = [line(cell) for cell in column]
+            cells = [line_start(line(cell)) for cell in column]
             columns.append([cell if width(cell) <= _WIDEST else _cut(cell) for cell in cells])
     widths = [max(map(width, column)) for column in columns]
     text = ""

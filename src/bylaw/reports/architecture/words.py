@@ -85,6 +85,6 @@ def missing(picture: Picture) -> list[str]:
             what.append(plural(picture.edges_left_out, "edge"))
         said.append(f"Not drawn, because it would be too much: {' and '.join(what)}.")
     if picture.unread:
-        what_ = plural(picture.unread, "place")
-        said.append(f"Edges may be missing: what {what_} in the source import is not known.")
+        places = plural(picture.unread, "place")
+        said.append(f"Edges may be missing: at {places} it is not known what is imported.")
     return said

@@ -58,6 +58,17 @@ class Catalogs:
         """The name of the component that a path belongs to."""
         return self.claims.of(path)
 
+    def of_head(self) -> Catalogs:
+        """The same, judged by the catalog of the head."""
+        return Catalogs(self._head().catalog, self._head, self._base)
+
+    @cached_property
+    def new_names(self) -> tuple[str, ...]:
+        """The components that the head describes and the base does not."""
+        known, old = self._head().catalog, self._base().catalog
+        before = frozenset(old.components) if old else frozenset()
+        return tuple(name for name in (known.components if known else ()) if name not in before)
+
     @cached_property
     def problems(self) -> Sequence[CatalogProblem]:
         """What is wrong with the catalog of the head; new is what the base's does not have."""

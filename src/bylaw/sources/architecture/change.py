@@ -11,11 +11,12 @@ from bylaw.facts.place import Listing, Side, Unknown
 from bylaw.sources.architecture.catalogs import Catalogs
 from bylaw.sources.architecture.difference import Difference, difference
 from bylaw.sources.architecture.gaps import Readings, gaps_of
-from bylaw.sources.architecture.model import Component, Import
+from bylaw.sources.architecture.links import Links
+from bylaw.sources.architecture.model import Component, Import, identity, order
 from bylaw.sources.architecture.trees import Trees
-from bylaw.sources.catalog.allowed import judge
+from bylaw.sources.catalog.allowed import Breach, BreachKind, judge, possible
 from bylaw.sources.git.files import File
-from bylaw.sources.imports.edges import Edge, key_of
+from bylaw.sources.imports.edges import Edge
 from bylaw.sources.imports.interface import Reading
 from bylaw.sources.imports.kept import Kept
 from bylaw.sources.imports.languages import LANGUAGES, language_of
@@ -54,21 +55,25 @@ class Architecture:
         name = self.catalogs.component_of(path)
         return None if name is None else self.by_name.get(name)
 
-    def restricts(self, name: str) -> bool:
-        """Whether the catalog says anything of what a component may import."""
-        catalog = self.catalogs.governing
-        if catalog is None:
-            return False
-        mine = catalog.components[name]
-        return (
-            mine.externals is not None
-            or mine.may_depend_on is not None
-            or bool(catalog.layers)
-            or any(each.public for each in catalog.components.values())
-        )
+    @cached_property
+    def added_components(self) -> Sequence[Component]:
+        """See facts.architecture.Architecture, as the catalog of the head describes them."""
+        catalogs = self.catalogs.of_head()
+        new = catalogs.new_names
+        if not new:
+            return ()
+        known = Architecture(self.change, catalogs, self.kept).by_name
+        return tuple(known[name] for name in new)
 
-    def judge(self, edge: Import, source: Component, target: Component | None) -> str:
-        """Why an import is not allowed; empty where it is."""
+    def possible(self, source: Component | None) -> tuple[BreachKind, ...]:
+        """What an import of a component could go against, wherever it leads."""
+        catalog = self.catalogs.governing
+        return () if catalog is None or source is None else possible(catalog, source.name)
+
+    def judge(
+        self, edge: Import, source: Component, target: Component | None
+    ) -> tuple[Breach, ...]:
+        """What an import goes against."""
         catalog = self.catalogs.governing
         assert catalog is not None
         said = edge.edge.target
@@ -115,6 +120,34 @@ class Architecture:
         return frozenset(found)
 
     @cached_property
+    def _moved(self) -> frozenset[str]:
+        """Languages of files that go to another component: an import that stays may follow them.
+
+        Where git sees no rename, a file that goes and one of its name that comes are one.
+        """
+        component = self.catalogs.component_of
+        gone: dict[str, set[str | None]] = {}
+        for file in self.change.files:
+            if file.status == "deleted":
+                gone.setdefault(_name(file.path), set()).add(component(file.path))
+        found = set()
+        for file in self.change.files:
+            language = language_of(file.path)
+            if language is None or file.status not in ("added", "renamed"):
+                continue
+            before = set(gone.get(_name(file.path), ()))
+            if file.status == "renamed" and file.old_path is not None:
+                before.add(component(file.old_path))
+            if before - {component(file.path)}:
+                found.add(language.module)
+        return frozenset(found)
+
+    @cached_property
+    def _anew(self) -> frozenset[str]:
+        """Languages of which the whole of both trees is compared."""
+        return self._configured | self._moved
+
+    @cached_property
     def _touched(self) -> tuple[dict[str, str], dict[str, str]]:
         """The source files to compare, with the ids of their contents: of the base, of the head."""
         base: dict[str, str] = {}
@@ -127,16 +160,17 @@ class Architecture:
             if is_there and self.trees.is_source(old, file.old_mode):
                 base[old] = file.old_oid
         for side, found in ((self.trees.base, base), (self.trees.head, head)):
-            if self._configured:
+            if self._anew:
                 for path, oid in side.sources.items():
                     language = language_of(path)
-                    if language is not None and language.module in self._configured:
+                    if language is not None and language.module in self._anew:
                         found[path] = oid
         return base, head
 
     @cached_property
-    def _readings(self) -> tuple[Readings, Readings]:
-        whole = bool(self._configured)
+    def readings(self) -> tuple[Readings, Readings]:
+        """What the compared files say: of the base, of the head."""
+        whole = bool(self._anew)
         base, head = self._touched
         return (
             self.trees.readings(base.items(), whole=whole),
@@ -146,10 +180,10 @@ class Architecture:
     @cached_property
     def edges(self) -> tuple[dict[str, tuple[Edge, ...]], dict[str, tuple[Edge, ...]]]:
         """What the compared files import, by path: at the base, at the head."""
-        base, head = self._readings
+        base, head = self.readings
         if not any(map(_says, (*base.values(), *head.values()))):
             return {}, {}
-        same = {} if self._configured else self._same(base, head)
+        same = {} if self._anew else self._same(base, head)
         return (
             self.trees.base.edges({path: each for path, each in base.items() if path not in same}),
             self.trees.head.edges({path: each for path, each in head.items() if path not in same}),
@@ -190,7 +224,7 @@ class Architecture:
     @cached_property
     def _new_gaps(self) -> tuple[Unknown, ...]:
         """What could hide an import that the change adds: what the base does not have as well."""
-        base, head = self._readings
+        base, head = self.readings
         old = {new: path for path, new in self._renamed.items()}
         found = (
             gap
@@ -264,30 +298,9 @@ class Architecture:
         return found
 
     @cached_property
-    def links(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-        """Which components each component imports, and is imported by, by name."""
-        uses: dict[str, set[str]] = {}
-        used_by: dict[str, set[str]] = {}
-        name = self.catalogs.component_of
-        for path, edges in self.whole.items():
-            source = name(path)
-            for each in edges if source is not None else ():
-                target = None if each.edge.target.path is None else name(each.edge.target.path)
-                if target is not None and source is not None and target != source:
-                    uses.setdefault(source, set()).add(target)
-                    used_by.setdefault(target, set()).add(source)
-        return uses, used_by
-
-    @cached_property
-    def packages(self) -> dict[str, set[str]]:
-        """Which packages from outside each component imports, by name."""
-        found: dict[str, set[str]] = {}
-        for path, edges in self.whole.items():
-            source = self.catalogs.component_of(path)
-            for each in edges if source is not None else ():
-                if source is not None and each.edge.target.package is not None:
-                    found.setdefault(source, set()).add(each.edge.target.package)
-        return found
+    def links(self) -> Links:
+        """Which component uses which."""
+        return Links(self)
 
     def is_added(self, edge: Import) -> bool:
         """Whether the base does not have an import."""
@@ -322,15 +335,8 @@ class Architecture:
         return File(self.change.contents, path, "unchanged", mode, oid, side=side)
 
 
-def identity(edge: Edge) -> tuple[str, str, bool]:
-    """What an edge is within one side."""
-    return edge.source, key_of(edge.target), edge.is_for_types
-
-
-def order(edge: Edge) -> tuple[str, int, int, str]:
-    """Path, line, column."""
-    said = edge.statement
-    return edge.source, said.line, said.column, key_of(edge.target)
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _says(reading: Reading | Failure) -> bool:

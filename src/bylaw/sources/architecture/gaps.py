@@ -42,8 +42,9 @@ def gaps_of(
     path: str,
     reading: Reading | Failure | None,
     before: tuple[str, Readings] = ("", {}),
+    side: Side = "head",
 ) -> tuple[Unknown, ...]:
-    """What is not known of a file of the head.
+    """What is not known of a file.
 
     Args:
         architecture: Whose files they are.
@@ -51,12 +52,13 @@ def gaps_of(
         reading: What it says, or why it cannot be read.
         before: Its path at the base, and what the files of the base say: a line that could not be
             parsed there either hides nothing new.
+        side: Where the file is.
     """
     if reading is None:
         return ()
     if isinstance(reading, str):
         why, remedy = _WHY[reading]
-        place = Place(path, scope="file")
+        place = Place(path, scope="file", side=side)
         said = f"What {path} imports is not known: {why}."
         is_bound = reading in ("too-large", "too-complex")
         return (_gap(architecture, path, reading, said, remedy, place, is_bound),)
@@ -68,13 +70,13 @@ def gaps_of(
     if isinstance(known, Reading) and known.broken:
         had = list(_texts(architecture, old, known, "base").values())
     found = []
-    for number, text in _texts(architecture, path, reading, "head").items():
+    for number, text in _texts(architecture, path, reading, side).items():
         if text in had:
             had.remove(text)
             continue
         said = f"Line {number} of {path} cannot be parsed, and may hold an import."
         remedy = "Mend the syntax error, or leave the file out by its path."
-        place = Place(path, number)
+        place = Place(path, number, side=side)
         found.append(_gap(architecture, path, "syntax-error", said, remedy, place, False))
     return tuple(found)
 
@@ -88,7 +90,7 @@ def _gap(
     place: Place,
     is_bound: bool,
 ) -> Unknown:
-    file, source = architecture.file(path), architecture.component_of(path)
+    file, source = architecture.file(path, place.side), architecture.component_of(path)
     return Unknown(
         "imports",
         reason,

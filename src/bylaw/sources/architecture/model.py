@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bylaw.facts.place import Place, Side, Unknown
+from bylaw.facts.place import Listing, Place, Side, Unknown
+from bylaw.sources.catalog.allowed import Breach
 from bylaw.sources.catalog.interface import Component as Described
-from bylaw.sources.imports.edges import Edge
+from bylaw.sources.imports.edges import Edge, key_of
 
 if TYPE_CHECKING:
     from bylaw.sources.architecture.change import Architecture
@@ -71,20 +72,37 @@ class Import:
         return None if path is None else self.architecture.component_of(path)
 
     @cached_property
+    def breaches(self) -> Sequence[Breach]:
+        """What it goes against."""
+        source, target = self.source, self.target
+        if source is None:
+            return ()
+        if isinstance(target, Unknown):
+            kinds = self.architecture.possible(source)
+            gaps = (self.unresolved("breaches", ("kind", kind)) for kind in kinds)
+            return Listing((), tuple(gaps)) if kinds else ()
+        return self.architecture.judge(self, source, target)
+
+    @property
     def reason(self) -> str | Unknown:
         """Why it is not allowed."""
-        source, target = self.source, self.target
-        if source is None or not self.architecture.restricts(source.name):
-            return ""
-        if isinstance(target, Unknown):
+        if isinstance(self.breaches, Listing):
             return self.unresolved("allowed")
-        return self.architecture.judge(self, source, target)
+        return self.breaches[0].reason if self.breaches else ""
 
     @property
     def allowed(self) -> bool | Unknown:
         """Whether the architecture allows it."""
         reason = self.reason
         return reason if isinstance(reason, Unknown) else not reason
+
+    @property
+    def is_first(self) -> bool | Unknown:
+        """Whether a component begins to use another, or a package, with it."""
+        links = self.architecture.links
+        if self.side == "head" and self.edge.target.unknown and links.counts(self.edge.source):
+            return self.unresolved("is_first")
+        return links.is_first(self)
 
     @property
     def external(self) -> bool | Unknown:
@@ -98,7 +116,7 @@ class Import:
         target = self.edge.target
         return self.unresolved("package") if target.unknown else target.package
 
-    def unresolved(self, field: str) -> Unknown:
+    def unresolved(self, field: str, *known: tuple[str, str]) -> Unknown:
         """Why nobody knows where it leads."""
         edge = self.edge
         return Unknown(
@@ -108,6 +126,7 @@ class Import:
             f"{edge.target.unknown}.",
             "Import it by a path that the repository has, or leave it out by its module.",
             self.place,
+            known=known,
         )
 
     def __repr__(self) -> str:
@@ -130,3 +149,14 @@ class Cycle:
     def place(self) -> Place:
         """Where it is closed."""
         return self.closing.place
+
+
+def identity(edge: Edge) -> tuple[str, str, bool]:
+    """What an edge is within one side."""
+    return edge.source, key_of(edge.target), edge.is_for_types
+
+
+def order(edge: Edge) -> tuple[str, int, int, str]:
+    """Path, line, column."""
+    said = edge.statement
+    return edge.source, said.line, said.column, key_of(edge.target)

@@ -10,7 +10,7 @@ from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
 from bylaw.sources.architecture.catalogs import Catalogs, no_catalog
 from bylaw.sources.architecture.change import Architecture, listing
-from bylaw.sources.architecture.model import Component, Import
+from bylaw.sources.architecture.model import Component, Cycle, Import
 from bylaw.sources.architecture.rings import Rings
 from bylaw.sources.catalog.allowed import is_public
 from bylaw.sources.imports.kept import Kept
@@ -168,31 +168,27 @@ def _files(component: Component) -> list[Any]:
 
 
 def _uses(component: Component) -> Sequence[Component]:
-    uses, _ = component.architecture.links
-    return _listed(component, uses.get(component.name, ()))
-
-
-def _used_by(component: Component) -> Sequence[Component]:
-    _, used_by = component.architecture.links
-    architecture = component.architecture
-    return listing(component.named(sorted(used_by.get(component.name, ()))), architecture.gaps)
-
-
-def _listed(component: Component, names: Any) -> Sequence[Component]:
+    names = component.architecture.links.uses.get(component.name, ())
     return listing(component.named(sorted(names)), _gaps(component))
 
 
+def _used_by(component: Component) -> Sequence[Component]:
+    names = component.architecture.links.used_by.get(component.name, ())
+    return listing(component.named(sorted(names)), _all_gaps(component))
+
+
 def _packages(component: Component) -> Sequence[str]:
-    found = component.architecture.packages.get(component.name, ())
+    found = component.architecture.links.packages.get(component.name, ())
     return listing(sorted(found), _gaps(component))
 
 
 def _instability(component: Component) -> float | Unknown | None:
-    gaps = component.architecture.gaps
+    gaps = _all_gaps(component)
     if gaps:
         return gaps[0]
-    uses, used_by = component.architecture.links
-    out, into = len(uses.get(component.name, ())), len(used_by.get(component.name, ()))
+    links = component.architecture.links
+    out = len(links.uses.get(component.name, ()))
+    into = len(links.used_by.get(component.name, ()))
     return out / (out + into) if out + into else None
 
 
@@ -201,8 +197,17 @@ def _gaps(component: Component) -> tuple[Unknown, ...]:
     claims = component.architecture.catalogs.component_of
     return tuple(
         gap
-        for gap in component.architecture.gaps
+        for gap in _all_gaps(component)
         if gap.place is not None and claims(gap.place.path) == component.name
+    )
+
+
+def _all_gaps(component: Component) -> tuple[Unknown, ...]:
+    """What of any component's files could not be read."""
+    architecture = component.architecture
+    counts = architecture.links.counts
+    return tuple(
+        gap for gap in architecture.gaps if gap.place is not None and counts(gap.place.path)
     )
 
 
@@ -246,8 +251,14 @@ def _is_public(edge: Import) -> bool | Unknown:
     return target is None or path is None or is_public(target.described, path)
 
 
+def _components_of(ring: Cycle) -> tuple[Component, ...]:
+    found = {each.source.name: each.source for each in ring.edges if each.source is not None}
+    return tuple(found[name] for name in sorted(found))
+
+
 READERS: Final[Mapping[str, Callable[..., Any]]] = {
     "Architecture.components": lambda each: tuple(each.by_name.values()),
+    "Architecture.added": attrgetter("added_components"),
     "Architecture.layers": _layers,
     "Architecture.sources": _sources,
     "Architecture.problems": lambda each: each.catalogs.problems,
@@ -266,6 +277,8 @@ READERS: Final[Mapping[str, Callable[..., Any]]] = {
     "Component.instability": _instability,
     **_fields("Imports", "added", "removed", "all"),
     **_fields("Import", "place", "source", "target", "allowed", "reason", "external", "package"),
+    **_fields("Import", "breaches", "is_first"),
+    **_fields("Breach", "kind", "reason"),
     "Import.module": attrgetter("edge.target.module"),
     "Import.names": attrgetter("edge.names"),
     "Import.kind": attrgetter("edge.statement.kind"),
@@ -277,4 +290,5 @@ READERS: Final[Mapping[str, Callable[..., Any]]] = {
     **_fields("Cycles", "added", "all", "added_modules", "all_modules"),
     **_fields("Cycle", "members", "edges", "closing", "place"),
     **_fields("ModuleCycle", "members", "edges", "closing", "place"),
+    "ModuleCycle.components": _components_of,
 }

@@ -1,19 +1,20 @@
 """Rings of imports, and chains from one component to another.
 
 What is for the type checker alone takes no part: it does not run, and is how rings are broken.
+Neither do tests where components are meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bylaw.facts.place import Unknown
-from bylaw.sources.architecture.change import identity, listing
+from bylaw.sources.architecture.change import listing
 from bylaw.sources.architecture.graph import cheapest, components, reachable, shortest
-from bylaw.sources.architecture.model import Cycle, Import
+from bylaw.sources.architecture.model import Cycle, Import, identity
 from bylaw.sources.imports.edges import Edge
 
 if TYPE_CHECKING:
@@ -35,12 +36,8 @@ class Rings:
 
     def _pair(self, edge: Edge) -> Pair | None:
         """The two components that an edge connects."""
-        path = edge.target.path
-        if path is None or edge.is_for_types:
-            return None
-        name = self.architecture.catalogs.component_of
-        source, target = name(edge.source), name(path)
-        return None if source is None or target is None or source == target else (source, target)
+        link = None if edge.is_for_types else self.architecture.links.link(edge)
+        return link[:2] if link is not None and link[2] else None
 
     @cached_property
     def _links(self) -> dict[Pair, Import]:
@@ -66,15 +63,7 @@ class Rings:
     @cached_property
     def _old_links(self) -> frozenset[Pair]:
         """Which component imports which at the base."""
-        base, head = self.architecture.edges
-        unchanged = (
-            each.edge
-            for path, edges in self.architecture.whole.items()
-            if path not in head
-            for each in edges
-        )
-        before = (edge for edges in base.values() for edge in edges)
-        pairs = (self._pair(edge) for edges in (unchanged, before) for edge in edges)
+        pairs = map(self._pair, self.architecture.links.edges_before())
         return frozenset(pair for pair in pairs if pair is not None)
 
     @cached_property
@@ -85,7 +74,7 @@ class Rings:
             return listing([], self._added_gaps)
         new = sorted(pair for pair in pairs if pair is not None and pair not in self._old_links)
         after = reachable(self._graph, (target for _, target in new))
-        gaps = self._gaps_in(lambda path: self.architecture.catalogs.component_of(path) in after)
+        gaps = self._gaps_in(lambda path: self._is_of(path, after))
         return listing(self._through(new), gaps)
 
     @cached_property
@@ -97,9 +86,13 @@ class Rings:
             for source, target in sorted(self._links)
             if source in groups and groups[source] == groups.get(target)
         ]
-        claimed = self.architecture.catalogs.component_of
-        gaps = self._gaps_in(lambda path: claimed(path) is not None)
+        gaps = self._gaps_in(self.architecture.links.counts)
         return listing(self._through(inside), gaps)
+
+    def _is_of(self, path: str, names: Container[str]) -> bool:
+        """Whether what a file imports is said of one of these components."""
+        name = self.architecture.catalogs.component_of(path)
+        return name is not None and name in names and self.architecture.links.counts(path)
 
     def _gaps_in(self, matters: Callable[[str], bool]) -> tuple[Unknown, ...]:
         """What could not be read, of the files that can be part of what is looked for."""
@@ -229,7 +222,7 @@ class Rings:
                     "Name a component of the catalog: `bylaw architecture` lists them.",
                 )
         name_of = architecture.catalogs.component_of
-        starts = [path for path in architecture.whole if name_of(path) == source]
+        starts = [path for path in architecture.whole if self._is_of(path, (source,))]
         path = cheapest(self._costs, starts, lambda each: name_of(each) == target)
         if path is None:
             gaps = self._gaps_in(reachable(self._file_graph, starts).__contains__)

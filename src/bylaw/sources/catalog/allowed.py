@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from typing import Literal
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.catalog.globs import matcher
 from bylaw.sources.catalog.interface import Catalog, Component, one_line
 
 _MOST_SHOWN = 5
+
+BreachKind = Literal["packages", "dependencies", "layers", "public"]
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A decision that an import goes against."""
+
+    kind: BreachKind
+    """What decides: `externals`, `may_depend_on`, the layers, or what the target shows."""
+    reason: str
+    """One clause; it reads well behind `pay may not depend on web: `."""
 
 
 def judge(
@@ -19,11 +33,10 @@ def judge(
     target_path: str | None = None,
     external: bool = False,
     package: str | None = None,
-) -> str:
-    """Why an import is not allowed, in one clause; empty where it is.
+) -> tuple[Breach, ...]:
+    """Why an import is not allowed; nothing where it is.
 
-    It reads well behind `pay may not depend on web: `. The first of these that objects gives the
-    reason: the packages, then `may_depend_on`, then the layers, then what the target shows.
+    In this order: the packages, `may_depend_on`, the layers, what the target shows.
 
     Args:
         catalog: The catalog.
@@ -36,17 +49,34 @@ def judge(
     """
     importer = None if source is None else catalog.components.get(source)
     if importer is None:
-        return ""
+        return ()
     if external:
-        return "" if package is None else _of_packages(importer, package)
+        said = "" if package is None else _of_packages(importer, package)
+        return (Breach("packages", said),) if said else ()
     imported = None if target is None else catalog.components.get(target)
     if imported is None or imported.name == importer.name:
-        return ""
-    return (
-        _of_list(importer, imported)
-        or _of_layers(catalog, importer, imported)
-        or _of_public(imported, target_path)
+        return ()
+    found = (
+        Breach("dependencies", _of_list(importer, imported)),
+        Breach("layers", _of_layers(catalog, importer, imported)),
+        Breach("public", _of_public(imported, target_path)),
     )
+    return tuple(each for each in found if each.reason)
+
+
+def possible(catalog: Catalog, source: str | None) -> tuple[BreachKind, ...]:
+    """What an import of a component could go against, wherever it leads."""
+    importer = None if source is None else catalog.components.get(source)
+    if importer is None:
+        return ()
+    others = (each for each in catalog.components.values() if each.name != importer.name)
+    could: dict[BreachKind, bool] = {
+        "packages": importer.externals is not None,
+        "dependencies": importer.may_depend_on is not None,
+        "layers": any(importer.layer == layer.name for layer in catalog.layers),
+        "public": any(each.public for each in others),
+    }
+    return tuple(kind for kind, is_so in could.items() if is_so)
 
 
 def is_public(component: Component, path: str) -> bool:

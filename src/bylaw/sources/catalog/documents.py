@@ -133,6 +133,15 @@ class Sheet:
             return None
         return str(node.value)
 
+    def description(self, node: Node | None) -> str | None:
+        """A description, without space around it; None where it is empty, as programs write it."""
+        if node is None or self._is_null(node) or not self.expect(node, "description", str):
+            return None
+        if wrong := wrong_text(node.value):
+            self.complain(node, f"`description` {wrong}")
+            return None
+        return node.value.strip() or None
+
     def name(self, node: Node | None, name: str) -> str | None:
         """A name: one line, not longer than names are."""
         said = self.text(node, name)

@@ -186,6 +186,8 @@ class Reading:
     includes: tuple[Include, ...] = ()
     folds: bool = False
     """Its names are the same in upper and lower case."""
+    by_file: bool = False
+    """Names are unique in one file: two files that have one of them mean the same component."""
     foreign: bool = False
     """It has the name of a catalog, and is a file of another kind: Nx's workspace.json."""
 

@@ -138,7 +138,8 @@ def _components(read: Sequence[Read]) -> tuple[dict[str, Component], list[Proble
     for each in read:
         for component in each.reading.components:
             name = component.name.lower() if each.reading.folds else component.name
-            earlier = first.setdefault((each.format, name), component)
+            scope = each.path if each.reading.by_file else each.format
+            earlier = first.setdefault((scope, name), component)
             if earlier is not component:
                 where = f"{earlier.place.path}:{earlier.place.line}"
                 message = f"`{component.name}` is described already, at {where}"

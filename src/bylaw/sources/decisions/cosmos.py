@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bylaw.sources.decisions.interface import Header, Statement
+from bylaw.sources.decisions.interface import Draft, Header, Statement
 from bylaw.sources.decisions.page import Page
 from bylaw.sources.decisions.sections import joined, section
 
@@ -39,3 +39,18 @@ def said(page: Page) -> Header:
     )
     first = next(days, None)
     return joined(state, Header((first,) if first else (), (), ((log.line, log.end),)))
+
+
+def written(draft: Draft) -> str:
+    """A record with a change log."""
+    old = ", ".join(
+        f"ADR {each.number:03d}" for each in draft.supersedes if each.number is not None
+    )
+    state = draft.status.upper() + (f", supersedes {old}" if old else "")
+    return (
+        f"# ADR {draft.number or 0:03d}: {draft.title}\n\n"
+        f"## Changelog\n\n* {draft.day}: Initial draft\n\n## Status\n\n{state}\n\n"
+        "## Abstract\n\n…\n\n## Context\n\n"
+        "What is the problem, and why does it have to be decided now?\n\n"
+        "## Decision\n\nWe will …\n\n## Consequences\n\n…\n"
+    )

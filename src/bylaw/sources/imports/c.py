@@ -32,6 +32,7 @@ from posixpath import normpath
 from typing import Any, Final
 
 from bylaw.sources.imports.c_headers import is_of_platform, is_standard, may_be_of_platform
+from bylaw.sources.imports.folders import LONGEST, common, joined
 from bylaw.sources.imports.interface import (
     Files,
     Kind,
@@ -84,6 +85,8 @@ def extract(root: Any, text: str) -> Reading:
     own = ""
 
     def add(found: re.Match[str], group: str, module: str, form: str, kind: Kind) -> None:
+        if len(module) > LONGEST:
+            return
         (line, column), end = (_place(starts, at) for at in found.span(group))
         statements.append(Statement(module, line, column, *end, kind, "", form))
 
@@ -160,10 +163,10 @@ class _Headers:
         if form == "module":
             return () if objective else (self._module(path, module),)
         header = module.strip().replace("\\", "/")
-        folder = path.rpartition("/")[0]
-        if not header or header.endswith("/"):
+        folder = _folder(path)
+        if header.rpartition("/")[2] in {"", ".", ".."}:
             return ()
-        if form == '"' and (own := _joined(folder, header)) is not None and own in self.files:
+        if form == '"' and (own := joined(folder, header)) is not None and own in self.files:
             return (inside(own, own),)
         if is_standard(header) or (form != '"' and is_of_platform(header)):
             return (outside(module, None),)
@@ -177,8 +180,8 @@ class _Headers:
         if form != '"' and "/" not in plain and len(others) > 1:
             others = [each for each in others if _is_root(each, plain)]
         if others:
-            near = max(_shared(each, folder) for each in others)
-            closest = [each for each in others if _shared(each, folder) == near]
+            near = max(common(_folder(each), folder) for each in others)
+            closest = [each for each in others if common(_folder(each), folder) == near]
             if len(closest) > 1:
                 closest = [each for each in closest if _is_root(each, plain)] or closest
             if len(closest) > 1:
@@ -200,11 +203,11 @@ class _Headers:
         """Where a file that is not there would have to be."""
         inner, _, name = plain.rpartition("/")
         if header.startswith(".") or inner.partition("/")[0] in _ROOTS:
-            return _joined(folder, header)
+            return joined(folder, header)
         below = [
             each for each in self.folders.get(inner.rpartition("/")[2], ()) if _ends(each, inner)
         ]
-        best = max(below, key=lambda each: _shared(f"{each}/", folder), default=None)
+        best = max(below, key=lambda each: common(each, folder), default=None)
         return None if best is None else f"{best}/{name}"
 
     def _ending(self, header: str) -> Sequence[str]:
@@ -238,6 +241,10 @@ class _Headers:
         return outside(name, first or name) if there is None else inside(name, there)
 
 
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
 def _ends(path: str, end: str) -> bool:
     return path == end or path.endswith(f"/{end}")
 
@@ -245,21 +252,3 @@ def _ends(path: str, end: str) -> bool:
 def _is_root(path: str, header: str) -> bool:
     """Whether a header would be looked for in a folder with such a name."""
     return path[: -len(header)].rstrip("/").rpartition("/")[2] in _ROOTS
-
-
-def _shared(path: str, folder: str) -> int:
-    """How many folders a file shares with another's folder."""
-    count = 0
-    for one, other in zip(path.split("/")[:-1], folder.split("/"), strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
-
-
-def _joined(folder: str, path: str) -> str | None:
-    """A path from a folder; None where it leaves the repository."""
-    if path.startswith("/"):
-        return None
-    there = normpath(f"{folder}/{path}" if folder else path)
-    return None if there in {".", ".."} or there.startswith("../") else there

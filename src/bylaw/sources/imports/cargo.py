@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from posixpath import normpath
 from typing import Any, Final
 
 from bylaw.dataclass import dataclass
+from bylaw.sources.imports.folders import below, joined, upward
 from bylaw.sources.imports.interface import Files
 
 _TABLES: Final = ("dependencies", "dev-dependencies", "build-dependencies", "dev_dependencies")
@@ -70,14 +70,11 @@ class Cargo:
 
     def _package_of(self, folder: str) -> Package | None:
         """The package whose folder this is, or is below."""
-        found = self.package(folder)
-        if found is not None or not folder:
-            return found
-        return self.package_of(folder.rpartition("/")[0])
+        return next(filter(None, map(self.package, upward(folder))), None)
 
     def _find_workspace(self, folder: str) -> tuple[str, Mapping[str, Any]]:
         """The folder of the workspace above, and what it says."""
-        for above in folders_above(folder):
+        for above in upward(folder):
             said = self._toml(above)
             if said and isinstance(said.get("workspace"), dict):
                 return above, said
@@ -103,7 +100,7 @@ class Cargo:
             folder,
             name,
             own if isinstance(own, str) else name.replace("-", "_"),
-            _joined(folder, library.get("path")) or below(folder, "src/lib.rs"),
+            _joined(folder, library.get("path") or "src/lib.rs") or below(folder, "src/lib.rs"),
             self._roots(folder, said, edition == "2015"),
             edition == "2015",
             dict(self._crates(folder, said)),
@@ -174,20 +171,6 @@ def _table(said: Any, name: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def folders_above(folder: str) -> Sequence[str]:
-    """A folder and all that it is in, up to the root, which is empty."""
-    parts = folder.split("/") if folder else []
-    return ["/".join(parts[:size]) for size in range(len(parts), -1, -1)]
-
-
-def below(folder: str, path: str) -> str:
-    """A path in a folder; the root is empty."""
-    return f"{folder}/{path}" if folder and path else folder or path
-
-
 def _joined(folder: str, path: object) -> str | None:
-    """A path from a folder; None where there is none, or it leaves the repository."""
-    if not isinstance(path, str) or not path or path.startswith("/"):
-        return None
-    there = normpath(below(folder, path))
-    return None if there == ".." or there.startswith("../") else "" if there == "." else there
+    """Where a path of a Cargo.toml leads to; None where there is none, or out of the repository."""
+    return joined(folder, path) if isinstance(path, str) else None

@@ -10,10 +10,12 @@ https://html.spec.whatwg.org/multipage/webappapis.html#import-maps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.imports.folders import below, inner, upward
 from bylaw.sources.imports.interface import Files
 from bylaw.sources.imports.jsonc import read_object, texts
@@ -25,13 +27,28 @@ _REGISTRIES: Final = ("npm:", "jsr:")
 """A name that stands for a package of these stands for what is inside of it, too."""
 
 
+_MOST_NAMES: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class _Map:
+    """One import map."""
+
+    folder: str
+    """What its paths count from."""
+    names: Mapping[str, str]
+    prefixes: tuple[tuple[str, str], ...]
+    """Those names that stand for all that begins so, the longest first."""
+
+
 class DenoFiles:
     """The configurations of one tree, each read once."""
 
     def __init__(self, files: Files) -> None:
         self.files = files
         self._said: Callable[[str], Mapping[str, Any] | None] = cache(self._read)
-        self._maps: Callable[[str], tuple[tuple[str, Mapping[str, Any]], ...]] = cache(self._above)
+        self._map: Callable[[str], _Map | None] = cache(self._read_map)
+        self._maps: Callable[[str], tuple[_Map, ...]] = cache(self._above)
         self._root: Callable[[str], str | None] = cache(self._root_of)
         self._members: Callable[[str], Mapping[str, Package]] = cache(self._members_of)
 
@@ -42,37 +59,43 @@ class DenoFiles:
 
     def mapped(self, folder: str, module: str) -> tuple[str, str] | None:
         """The folder that an address counts from, and the address; None where no map says it."""
-        for at, names in self._maps(folder):
-            said = names.get(module)
-            if isinstance(said, str):
-                return at, said
-            for name in sorted(names, key=len, reverse=True):
-                said = names[name]
-                if not isinstance(said, str):
-                    continue
-                prefix = f"{name.rstrip('/')}/" if said.startswith(_REGISTRIES) else name
-                if prefix.endswith("/") and module.startswith(prefix):
-                    return at, f"{said.rstrip('/')}/{module[len(prefix) :]}"
+        for each in self._maps(folder):
+            if module in each.names:
+                return each.folder, each.names[module]
+            for prefix, said in each.prefixes:
+                if module.startswith(prefix):
+                    return each.folder, f"{said.rstrip('/')}/{module[len(prefix) :]}"
         return None
 
     def _read(self, folder: str) -> Mapping[str, Any] | None:
         found = (read_object(self.files.read(below(folder, name))) for name in NAMES)
         return next((each for each in found if each is not None), None)
 
-    def _above(self, folder: str) -> tuple[tuple[str, Mapping[str, Any]], ...]:
-        return tuple(self._maps_above(folder))
+    def _above(self, folder: str) -> tuple[_Map, ...]:
+        return tuple(each for at in upward(folder) if (each := self._map(at)) is not None)
 
-    def _maps_above(self, folder: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        for at in upward(folder):
-            said = self._said(at)
-            if said is None:
-                continue
-            target = said.get("importMap")
-            if isinstance(target, str) and (path := within(at, target)):
-                said, at = read_object(self.files.read(path)) or {}, path.rpartition("/")[0]
-            names = said.get("imports")
-            if isinstance(names, dict):
-                yield at, names
+    def _read_map(self, folder: str) -> _Map | None:
+        said = self._said(folder)
+        if said is None:
+            return None
+        target = said.get("importMap")
+        if isinstance(target, str) and (path := within(folder, target)):
+            said, folder = read_object(self.files.read(path)) or {}, path.rpartition("/")[0]
+        listed = said.get("imports")
+        if not isinstance(listed, dict):
+            return None
+        names = {
+            name: each
+            for name, each in islice(listed.items(), _MOST_NAMES)
+            if isinstance(each, str)
+        }
+        prefixes = [
+            (f"{name.rstrip('/')}/", each)
+            for name, each in names.items()
+            if name.endswith("/") or each.startswith(_REGISTRIES)
+        ]
+        prefixes.sort(key=lambda one: -len(one[0]))
+        return _Map(folder, names, tuple(prefixes))
 
     def _root_of(self, folder: str) -> str | None:
         return next((at for at in upward(folder) if "workspace" in (self._said(at) or ())), None)

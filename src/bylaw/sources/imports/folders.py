@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import normpath
 from typing import Final
 
 LONGEST: Final = 4096
@@ -35,3 +36,11 @@ def common(path: str, folder: str) -> int:
             break
         count += 1
     return count
+
+
+def joined(folder: str, path: str) -> str | None:
+    """Where a relative path leads to from a folder; None where it leaves the repository."""
+    if path.startswith("/"):
+        return None
+    there = normpath(below(folder, path)) if folder or path else ""
+    return None if there == ".." or there.startswith("../") else "" if there == "." else there

@@ -21,10 +21,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from posixpath import normpath
 from typing import Any, Final
 
 from bylaw.dataclass import dataclass
+from bylaw.sources.imports.folders import LONGEST, below, common, joined, upward
 from bylaw.sources.imports.interface import (
     ERRORS,
     Files,
@@ -51,7 +51,7 @@ def extract(root: Any, text: str) -> Reading:
             continue
         path, name = node.field("path"), node.field("name")
         module = "" if path is None else path.text()[1:-1]
-        if module and "\n" not in module:
+        if 0 < len(module) <= LONGEST and "\n" not in module:
             found.add(path, module, name="*" if name is not None and name.text() == "." else "")
     return found.reading()
 
@@ -136,37 +136,34 @@ class _Packages:
         module = statement.module
         folder = path.rpartition("/")[0]
         if module.startswith(("./", "../")) or module in {".", ".."}:
-            there = _joined(folder, module)
+            there = joined(folder, module)
             return () if there is None else (self._inside(module, there),)
         return (self.target(module, folder),)
 
     def _module_of(self, folder: str) -> str | None:
         """The folder of the module that a folder is part of."""
-        if folder in self.mods:
-            return folder
-        return self.module_of(folder.rpartition("/")[0]) if folder else None
+        return next((above for above in upward(folder) if above in self.mods), None)
 
     def _replaced(self, root: str) -> Mapping[str, str]:
         """Folders of the repository that stand for module paths, seen from a module."""
         found: dict[str, str] = {}
-        above = root
-        while True:
-            work = f"{above}/go.work" if above else "go.work"
+        for above in upward(root):
+            work = below(above, "go.work")
             said = [(above, go_mod(self.files.read(work) or b""))] if work in self.files else []
             for base, mod in [*said, *([(root, self.mods[root])] if above == root else [])]:
                 for name, other in mod.replaces:
-                    there = _joined(base, other) if other.startswith((".", "/")) else None
+                    there = joined(base, other) if other.startswith((".", "/")) else None
                     if there is not None:
                         found.setdefault(name, there)
-            if said or not above:
-                return found
-            above = above.rpartition("/")[0]
+            if said:
+                break
+        return found
 
     def _target(self, module: str, folder: str) -> Target:
         own = self.module_of(folder)
         mod = GoMod() if own is None else self.mods[own]
         replaced = {} if own is None else self.replaced(own)
-        for prefix in _prefixes(module):
+        for prefix in filter(None, upward(module)):
             if prefix == mod.module:
                 root = own
             elif prefix in replaced:
@@ -174,49 +171,33 @@ class _Packages:
             else:
                 root = _closest(self.roots.get(prefix, ()), folder)
             if root is not None:
-                return self._inside(module, _below(root, module[len(prefix) + 1 :]))
+                return self._inside(module, joined(root, module[len(prefix) + 1 :]) or root)
             if prefix in mod.requires:
                 return outside(module, prefix)
         if "." not in module.partition("/")[0]:
             return outside(module, None)
         for source in _sources(folder):
-            if _below(source, module) in self.packages:
-                return self._inside(module, _below(source, module))
+            if below(source, module) in self.packages:
+                return self._inside(module, below(source, module))
         if own is not None and not mod.module:
-            return unclear(module, f"{_below(own, 'go.mod')} names no module")
+            return unclear(module, f"{below(own, 'go.mod')} names no module")
         return outside(module, _repository(module))
 
     def _inside(self, module: str, folder: str) -> Target:
         names = self.packages.get(folder, [])
         own = f"{folder.rpartition('/')[2] or module.rpartition('/')[2]}.go"
         file = next((name for name in ("doc.go", own) if name in names), names[0] if names else own)
-        return inside(module, _below(folder, file), folder)
-
-
-def _prefixes(path: str) -> Iterator[str]:
-    """A path and what it is below, the longest first."""
-    while path:
-        yield path
-        path = path.rpartition("/")[0]
+        return inside(module, below(folder, file), folder)
 
 
 def _closest(folders: Sequence[str], folder: str) -> str | None:
     """Of folders, the one that shares most with another."""
-    return max(folders, key=lambda each: _shared(each, folder), default=None)
-
-
-def _shared(one: str, other: str) -> int:
-    count = 0
-    for left, right in zip(one.split("/"), other.split("/"), strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
+    return max(folders, key=lambda each: common(each, folder), default=None)
 
 
 def _sources(folder: str) -> Iterator[str]:
     """The folders `src` that a folder is below."""
-    return (each for each in _prefixes(folder) if each.rpartition("/")[2] == "src")
+    return (each for each in upward(folder) if each.rpartition("/")[2] == "src")
 
 
 def _repository(path: str) -> str:
@@ -226,13 +207,3 @@ def _repository(path: str) -> str:
         return "/".join(parts[: 2 if "." in "".join(parts[1:2]) else 3])
     version = re.fullmatch(r"v[2-9]|v[1-9][0-9]+", "".join(parts[3:4]))
     return "/".join(parts[: 4 if version else 3])
-
-
-def _below(folder: str, path: str) -> str:
-    return f"{folder}/{path}" if folder and path else folder or path
-
-
-def _joined(folder: str, path: str) -> str | None:
-    """A path from a folder; None where it leaves the repository."""
-    there = normpath(_below(folder, path)) if not path.startswith("/") else ".."
-    return None if there == ".." or there.startswith("../") else "" if there == "." else there

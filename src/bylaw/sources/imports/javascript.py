@@ -5,10 +5,13 @@ https://www.typescriptlang.org/docs/handbook/modules/reference.html.
 
 Read are `import` and `export … from`, `import x = require()`, `require()`, `require.resolve()`,
 `import.meta.resolve()`, `import()` and the types `import("x").T`. The last ones and whatever says
-`type` (Flow: `typeof` too) are of kind `type`. Only a literal counts, or a template without holes.
-Of Vue and Svelte the scripts are read: see `script_blocks.py`. Those of Astro are not.
-Not read: `define()` of AMD, `import.meta.glob()`, `new URL(…, import.meta.url)`, mocks of tests,
-and a `require` by another name. How a name leads to a file is in `javascript_modules.py`.
+`type` (in Flow `typeof`, too) are of kind `type`; `import()` and both `resolve()` are `dynamic`.
+Only a literal counts, or a template without holes. Of Vue and Svelte the scripts are read, see
+`script_blocks.py`; Astro is not read.
+
+Not read are `define()` of AMD, `/// <reference>`, types in comments, `import.meta.glob()`,
+`new URL(…, import.meta.url)`, mocks of tests, and a `require` by another name. How a name leads to
+a file is in `javascript_modules.py`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 In this order, as bundlers and TypeScript do together:
 
 - A relative path is the file, with any extension that a bundler knows, or `index` of the folder.
-  `.js` may mean `.ts`, and so on. Of an import from TypeScript, TypeScript's files come first.
+  `.js` may mean `.ts`, and so on. Of an import from TypeScript, TypeScript's files come first, but
+  a `.d.ts` stands for a module only where there is no other file.
   Prefixes of loaders (`raw-loader!./x`) and queries (`./x.svg?raw`) are left out. One that is not
   found is looked for in the other `rootDirs`. One that leads into `node_modules` is a package.
 - The workspace and the import map of Deno: see `deno.py`.
@@ -47,16 +48,17 @@ _JS: Final = (".js", ".jsx", ".mjs", ".cjs")
 _OTHERS: Final = (".vue", ".svelte")
 _PLATFORMS: Final = (".native", ".ios", ".android", ".web")
 """What React Native puts before the extension."""
-_FROM_TS: Final = (*_TS, *_DECLARED, *_JS, *_OTHERS)
+_FROM_TS: Final = (*_TS, *_JS, *_DECLARED, *_OTHERS)
 _FROM_JS: Final = (*_JS, ".json", ".node", *_TS, *_DECLARED, *_OTHERS)
 """TypeScript finds no JSON without its extension."""
 _STANDS_FOR: Final = {
-    ".js": (".ts", ".tsx", ".d.ts", ".jsx"),
-    ".jsx": (".tsx", ".d.ts"),
-    ".mjs": (".mts", ".d.mts", ".ts"),
-    ".cjs": (".cts", ".d.cts", ".ts"),
+    ".js": (".ts", ".tsx", ".jsx"),
+    ".jsx": (".tsx",),
+    ".mjs": (".mts", ".ts"),
+    ".cjs": (".cts", ".ts"),
 }
 """The sources that a compiler makes such a file of."""
+_DECLARED_BY: Final = {".js": ".d.ts", ".jsx": ".d.ts", ".mjs": ".d.mts", ".cjs": ".d.cts"}
 _EXTENSION: Final = re.compile(
     r"\.(?:[cm]?[jt]sx?|json[c5]?|ya?ml|toml|xml|csv|txt|mdx?|html?|css|scss|sass|less|styl|vue|svelte"
     r"|astro|node|wasm|graphql|gql|glsl|wgsl|svg|png|jpe?g|gif|webp|avif|ico|woff2?|[ot]tf|eot"
@@ -297,16 +299,17 @@ class Modules:
             return self._first(f"{path}index", is_typed)
         if not path:
             return self._first("index", is_typed)
-        extension = _EXTENSION.search(path)
-        sources = _STANDS_FOR.get(extension[0], ()) if extension is not None else ()
-        stem = path[: -len(extension[0])] if extension is not None else path
-        if not is_typed and path in self.files:
-            return path
-        for source in sources:
-            if stem + source in self.files:
-                return stem + source
-        if path in self.files:
-            return path
+        match = _EXTENSION.search(path)
+        extension = match[0] if match is not None else ""
+        stem = path.removesuffix(extension)
+        built = [path, *(stem + each for each in _STANDS_FOR.get(extension, ()))]
+        if is_typed:
+            built = [*built[1:], path]
+        if extension in _DECLARED_BY:
+            built.append(stem + _DECLARED_BY[extension])
+        for each in built:
+            if each in self.files:
+                return each
         found = self._first(path, is_typed)
         if found is None and self.files.has_folder(path):
             found = self._first(f"{path}/index", is_typed)

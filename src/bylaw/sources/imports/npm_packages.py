@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 from bylaw.dataclass import dataclass
@@ -47,7 +48,7 @@ _STYLES: Final = ("style", "sass", "less")
 _DEEPEST: Final = 8
 """Conditions of `exports` inside of each other; real ones have three."""
 _MOST_TARGETS: Final = 50
-_MOST_PATTERNS: Final = 100
+_MOST_PATTERNS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Package:
     def _exported(self, inner: str) -> Sequence[str]:
         said = self.said.get("exports")
         key = f"./{inner}" if inner else "."
-        if isinstance(said, dict) and any(each.startswith(".") for each in said):
+        if isinstance(said, dict) and next(iter(said), "").startswith("."):
             return tuple(_targets(said, key))
         return () if inner or said is None else tuple(_targets({".": said}, key))
 
@@ -141,7 +142,7 @@ def _targets(said: Mapping[str, Any], key: str) -> list[str]:
     star, value = "", said.get(key)
     if key not in said or "*" in key:
         value, best = None, -1
-        for pattern, each in list(said.items())[:_MOST_PATTERNS]:
+        for pattern, each in islice(said.items(), _MOST_PATTERNS):
             before, mark, after = pattern.partition("*")
             long = len(key) >= len(before) + len(after)
             fits = mark and long and key.startswith(before) and key.endswith(after)

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from bylaw.dataclass import dataclass
+from bylaw.sources.imports.folders import LONGEST
 from bylaw.sources.imports.interface import ERRORS, Files, Found, Kind, Reading, Resolve
 from bylaw.sources.imports.rust_modules import Modules
 
@@ -120,7 +121,7 @@ class _Reader:
         if node.field("body") is not None:
             self._inside.append((end, f"{scope}::{own}" if scope else own))
             return
-        for path in _paths(node):
+        for path in _paths(node) if len(scope) <= LONGEST else ():
             self.found.add(path, path.text().strip('"'), form=_form("path", scope))
 
     def _use(self, node: Any, scope: str) -> None:
@@ -169,9 +170,9 @@ class _Reader:
                 segments = segments[:-1]
             elif len(segments) > 1 and segments[:-1] != ("",):
                 segments, name = segments[:-1], segments[-1]
-            self.found.add(
-                each.node, "::".join(segments), each.kind, name, _form(form, each.scope, origin)
-            )
+            module, form = "::".join(segments), _form(form, each.scope, origin)
+            if len(module) + len(name) + len(form) <= LONGEST:
+                self.found.add(each.node, module, each.kind, name, form)
         self.found.statements.sort(key=lambda one: (one.line, one.column))
 
     def _origin(self, scope: str, first: str) -> str:

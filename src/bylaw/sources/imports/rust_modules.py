@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import dropwhile
-from posixpath import normpath
 from typing import Final
 
 from bylaw.dataclass import dataclass
-from bylaw.sources.imports.cargo import Cargo, Package, below, folders_above
+from bylaw.sources.imports.cargo import Cargo, Package
+from bylaw.sources.imports.folders import below, joined, upward
 from bylaw.sources.imports.interface import Files, Statement, Target, inside, outside, unclear
 
 _LIBRARY: Final = frozenset({"std", "core", "alloc", "proc_macro", "test"})
@@ -75,8 +75,8 @@ class Modules:
     def _elsewhere(self, path: str, here: Module, written: str) -> Sequence[Target]:
         """Where `#[path]` leads, if it leaves the folder of the file."""
         folder = path.rpartition("/")[0]
-        there = _joined(here.folder if here.is_in_file else folder, written)
-        if there is None or not folder or there.startswith(f"{folder}/"):
+        there = joined(here.folder if here.is_in_file else folder, written)
+        if not there or not folder or there.startswith(f"{folder}/"):
             return ()
         return (inside(self.named(there) if there in self.files else there, there),)
 
@@ -198,7 +198,7 @@ class Modules:
             return path
         folder = path.rpartition("/")[0]
         package = self.cargo.package_of(folder)
-        for above in folders_above(folder):
+        for above in upward(folder):
             if package is None:
                 places = [below(above, "lib.rs"), below(above, "main.rs")]
                 here = [each for each in places if each in self.files][:1]
@@ -238,13 +238,7 @@ class Modules:
         data = self.files.read(path) or b""
         found: dict[str, str] = {}
         for written, name in _PATH.findall(data) if b"path" in data else ():
-            there = _joined(path.rpartition("/")[0], written.decode("utf-8", "replace"))
-            if there is not None and there in self.files:
+            there = joined(path.rpartition("/")[0], written.decode("utf-8", "replace"))
+            if there and there in self.files:
                 found.setdefault(name.decode("utf-8", "replace"), there)
         return found
-
-
-def _joined(folder: str, path: str) -> str | None:
-    """A path from a folder; None where it leaves the repository."""
-    there = normpath(below(folder, path)) if not path.startswith("/") else ".."
-    return None if there in {".", ".."} or there.startswith("../") else there

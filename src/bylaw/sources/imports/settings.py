@@ -16,6 +16,9 @@ _NPM: Final = (
     "name", "type", "main", "module", "browser", "types", "typings", "source", "imports",
     "exports", "workspaces", "files", "directories",
 )  # fmt: skip
+_PACKAGE: Final = (
+    "name", "edition", "build", "autobins", "autotests", "autoexamples", "autobenches",
+)  # fmt: skip
 _COMPOSER: Final = ("name", "autoload", "autoload-dev", "replace")
 _GO: Final = re.compile(rb"^\s*(?:module|replace|use)\b|=>|^\s*(?:\./|\.\./)", re.MULTILINE)
 
@@ -53,11 +56,11 @@ def _of_cargo(data: bytes) -> object:
     workspace = said.get("workspace", {})
     package = said.get("package", {})
     return [
-        package.get("name"),
-        said.get("lib"),
-        said.get("bin"),
+        *(package.get(key) for key in _PACKAGE),
+        *(said.get(key) for key in ("lib", "bin", "test", "example", "bench", "patch")),
         workspace.get("members"),
         workspace.get("exclude"),
+        workspace.get("package", {}).get("edition"),
         *(_renamed(table) for table in _tables(said)),
     ]
 

@@ -25,7 +25,7 @@ from bylaw.sources.manifests.references import within
 NAMES: Final = ("tsconfig.json", "jsconfig.json")
 _MOST_FILES: Final = 64
 """Files that one may extend, one behind the other; real ones extend three."""
-_MOST_PATTERNS: Final = 5000
+_MOST_PATTERNS: Final = 2000
 _MOST_REFERENCES: Final = 200
 _HERE: Final = "${configDir}"
 

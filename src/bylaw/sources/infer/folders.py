@@ -2,8 +2,9 @@
 
 From the root down, a folder is taken apart where it only holds other things together: the root,
 folders that are named so (`src`, `packages`), folders with nothing in them but one more. Then the
-largest one is taken apart as long as it is much of the whole and there are not too many. What
-stands right in a folder that was taken apart is a component with the folder's name.
+largest one is taken apart as long as it is much of the whole and there are not too many; a member
+of a workspace (`services/pay`) only where it is most of all. What stands right in a folder that was
+taken apart is a component with the folder's name.
 """
 
 from __future__ import annotations
@@ -27,6 +28,11 @@ _HOLDING: Final = frozenset(
      "scala", "main", "com", "org", "net", "io", "python", "js", "ts")
 )  # fmt: skip
 """Names of folders that hold things together."""
+_WORKSPACES: Final = frozenset(
+    ("apps", "applications", "cmd", "crates", "libs", "modules", "packages", "plugins", "projects",
+     "services")
+)  # fmt: skip
+"""Names of folders in which each folder is one thing, however it is built inside."""
 _TESTS: Final = frozenset(
     ("test", "tests", "__tests__", "spec", "specs", "e2e", "testdata", "integration-tests")
 )
@@ -139,7 +145,7 @@ def _chosen(tree: Mapping[str, _Folder]) -> list[str]:
     while waiting:
         folder = tree[waiting.pop()]
         name = folder.path.rpartition("/")[2]
-        is_chain = not folder.own and len(folder.inner) == 1
+        is_chain = not folder.own and len(folder.inner) == 1 and not _is_one_thing(folder.path)
         if folder.inner and (not folder.path or name in _HOLDING or is_chain):
             waiting += folder.inner
             if _is_worth_it(folder, tree):
@@ -165,10 +171,15 @@ def _is_worth_it(folder: _Folder, tree: Mapping[str, _Folder]) -> bool:
     return folder.own >= max(3, tree[""].total // 4)
 
 
+def _is_one_thing(path: str) -> bool:
+    return path.rpartition("/")[0].rpartition("/")[2] in _WORKSPACES
+
+
 def _can_part(folder: _Folder, found: set[str], tree: Mapping[str, _Folder]) -> bool:
     inner = _worthy(folder, tree)
     is_taken = any(path in found for path in folder.inner)
-    is_large = folder.total > max(tree[""].total // _SHARE, 3)
+    share = 2 if _is_one_thing(folder.path) else _SHARE
+    is_large = folder.total > max(tree[""].total // share, 3)
     parts = len(inner) + (folder.own > 0)
     return bool(
         folder.path and not is_taken and is_large and parts > 1 and len(found) + len(inner) <= MOST

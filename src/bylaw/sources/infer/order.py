@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, TypeAlias
 
 from bylaw.dataclass import dataclass
@@ -36,6 +36,27 @@ class Order:
     cycles: tuple[tuple[str, ...], ...] = ()
     across: tuple[str, ...] = ()
     """Components in no layer, because others above and below them would be one cycle."""
+
+
+def links(
+    imports: Iterable[tuple[Place, str]], component: Callable[[str], str | None]
+) -> dict[tuple[str, str], Link]:
+    """What components import of one another.
+
+    Args:
+        imports: Where each stands, and the path that it leads to.
+        component: The name of the component that has a path.
+    """
+    found: dict[tuple[str, str], Link] = {}
+    for place, path in sorted(imports, key=lambda one: (one[0].path, one[0].line, one[0].column)):
+        source, target = component(place.path), component(path)
+        if source is None or target is None or source == target:
+            continue
+        known = found.get((source, target))
+        count = 1 if known is None else known.imports + 1
+        first = place if known is None else known.place
+        found[source, target] = Link(source, target, count, first)
+    return found
 
 
 def order(names: Collection[str], links: Links) -> Order:

@@ -11,7 +11,8 @@ nowhere, in a folder of the repository, is the file where it would have to be.
 
 A path is taken from the file's own folder, a bare one also from the root, or from wherever there is
 such a file (`include_path`), the closest one. A path that is absolute, or leads out of the
-repository, is no edge; nor is Composer's own `vendor/autoload.php`.
+repository, is no edge; nor is Composer's own `vendor/autoload.php`. One that is computed, if only
+from a variable or constant at its beginning (`ABSPATH . 'a.php'`), is not read.
 
 A package outside is named by the first two parts of the namespace, `Psr\Log`, by one where the
 class stands in it (`Monolog\Logger`), by three below `Symfony`; a file below `vendor` by the

@@ -54,13 +54,15 @@ def covering(
     """The reader of `Decision.covers`, over decisions that are read or stated."""
 
     def covers(decision: Any, file: Any) -> bool | Unknown:
-        readers = known().readers
+        facts = known()
+        readers = facts.readers
         path = readers["File.path"](file)
         if any(glob.matches(path) for glob in globs(decision)):
             return True
         if not scope(decision) and not tags(decision):
             return False
-        if "File.component" not in readers:
+        catalog = facts.roots.get("architecture")
+        if "File.component" not in readers or isinstance(catalog, Unknown):
             return Unknown(
                 "file.component", "no-catalog", "Nothing tells which component a file belongs to."
             )

@@ -82,15 +82,16 @@ def _spelled(read: Sequence[Read]) -> list[Read]:
 
     Only in formats in which upper and lower case are the same.
     """
-    spellings: dict[tuple[str, str], str] = {}
+    names: dict[tuple[EntityKind, str], None] = {}
     for each in read:
-        for one in each.reading.entities:
-            spellings.setdefault((one.kind, one.name.lower()), one.name)
-        for component in each.reading.components:
-            spellings.setdefault(("component", component.name.lower()), component.name)
+        names |= {(one.kind, one.name): None for one in each.reading.entities}
+        names |= {("component", one.name): None for one in each.reading.components}
+    spellings: dict[tuple[EntityKind, str], str] = {}
+    for kind, name in names:
+        spellings.setdefault((kind, name.lower()), name)
 
     def spelled(name: str, kind: EntityKind = "component") -> str:
-        return spellings.get((kind, name.lower()), name)
+        return name if (kind, name) in names else spellings.get((kind, name.lower()), name)
 
     return [
         replace(each, reading=_respelled(each.reading, spelled)) if each.reading.folds else each

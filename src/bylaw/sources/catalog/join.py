@@ -82,13 +82,19 @@ def _spelled(read: Sequence[Read]) -> list[Read]:
 
     Only in formats in which upper and lower case are the same.
     """
-    names: dict[tuple[EntityKind, str], None] = {}
-    for each in read:
-        names |= {(one.kind, one.name): None for one in each.reading.entities}
-        names |= {("component", one.name): None for one in each.reading.components}
+    names: set[tuple[EntityKind, str]] = set()
     spellings: dict[tuple[EntityKind, str], str] = {}
-    for kind, name in names:
-        spellings.setdefault((kind, name.lower()), name)
+    seen: set[tuple[str, EntityKind, str]] = set()
+    for each in read:
+        said: list[tuple[EntityKind, str]] = [(one.kind, one.name) for one in each.reading.entities]
+        said += [("component", one.name) for one in each.reading.components]
+        for kind, name in said:
+            # The second spelling of one name in one such format is a duplicate, which is left out.
+            first = (each.format, kind, name.lower() if each.reading.folds else name)
+            if first not in seen:
+                seen.add(first)
+                names.add((kind, name))
+                spellings.setdefault((kind, name.lower()), name)
 
     def spelled(name: str, kind: EntityKind = "component") -> str:
         return name if (kind, name) in names else spellings.get((kind, name.lower()), name)

@@ -169,6 +169,19 @@ def test_the_same_name_twice_in_one_format_is_a_problem_and_the_first_counts() -
     )
 
 
+def test_a_name_is_first_of_all_the_one_that_is_spelled_alike() -> None:
+    files = {
+        "architecture.yaml": "components: {LEDGER: {}, Other: {depends_on: [pay]}}\n",
+        "calm.json": '{"nodes": [{"unique-id": "ledger"}]}',
+        "catalog-info.yaml": BACKSTAGE.replace("name: pay", "name: Pay"),
+    }
+    catalog = loaded(files).catalog
+    assert catalog is not None
+    assert catalog.components["Pay"].depends_on == ("ledger",)
+    dangling = [one.message for one in catalog.problems if one.component == "Other"]
+    assert dangling == ["no component `pay` is described"], "only Backstage has no case"
+
+
 def test_two_documents_of_calm_may_describe_one_node() -> None:
     other = '{"nodes": [{"unique-id": "pay", "node-type": "service", "description": ""}]}'
     catalog = whole({"a.calm.json": CALM, "b.calm.json": other})

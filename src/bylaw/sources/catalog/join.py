@@ -82,15 +82,22 @@ def _spelled(read: Sequence[Read]) -> list[Read]:
 
     Only in formats in which upper and lower case are the same.
     """
-    spellings: dict[tuple[str, str], str] = {}
+    names: set[tuple[EntityKind, str]] = set()
+    spellings: dict[tuple[EntityKind, str], str] = {}
+    seen: set[tuple[str, EntityKind, str]] = set()
     for each in read:
-        for one in each.reading.entities:
-            spellings.setdefault((one.kind, one.name.lower()), one.name)
-        for component in each.reading.components:
-            spellings.setdefault(("component", component.name.lower()), component.name)
+        said: list[tuple[EntityKind, str]] = [(one.kind, one.name) for one in each.reading.entities]
+        said += [("component", one.name) for one in each.reading.components]
+        for kind, name in said:
+            # The second spelling of one name in one such format is a duplicate, which is left out.
+            first = (each.format, kind, name.lower() if each.reading.folds else name)
+            if first not in seen:
+                seen.add(first)
+                names.add((kind, name))
+                spellings.setdefault((kind, name.lower()), name)
 
     def spelled(name: str, kind: EntityKind = "component") -> str:
-        return spellings.get((kind, name.lower()), name)
+        return name if (kind, name) in names else spellings.get((kind, name.lower()), name)
 
     return [
         replace(each, reading=_respelled(each.reading, spelled)) if each.reading.folds else each

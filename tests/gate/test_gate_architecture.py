@@ -109,6 +109,41 @@ def test_a_file_that_moves_to_another_component_brings_its_imports(repo: Any) ->
     ]
 
 
+GO: dict[str, str | bytes] = {
+    "go.mod": "module example.org/shop\n\ngo 1.24\n",
+    "src/web/page/view.go": "package page\n\nfunc View() int {\n\treturn 1\n}\n",
+    "src/pay/a.go": 'package pay\n\nimport "example.org/shop/src/web/page"\n',
+}
+GO_MOVES: list[dict[str, str | bytes | None]] = [
+    {
+        "src/web/page/a.go": "package page\n",
+        "src/pay/a.go": f'{GO["src/pay/a.go"]!s}import "fmt"\n',
+    },
+    {
+        "src/web/page/view.go": None,
+        "src/web/sheet/view.go": GO["src/web/page/view.go"],
+        "src/pay/a.go": 'package pay\n\nimport "example.org/shop/src/web/sheet"\n',
+    },
+]
+
+
+@pytest.mark.parametrize("edits", GO_MOVES)
+def test_an_import_of_a_folder_is_not_new_when_its_files_change(
+    repo: Any, edits: dict[str, str | bytes | None]
+) -> None:
+    repo.commit({**START, **GO})
+    repo.branch(edits)
+    assert found(check(repo)) == []
+
+
+def test_an_import_of_another_folder_is_new(repo: Any) -> None:
+    repo.commit({**START, **GO, "src/web/other/b.go": "package other\n"})
+    repo.branch({"src/pay/b.go": 'package pay\n\nimport "example.org/shop/src/web/other"\n'})
+    assert found(check(repo)) == [
+        "src/pay/b.go:3 pay -> web: layer top is above layer bottom",
+    ]
+
+
 def test_what_was_for_the_type_checker_alone_is_new_when_it_runs(repo: Any) -> None:
     guarded = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from src.web import page\n"
     repo.commit({**START, "src/pay/charge.py": guarded})

@@ -19,6 +19,7 @@ from bylaw.reports import escape
 from bylaw.reports.architecture import svg
 from bylaw.reports.architecture.focus import MOST_NODES, around, drawable
 from bylaw.reports.architecture.formats import FORMATS, load
+from bylaw.reports.architecture.groups import grouped
 from bylaw.reports.architecture.layout import BOX, layout
 from bylaw.reports.architecture.section import MOST, section
 from bylaw.verdict.architecture import Edge, Node, Picture
@@ -271,3 +272,36 @@ def test_a_section_of_many_edges_counts_the_rest() -> None:
     assert text.count("==>") == MOST and "90 more edges are not shown here." in text
     assert text.startswith("\n<details>\n<summary>Architecture: 120 edges gain imports</summary>\n")
     assert section(replace(picture, edges=())) == ""
+
+
+@given(pictures())
+def test_groups_keep_every_import_between_them(picture: Picture) -> None:
+    for level, of in (("layer", "layer"), ("system", "system")):
+        shown = grouped(picture, level)  # type: ignore[arg-type]
+        name = {
+            node.name: getattr(node, of) or f"in no {level}"
+            for node in picture.nodes
+            if not node.is_external
+        }
+        across = [
+            edge
+            for edge in picture.edges
+            if edge.is_external or name[edge.source] != name[edge.target]
+        ]
+        for count in ("added", "removed"):
+            sums = [sum(getattr(edge, count) for edge in edges) for edges in (shown.edges, across)]
+            assert sums[0] == sums[1]
+        assert any(edge.reason for edge in shown.edges) == any(edge.reason for edge in across)
+        assert {node.name for node in shown.nodes if not node.is_external} == set(name.values())
+        for format_ in FORMATS:
+            assert load(format_)(shown)
+
+
+def test_layers_are_drawn_instead_of_their_components() -> None:
+    shown = grouped(drawn(LAYERED, ["edge", "core"]), "layer")
+    assert [(edge.source, edge.target, edge.imports, edge.added) for edge in shown.edges] == [
+        ("core", "edge", 2, 2),
+        ("edge", "core", 4, 2),
+    ]
+    assert [edge.change for edge in shown.edges] == ["added", "changed"]
+    assert grouped(shown, "component") == shown

@@ -39,6 +39,12 @@ EXAMPLES = """\
     multiple=True,
     help="Only this component, what it uses and what uses it. Repeatable.",
 )
+@click.option(
+    "--level",
+    type=click.Choice(["component", "layer", "system"]),
+    default="component",
+    help="Layers or systems instead of their components. Default: component.",
+)
 @click.option("--externals", is_flag=True, help="Packages from outside, too.")
 @click.option(
     "--base",
@@ -60,6 +66,7 @@ def command(format_: str, output: str | None, components: tuple[str, ...], **sai
     from bylaw.gate.request import Request
     from bylaw.reports.architecture.focus import around
     from bylaw.reports.architecture.formats import load
+    from bylaw.reports.architecture.groups import grouped
     from bylaw.reports.write import write_file, write_stream
 
     _agree(said)
@@ -76,7 +83,7 @@ def command(format_: str, output: str | None, components: tuple[str, ...], **sai
         picture = look(request, said["externals"], progress)
         if components:
             picture = around(picture, _known(picture, components))
-        text = load(format_)(picture)
+        text = load(format_)(grouped(picture, said["level"]))
     if file is not None:
         write_file(text, file)
     else:

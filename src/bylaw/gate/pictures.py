@@ -137,6 +137,7 @@ class _Links:
             Node(
                 each.name, each.kind, each.layer if each.layer in layers else "",
                 each.owner.name if each.owner else "",
+                each.system or "",
             )
             for each in catalog.components.values()
             if is_whole or each.name in shown

@@ -12,13 +12,15 @@ EdgeChange = Literal["added", "removed", "changed", "same"]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A component, or a package from outside."""
+    """A component, a package from outside, or a group of components."""
 
     name: str
     kind: str = ""
     layer: str = ""
     """The layer it is in; empty where it is in none that the catalog names."""
     owner: str = ""
+    system: str = ""
+    """The system it is part of; empty where the catalog names none."""
     is_external: bool = False
     """It is a package, and no component of the catalog."""
 

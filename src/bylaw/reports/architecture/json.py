@@ -36,6 +36,7 @@ def _node(node: Node) -> dict[str, Any]:
         "kind": node.kind,
         "layer": node.layer or None,
         "owner": node.owner or None,
+        "system": node.system or None,
     }
 
 

@@ -31,7 +31,7 @@ def descriptor(card: RuleCard, profile: Profile) -> sarif.ReportingDescriptor:
     """A rule as a descriptor."""
     title = profile.cut(escape.sarif_text(card.title))
     why = profile.cut(escape.sarif_text(card.why or card.title))
-    docs = card.docs if card.docs.startswith(("https://", "http://")) and _is_uri(card.docs) else ""
+    docs = next(filter(_is_address, (card.docs, card.decision)), "")
     if profile.help_uri is not None and len(docs) > profile.help_uri:
         docs = ""
     return sarif.ReportingDescriptor(
@@ -47,7 +47,9 @@ def descriptor(card: RuleCard, profile: Profile) -> sarif.ReportingDescriptor:
     )
 
 
-def _is_uri(text: str) -> bool:
+def _is_address(text: str) -> bool:
+    if not text.startswith(("https://", "http://")):
+        return False
     return text.isascii() and text.isprintable() and not set(text) & set(' <>"{}|\\^`')
 
 

@@ -97,7 +97,7 @@ def catalogs_of(
     files = files_of_tree(change, tree)
     if not isinstance(tree, Commit):
         files = _with_roots(tree, files)
-    loaded = _load(tree, files, sources)
+    loaded = _load(tree, files, sources, checks_paths=False)
     if wrong := (*_broken(loaded), *_missing(loaded, governance)):
         raise Wrong(wrong)
     return Catalogs(
@@ -158,10 +158,13 @@ def files_of_side(change: Change, side: Any) -> _Stored | None:
     return None if change.store is None or tree is None else _Stored(change, tree)
 
 
-def _load(tree: Any, files: Sequence[str], sources: Sequence[str] | None) -> Loaded:
+def _load(
+    tree: Any, files: Sequence[str], sources: Sequence[str] | None, *, checks_paths: bool = True
+) -> Loaded:
     from bylaw.sources.catalog.load import load
 
-    return load(tree if isinstance(tree, _Stored) else _Adapted(tree), files, sources)
+    readable = tree if isinstance(tree, _Stored) else _Adapted(tree)
+    return load(readable, files, sources, checks_paths=checks_paths)
 
 
 def _broken(loaded: Loaded) -> list[Diagnostic]:

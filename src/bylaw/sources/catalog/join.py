@@ -37,7 +37,7 @@ class Read:
     reading: Reading
 
 
-def join(read: Sequence[Read], files: Sequence[str]) -> Catalog:
+def join(read: Sequence[Read], files: Sequence[str] | None) -> Catalog:
     """One catalog. The first source that says a field wins, lists are united.
 
     `may_depend_on`, `public` and `externals` are not united, because that could widen them: they
@@ -64,7 +64,8 @@ def join(read: Sequence[Read], files: Sequence[str]) -> Catalog:
     components = {name: _finished(known[name], entities) for name in sorted(known)}
     problems += _dangling_names(components, layers, entities)
     problems += _dangling_references(read, components, entities)
-    problems += _of_paths(components, files)
+    if files is not None:
+        problems += _of_paths(components, files)
     return Catalog(
         components,
         layers,

@@ -37,7 +37,13 @@ class Loaded:
     """Of the sources that were named: those that no file answers to."""
 
 
-def load(tree: Tree, files: Sequence[str], sources: Sequence[str] | None = None) -> Loaded:
+def load(
+    tree: Tree,
+    files: Sequence[str],
+    sources: Sequence[str] | None = None,
+    *,
+    checks_paths: bool = True,
+) -> Loaded:
     """Reads the catalog of a tree.
 
     Args:
@@ -45,6 +51,8 @@ def load(tree: Tree, files: Sequence[str], sources: Sequence[str] | None = None)
         files: The paths of all its files.
         sources: Paths and globs of the files that describe the catalog, in the order in which they
             count; None looks where each format usually stands.
+        checks_paths: Look for components that claim the same file, or none; it takes each file of
+            the tree in turn.
     """
     from bylaw.sources.catalog.formats import found
 
@@ -61,7 +69,7 @@ def load(tree: Tree, files: Sequence[str], sources: Sequence[str] | None = None)
     from bylaw.sources.catalog.join import join
 
     broken = sorted(loader.broken, key=lambda one: (loader.order[one.path], one.line, one.column))
-    return Loaded(join(loader.read, files), tuple(broken), tuple(missing))
+    return Loaded(join(loader.read, files if checks_paths else None), tuple(broken), tuple(missing))
 
 
 def _named(

@@ -7,9 +7,9 @@ does not run: what an `#if` leaves out counts as well. `#include MACRO` is nothi
 `"x.h"` is looked for from the file's own folder, then like `<x.h>`: any file of the repository
 whose path ends so. Of several, it is the one in the closest folder, then the one in a folder called
 `include`, `inc` or `src`, or at the top; where two are left, it is unknown. A `<x.h>` without a
-folder that several end in has to lie in such a folder. Headers of C and
-C++ are the library, even where the repository has one of that name, unless `"…"` finds it in the
-own folder; so are those of the platform in `<x.h>`, and in `"x.h"` where nothing ends so.
+folder that several end in has to lie in such a folder. Headers of C and C++ are the library, even
+where the repository has one of that name, unless `"…"` finds it in the own folder; so are those of
+the platform in `<x.h>`, and in `"x.h"` where nothing ends so.
 
 Of what is not found, `"x.h"` and `"../x.h"` are files that are made by a build, where they would
 have to be; `"a/x.h"` too where the repository has a folder `a`. Anything else is outside, the

@@ -14,7 +14,8 @@ and `test` are the language's library. A first name that is none of these is an 
 nothing is said. Without a Cargo.toml, a `use` of it is taken for a crate of that name.
 
 `mod x;` says who owns a file, not who needs it: it is no import, unless a `#[path]` leads out of
-the folder. What is exported again leads to the file that does so, not to where it comes from.
+the folder. A `use` with a visibility is a re-export. What is exported again leads to the file that
+does so, not to where it comes from.
 
 Not read: what macros are given and make, `include!`, `cfg` (everything counts).
 """

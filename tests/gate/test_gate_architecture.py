@@ -277,6 +277,37 @@ rule reach {
     assert check(repo).findings == ()
 
 
+def test_a_chain_goes_on_from_every_file_of_a_package_that_is_a_folder(repo: Any) -> None:
+    rule = """bylaw 1
+rule reach {
+  title "web does not reach log"
+  let chain = reach("web", "log")
+  where chain exists
+  let names = [each.file.path for each in chain]
+  deny change "{names}"
+}
+rule used {
+  title "Who uses it"
+  for file in change.files
+  let names = [each.file.path for each in file.imported_by]
+  note file "{names}"
+}
+"""
+    files = {
+        "go.mod": "module example.org/shop\n",
+        "src/web/a.go": 'package web\n\nimport "example.org/shop/src/pay"\n',
+        "src/pay/doc.go": "package pay\n",
+        "src/pay/db.go": "package pay\n",
+        "src/log/log.go": "package log\n",
+    }
+    repo.commit({**START, **files, "policies/a.bylaw": rule})
+    repo.branch({"src/pay/db.go": 'package pay\n\nimport "example.org/shop/src/log"\n'})
+    assert sorted(each.message for each in check(repo).findings) == [
+        "src/web/a.go",
+        "src/web/a.go, src/pay/db.go",
+    ]
+
+
 def test_a_chain_between_names_that_nobody_has_is_not_passed_over(repo: Any) -> None:
     rule = """bylaw 1
 rule reach {

@@ -289,12 +289,15 @@ class Architecture:
 
     @cached_property
     def importers(self) -> dict[str, list[Import]]:
-        """The imports that lead to a file of the head, by its path."""
+        """The imports that lead to a file of the head, by path; to a whole folder, by `FOLDER/`."""
         found: dict[str, list[Import]] = {}
         for edges in self.whole.values():
             for each in edges:
-                if each.edge.target.path is not None:
-                    found.setdefault(each.edge.target.path, []).append(each)
+                target = each.edge.target
+                if target.path is not None:
+                    whole = target.folder is not None
+                    key = f"{target.folder}/" if whole else target.path
+                    found.setdefault(key, []).append(each)
         return found
 
     @cached_property

@@ -193,6 +193,17 @@ def test_a_sound_report_passes_strictly(kept: Path, bylaw: Any) -> None:
     assert (said.code, "Problems" in said.out) == (0, False)
 
 
+def test_a_scope_that_names_no_component_of_the_catalog(kept: Path, bylaw: Any) -> None:
+    path = kept / "docs/adr/0004-pay.md"
+    path.write_text(path.read_text("utf-8").replace("paths:", "scope: [pay, tax]\npaths:"), "utf-8")
+    said = bylaw("decisions", "report").out
+    assert "is no component of the catalog" not in said
+    write(kept, {"architecture.yaml": "components: {pay: {paths: [src/pay/**]}}\n"})
+    said = bylaw("decisions", "report").out
+    assert "`tax` in its scope is no component of the catalog" in said
+    assert "`pay` in its scope" not in said
+
+
 def test_new(kept: Path, bylaw: Any) -> None:
     said = bylaw("decisions", "new", "  Use  Ümläuts & more ", "--now", "2026-05-06")
     assert (said.code, said.out) == (0, "docs/adr/0005-use-umlauts-more.md\n")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bylaw.dataclass import dataclass
+from bylaw.facts.readers import Facts
 from bylaw.gate.decisions import TreeFiles, configured, glob_of
 from bylaw.gate.errors import wrong_request
 from bylaw.gate.governance import read_config
@@ -27,6 +28,8 @@ class Shelf:
     root: Path
     kept: Collection
     configured: Sequence[str] | None
+    sources: Sequence[str] | None = None
+    """The catalogs that the configuration names."""
 
     def wanted(self, id_: str) -> Record:
         """The decision that somebody asks for. Raises Wrong, with a suggestion."""
@@ -95,7 +98,8 @@ def shelf(folder: str) -> Shelf:
         root = Path(repo.root if repo else folder).resolve()
         config, _ = read_config(Folder(root), open_cache(repo))
         where = configured(config)
-        return Shelf(root, collect(TreeFiles(Folder(root)), where, glob_of), where)
+        sources = config.architecture.sources if config else None
+        return Shelf(root, collect(TreeFiles(Folder(root)), where, glob_of), where, sources)
     finally:
         if repo is not None:
             repo.close()
@@ -124,7 +128,7 @@ def report(of: Shelf, folder: str) -> Report:
     repo = _repository(folder)
     try:
         files = TreeFiles(Folder(of.root), _paths(repo) if repo else None)
-        empty = list(empty_scopes(of.kept, files, glob_of, None))
+        empty = list(empty_scopes(of.kept, files, glob_of, _components(of, files)))
     finally:
         if repo is not None:
             repo.close()
@@ -133,6 +137,20 @@ def report(of: Shelf, folder: str) -> Report:
         tuple(each for each in rules if not each.decision and each.pack in own),
         tuple(each for each in rules if each.decided and each.decided.status != "accepted"),
         tuple(sorted((*of.kept.problems, *empty), key=lambda each: (each.path, each.line))),
+    )
+
+
+def _components(of: Shelf, files: TreeFiles) -> Facts | None:
+    """What tells the names of components; None without a catalog that can be read."""
+    from bylaw.gate.architecture import adapted
+    from bylaw.sources.catalog.load import load
+
+    loaded = load(adapted(Folder(of.root)), files.every(), of.sources, checks_paths=False)
+    if loaded.catalog is None or loaded.broken:
+        return None
+    return Facts(
+        {"architecture": tuple(loaded.catalog.components.values())},
+        {"Architecture.components": lambda each: each, "Component.name": lambda each: each.name},
     )
 
 

@@ -21,6 +21,10 @@ _WHY: Final[Mapping[str, tuple[str, str]]] = {
         "it takes a parser more time or memory than it is given",
         "Leave the file out by its path.",
     ),
+    "encoding": (
+        "it names an encoding in which text may hide",
+        "Write the file in UTF-8, or leave it out by its path.",
+    ),
     "no-parser": (
         "ast-grep-py cannot read it",
         "Install a build of ast-grep-py for this platform: pip install --force-reinstall bylaw.",

@@ -15,6 +15,7 @@ from bylaw.sources.code.languages import LANGUAGES as SYNTAXES
 from bylaw.sources.code.process import TooComplex, Unreadable, Worker
 from bylaw.sources.imports.languages import BY_EXTENSION, extension_of
 from bylaw.sources.imports.packed import EMPTY, unpacked
+from bylaw.sources.imports.python_text import as_utf8
 
 if TYPE_CHECKING:
     from bylaw.sources.imports.interface import Reading
@@ -29,8 +30,11 @@ _MOST: Final = 8
 _SCRIPTS: Final = {"html": "javascript"}
 """Whose ends of lines count where a text holds scripts of another language."""
 
+_PYTHON: Final = ("py", "pyi")
+"""Texts that say themselves in which encoding they are."""
+
 Failure: TypeAlias = str
-"""Why a text could not be read: `too-large`, `too-complex` or `no-parser`."""
+"""Why a text could not be read: `too-large`, `too-complex`, `encoding` or `no-parser`."""
 Text: TypeAlias = tuple[Any, str, bytes]
 """A key to answer with, the path that tells the language, and the content."""
 
@@ -47,6 +51,12 @@ def parse(texts: Iterable[Text], few: bool = False) -> Iterator[tuple[Any, Readi
     size = 0
     try:
         for key, path, data in texts:
+            if extension_of(path) in _PYTHON:
+                read = as_utf8(data)
+                if read is None:
+                    yield key, "encoding"
+                    continue
+                data = read
             if (known := _without_parser(path, data)) is not None:
                 yield key, known
                 continue

@@ -1,8 +1,13 @@
 """Imports of Python: https://docs.python.org/3/reference/simple_stmts.html#the-import-statement.
 
 `import` and `from … import`, relative ones too, wherever they stand: in functions, under `if` and
-`try`. Below `if TYPE_CHECKING:` they are of kind `type`. `importlib.import_module("a.b")` and
-`__import__("a.b")` with a literal are of kind `dynamic`; what is computed is no statement.
+`try`. Names are compared in NFKC, as Python does. Below `if TYPE_CHECKING:` their kind is `type`.
+`importlib.import_module("a.b")` and `__import__("a.b")` are of kind `dynamic` where the name is a
+constant: strings, next to one another or with `+` between them. A relative one counts where its
+package is such a constant, `__package__` or `__name__`. What is computed is no statement.
+
+A file that names an encoding in which ASCII may mean something else (UTF-7, `unicode_escape`) is
+not read, and is a gap.
 
 `from a import b` leads to the module `a.b` where there is one, else to `a`. A name is looked for in
 the file's own folder, where that is no package, then in the closest of these folders: the root,
@@ -11,8 +16,9 @@ package. Packages without `__init__.py` are found after the standard library, wh
 outside. A module that is not there, of a package that is, is the file where it would have to be.
 Other names are outside, by their first part: `google` for `google.cloud.storage`.
 
-Not read: changes of `sys.path`, `.pth` files, entry points, scripts without an extension, and
-notebooks.
+Not read: changes of `sys.path`, `.pth` files, entry points, `exec` and `runpy`, both functions by
+another name, attributes of an imported package (`import a; a.b`), files of other extensions (`pyw`,
+`pyx`), scripts without an extension, and notebooks.
 """
 
 from __future__ import annotations
@@ -34,6 +40,7 @@ from bylaw.sources.imports.interface import (
     inside,
     outside,
 )
+from bylaw.sources.imports.python_text import constant, identifier
 
 _STATEMENTS: Final = ({"kind": "import_statement"}, {"kind": "import_from_statement"}, *ERRORS)
 _CALL: Final = {
@@ -71,7 +78,7 @@ def _statement(node: Any, how: Kind, found: Found) -> None:
     module = node.field("module_name")
     if module is None:
         return
-    source = "".join(module.text().split())
+    source = identifier(module.text())
     names = list(_names(node.field_children("name")))
     for name in names:
         found.add(name, source, how, _dotted(name))
@@ -89,21 +96,28 @@ def _names(nodes: Sequence[Any]) -> Iterator[Any]:
 
 
 def _dotted(node: Any) -> str:
-    """A dotted name, which may hold blanks and be broken into lines."""
-    text: str = node.text()
-    return text if text.isidentifier() else "".join(text.replace("\\", "").split())
+    return identifier(node.text())
 
 
 def _call(node: Any, found: Found) -> None:
     """`import_module("a.b")`; what is computed cannot be known, and is no statement."""
     arguments = node.field("arguments")
-    values = [] if arguments is None else [each for each in arguments.children() if each.is_named()]
-    if not values or values[0].kind() != "string" or "{" in values[0].text():
+    given: list[Any] = []
+    named: dict[str, Any] = {}
+    for each in arguments.children() if arguments is not None else ():
+        if each.kind() == "keyword_argument":
+            named[each.field("name").text()] = each.field("value")
+        elif each.is_named() and each.kind() != "comment":
+            given.append(each)
+    first = given[0] if given else named.get("name")
+    name = constant(first) if first is not None else None
+    if name is None or not name.lstrip(".").replace(".", "").isidentifier():
         return
-    content = [each.text() for each in values[0].children() if each.kind() == "string_content"]
-    name = content[0] if len(content) == 1 else ""
-    if name.lstrip(".").replace(".", "").isidentifier():
-        found.add(node, name, "dynamic")
+    form = ""
+    if name.startswith("."):
+        package = given[1] if len(given) > 1 else named.get("package")
+        form = (constant(package) or package.text()) if package is not None else ""
+    found.add(node, name, "dynamic", form=form)
 
 
 def _is_for_types(node: Any) -> bool:
@@ -144,32 +158,42 @@ class _Modules:
         folder = path.rpartition("/")[0]
         stem = module.lstrip(".")
         level = len(module) - len(stem)
-        if level:
-            if statement.kind == "dynamic":
-                return ()
-            base = folder
-            for _ in range(level - 1):
-                if not base:
-                    return ()
-                base = base.rpartition("/")[0]
-            root, parts = base, tuple(stem.split(".")) if stem else ()
-        else:
-            parts = tuple(stem.split("."))
-            found = self.start(parts[0], folder)
-            if found is None:
-                own = parts[0] in sys.stdlib_module_names or parts[0] == "__future__"
-                return (outside(module, None if own else parts[0]),)
-            root = found
         name = statement.name if statement.name != "*" else ""
+        base = folder
+        if level and statement.kind == "dynamic":
+            if (package := statement.form) not in ("__package__", "__name__"):
+                above = package.split(".")[: 1 - level or None] if package else []
+                full = ".".join((*above, stem)) if above else ""
+                return self._absolute(folder, full, "") if full else ()
+            if package == "__name__" and not path.endswith("/__init__.py"):
+                base = path.rpartition(".")[0]
+        if not level:
+            return self._absolute(folder, module, name)
+        for _ in range(level - 1):
+            if not base:
+                return ()
+            base = base.rpartition("/")[0]
+        target, _ = self._target(base, tuple(stem.split(".")) if stem else (), name)
+        return () if target is None else (inside(self._dotted(target), target),)
+
+    def _absolute(self, folder: str, module: str, name: str) -> Sequence[Target]:
+        parts = tuple(module.split("."))
+        root = self.start(parts[0], folder)
+        if root is None:
+            own = parts[0] in sys.stdlib_module_names or parts[0] == "__future__"
+            return (outside(module, None if own else parts[0]),)
+        target, parts = self._target(root, parts, name)
+        return () if target is None else (inside(".".join(parts), target),)
+
+    def _target(
+        self, root: str, parts: tuple[str, ...], name: str
+    ) -> tuple[str | None, tuple[str, ...]]:
+        """The file of a module or, where a name of it is a module itself, of that; and its name."""
         target = self.find(root, (*parts, name)) if name else None
         if target is not None:
-            parts = (*parts, name)
-        else:
-            target = self.find(root, parts)
-        if target is None and not parts:
-            return ()
-        target = target or self._missing(root, parts)
-        return (inside(self._dotted(target) if level else ".".join(parts), target),)
+            return target, (*parts, name)
+        target = self.find(root, parts)
+        return (target or self._missing(root, parts)) if target or parts else None, parts
 
     def _dotted(self, path: str) -> str:
         root = self.package_root(path.rpartition("/")[0])

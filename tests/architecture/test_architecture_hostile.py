@@ -1,0 +1,67 @@
+"""Changes that try to slip a forbidden import past the gate: told, or told to be unknown."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.gate.asking import Gate, Said
+from tests.gate.conftest import Repo
+
+CATALOG = """components:
+  web: {paths: [src/web/**], layer: top}
+  pay: {paths: [src/pay/**], layer: bottom}
+layers: [top, bottom]
+"""
+BASE: dict[str, str | bytes | None] = {
+    "bylaw.yaml": "bylaw: 1\npacks: [architecture, decisions]\n",
+    "architecture.yaml": CATALOG,
+    "src/__init__.py": "",
+    "src/web/__init__.py": "",
+    "src/web/page.py": "x = 1\n",
+    "src/pay/__init__.py": "",
+    "src/pay/charge.py": "y = 1\n",
+}
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Iterator[Gate]:
+    (tmp_path / "repo").mkdir()
+    yield Gate(Repo(tmp_path / "repo"), tmp_path / "home")
+
+
+def judged(
+    gate: Gate,
+    change: dict[str, str | bytes | None],
+    base: dict[str, str | bytes | None] | None = None,
+) -> Said:
+    """What profile ci says of a change."""
+    gate.repo.commit({**BASE, **(base or {})})
+    gate.repo.branch(change)
+    return gate.check("--profile", "ci")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"# coding: utf-7\n# +AAo-from src.web import page\n",
+        b"# coding: utf-7\n+AGYAcgBvAG0 src.web +AGkAbQBwAG8AcgB0 page\n",
+        b"#!x\n# coding: unicode_escape\n# \\nfrom src.web import page\n",
+        b"# coding: rot13\nsebz fep.jro vzcbeg cntr\n",
+    ],
+)
+def test_an_encoding_that_hides_text_is_a_gap(gate: Gate, text: bytes) -> None:
+    said = judged(gate, {"src/pay/charge.py": text})
+    assert said.code == 3
+    assert said.reasons["imports"] == {"encoding"}
+
+
+def test_a_string_that_ends_elsewhere_in_its_encoding_hides_nothing(gate: Gate) -> None:
+    text = b"# coding: gbk\ns = '\x81\\'; from src.web import page #'\n"
+    said = judged(gate, {"src/pay/charge.py": text})
+    assert said.code == 1
+    assert said.findings == [("layers-point-down", "src/pay/charge.py", 2)]

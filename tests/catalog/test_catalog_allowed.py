@@ -23,7 +23,7 @@ SHOP = whole(
       admin: {layer: web}
       rest: {layer: api}
       pay: {layer: domain, public: ["src/pay/api/**", src/pay/types.py]}
-      ledger: {layer: domain, depends_on: [pay], externals: [requests, "@aws-sdk/*"]}
+      ledger: {layer: domain, depends_on: [pay], externals: [requests, "@aws-sdk/*", org.example]}
       log: {layer: base, may_depend_on: [], externals: []}
       tool: {may_depend_on: [log, site], depends_on: [pay]}
       strict: {layer: base, may_depend_on: [site, log]}
@@ -32,6 +32,7 @@ SHOP = whole(
     }
 )
 
+_ONLY = "the only packages of ledger are requests, @aws-sdk/* and org.example"
 CASES = [
     ("site", "rest", ""),
     ("site", "admin", ""),
@@ -73,9 +74,12 @@ def test_components(source: str | None, target: str | None, reason: str) -> None
     [
         ("ledger", "requests", ""),
         ("ledger", "@aws-sdk/client-s3", ""),
-        ("ledger", "requests-mock", "the only packages of ledger are requests and @aws-sdk/*"),
+        ("ledger", "requests-mock", _ONLY),
+        ("ledger", "requests.mock", _ONLY),
         ("ledger", None, ""),
         ("log", "structlog", "log may use no packages"),
+        ("ledger", "org.example.web", ""),
+        ("ledger", "org.examples", _ONLY),
         ("pay", "anything", ""),
         (None, "anything", ""),
     ],
@@ -89,6 +93,7 @@ def test_what_a_component_does_not_show() -> None:
     assert why("rest", "pay", target_path="src/pay/api/v1/a.py") == ""
     assert why("rest", "pay", target_path="src/pay/types.py") == ""
     assert why("rest", "pay", target_path="src/pay/db.py") == hidden
+    assert "\n" not in why("rest", "pay", target_path="src/pay/a\nb.py")
     assert why("pay", "pay", target_path="src/pay/db.py") == ""
     assert not is_public(SHOP.components["pay"], "src/pay/db.py")
     assert is_public(SHOP.components["free"], "anything")

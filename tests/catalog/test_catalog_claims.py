@@ -69,13 +69,21 @@ def test_bytes_that_are_no_text_do_not_keep_a_path_from_its_component() -> None:
     assert claims(a=["src/*.py"]).of("src/\udcff.py") == "a"
 
 
+def test_many_globs_of_one_folder_answer_as_a_few_do() -> None:
+    found = claims(**{f"c{n}": [f"**/x{n}_*.py", f"src/a{n}?.py"] for n in range(300)})
+    assert found.of("a/b/x17_1.py") == "c17"
+    assert found.of("src/a299z.py") == "c299"
+    assert found.all_of("src/a1zz.py") == ()
+    assert found.of("src/x1_a2b.py") == "c1"
+
+
 PARTS = st.sampled_from(["a", "b", "ab", "*", "**", "a*", "?", "{a,b}", "[ab]", "*.py", "b.py"])
 GLOBS = st.lists(PARTS, min_size=1, max_size=4).map("/".join)
 PATHS = st.lists(st.sampled_from(["a", "b", "ab", "b.py"]), min_size=1, max_size=5).map("/".join)
 
 
 @settings(max_examples=500, deadline=None)
-@given(st.lists(st.lists(GLOBS, max_size=3), min_size=1, max_size=4), st.lists(PATHS, min_size=1))
+@given(st.lists(st.lists(GLOBS, max_size=8), min_size=1, max_size=4), st.lists(PATHS, min_size=1))
 def test_it_answers_as_one_who_looks_at_every_glob(
     globs: list[list[str]], paths: list[str]
 ) -> None:

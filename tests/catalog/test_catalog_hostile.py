@@ -138,6 +138,12 @@ def test_many_globs_are_many_matches() -> None:
     assert not is_public(Component("a", public=tuple(globs)), "src/5000/x/y.py")
 
 
+def test_the_name_of_a_file_breaks_no_line() -> None:
+    two = "components: {a: {paths: [src/**]}, b: {paths: [src/**]}}\n"
+    (told,) = whole({"architecture.yaml": two, "src/x\n\x1b.py": ""}).problems
+    assert told.message == "src/x\ufffd\ufffd.py belongs to a and to b alike"
+
+
 def test_half_a_character_is_no_part_of_a_name() -> None:
     (told,) = loaded({"calm.json": '{"nodes": [{"unique-id": "a\\ud800"}]}'}).broken
     assert told.message == "`unique-id` holds half of a character"
@@ -146,6 +152,25 @@ def test_half_a_character_is_no_part_of_a_name() -> None:
 def test_a_file_that_is_too_large_is_told() -> None:
     (told,) = loaded({"architecture.yaml": b"#" * ((16 << 20) + 1)}).broken
     assert told.message == "it is larger than 16 MiB"
+
+
+def test_more_globs_than_are_held_against_paths_are_told() -> None:
+    globs = ", ".join(f"'{{,a}}{{,b}}{{,c}}{n}*'" for n in range(3000))
+    few = f"components:\n  a0: {{paths: &p [{globs}]}}\n"
+    more = "".join(f"  a{n}: {{paths: *p}}\n" for n in range(1, 20))
+    assert loaded({"architecture.yaml": few, "src/a1b.py": ""}).broken == ()
+    (told,) = loaded({"architecture.yaml": few + more}).broken
+    assert told.message == "with it, the catalog has more than 50,000 globs"
+
+
+def test_more_globs_than_may_bring_in_files_are_told() -> None:
+    targets = ", ".join(f"'./*{n}.yaml'" for n in range(300))
+    location = (
+        "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\n"
+        f"spec: {{targets: [{targets}]}}\n"
+    )
+    told = {one.message for one in loaded({"catalog-info.yaml": location}).broken}
+    assert told == {"more than 200 globs bring in files"}
 
 
 def test_tags_of_yaml_make_nothing() -> None:

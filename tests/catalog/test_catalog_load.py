@@ -72,6 +72,7 @@ def test_a_source_that_no_file_answers_to_is_told() -> None:
     found = loaded({"architecture.yaml": OURS}, ["architecture.yaml", "gone.yaml", "x/*.json"])
     assert found.missing == ("gone.yaml", "x/*.json")
     assert loaded({}, ["gone.yaml"]).missing == ("gone.yaml",)
+    assert loaded({"a.yaml": ""}, ["[a.yaml", "/a.yaml"]).missing == ("[a.yaml", "/a.yaml")
 
 
 def test_a_source_that_is_no_catalog_is_broken_where_it_is_named() -> None:
@@ -110,6 +111,24 @@ def test_other_peoples_catalogs_are_not_looked_for(folder: str) -> None:
     assert loaded({f"{folder}/catalog-info.yaml": BACKSTAGE}).catalog is None
 
 
+@pytest.mark.parametrize(
+    "name", ["${{ values.name | dump }}", "${{values.name}}", "{{ cookiecutter.name }}"]
+)
+def test_the_skeleton_of_a_template_describes_nothing(name: str) -> None:
+    text = BACKSTAGE.replace("name: pay", f"name: {name}")
+    assert loaded({"templates/service/skeleton/catalog-info.yaml": text}).catalog is None
+
+
+def test_a_template_itself_may_have_blanks() -> None:
+    template = """
+apiVersion: scaffolder.backstage.io/v1beta3
+kind: Template
+metadata: {name: service}
+spec: {owner: x, type: service, steps: [{input: {name: "${{ parameters.name }}"}}]}
+"""
+    assert "pay" in whole({"catalog-info.yaml": BACKSTAGE + "---" + template}).components
+
+
 def test_all_that_is_broken_in_all_files_is_told_at_once() -> None:
     found = loaded({
         "architecture.yaml": "components: {a: {tier: x, ownr: b}}\n",
@@ -124,9 +143,19 @@ def test_all_that_is_broken_in_all_files_is_told_at_once() -> None:
         "architecture.yaml:1:27: broken: no key `ownr` (did you mean `owner`?)",
         "pay/catalog-info.yaml:1:1: broken: it is a symbolic link",
         "web/catalog-info.yaml:1:1: broken: it is not UTF-8",
-        "workspace.json:1:2: broken: it ends where a key or `}` should follow",
-        "calm.json:1:12: broken: there should be a value or `]` here",
+        "workspace.json:1:2: broken: it is not JSON: it ends where a key or `}` should follow",
+        "calm.json:1:12: broken: it is not JSON: there should be a value or `]` here",
     ]
+
+
+def test_a_tab_is_called_a_tab() -> None:
+    (only,) = loaded({"architecture.yaml": "components:\n\tpay: {}\n"}).broken
+    assert (only.line, only.message) == (2, "a tab cannot indent YAML")
+
+
+@pytest.mark.parametrize("path", ["a/architecture.yaml", "my-architecture.yaml", "xcalm.json"])
+def test_names_that_are_only_alike_are_no_catalogs(path: str) -> None:
+    assert loaded({path: OURS}).catalog is None
 
 
 def test_the_same_name_twice_in_one_format_is_a_problem_and_the_first_counts() -> None:
@@ -138,6 +167,26 @@ def test_the_same_name_twice_in_one_format_is_a_problem_and_the_first_counts() -
     assert "a.yaml:3:3: duplicate-name: `pay` is described already, at b.yaml:1 [pay]" in told(
         found
     )
+
+
+def test_a_name_is_first_of_all_the_one_that_is_spelled_alike() -> None:
+    files = {
+        "architecture.yaml": "components: {LEDGER: {}, Other: {depends_on: [pay]}}\n",
+        "calm.json": '{"nodes": [{"unique-id": "ledger"}]}',
+        "catalog-info.yaml": BACKSTAGE.replace("name: pay", "name: Pay"),
+    }
+    catalog = loaded(files).catalog
+    assert catalog is not None
+    assert catalog.components["Pay"].depends_on == ("ledger",)
+    dangling = [one.message for one in catalog.problems if one.component == "Other"]
+    assert dangling == ["no component `pay` is described"], "only Backstage has no case"
+
+
+def test_two_documents_of_calm_may_describe_one_node() -> None:
+    other = '{"nodes": [{"unique-id": "pay", "node-type": "service", "description": ""}]}'
+    catalog = whole({"a.calm.json": CALM, "b.calm.json": other})
+    assert catalog.components["pay"].kind == "system"
+    assert catalog.problems == ()
 
 
 def test_two_components_of_one_file_do_not_share_its_folder() -> None:
@@ -160,3 +209,15 @@ def test_paths_that_somebody_says_replace_the_folder() -> None:
 def test_what_is_read_twice_is_the_same() -> None:
     files = {"calm.json": CALM, "architecture.yaml": OURS, "src/pay/catalog-info.yaml": BACKSTAGE}
     assert plain(loaded(files)) == plain(loaded(dict(reversed(files.items()))))
+
+
+def test_a_component_whose_files_all_go_to_others_is_no_component_without_files() -> None:
+    text = """components:
+      all: {paths: [src/**]}
+      some: {paths: ["src/a*/**"]}
+      a: {paths: [src/a/**]}
+      none: {paths: [lib/**]}
+    """
+    assert told(loaded({"architecture.yaml": text, "src/a/x.py": ""})) == [
+        "architecture.yaml:5:22: no-files: no file is in lib/** [none]"
+    ]

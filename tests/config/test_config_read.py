@@ -50,6 +50,7 @@ def test_every_key() -> None:
             - deny
         unknown: pass
         ai: {unmarked: assisted}
+        architecture: {sources: [architecture.yaml, "**/catalog-info.yaml"]}
         limits: {file: 2MiB, line: 10kB, diff: 1GB, time: 1m30s}
         """)
     assert config.packs == ("start", "./governance/pay")
@@ -72,6 +73,7 @@ def test_every_key() -> None:
         ),
     )
     assert (config.unknown, config.unmarked) == ("pass", "assisted")
+    assert config.architecture.sources == ("architecture.yaml", "**/catalog-info.yaml")
     assert config.limits == {"file": 2 << 20, "line": 10_000, "diff": 10**9, "time": 90}
 
 
@@ -79,6 +81,17 @@ def test_every_key() -> None:
 def test_an_empty_file_says_nothing(text: str) -> None:
     config = right(text)
     assert (config.packs, config.policies, config.levels, config.limits) == (None, None, (), {})
+
+
+def test_sources_of_the_catalog_that_are_not_said_are_none_at_all() -> None:
+    assert right("").architecture.sources is None
+    assert right("architecture: {}").architecture.sources is None
+    assert right("architecture: {sources: []}").architecture.sources == ()
+
+
+def test_a_source_of_the_catalog_is_named_once() -> None:
+    (told,) = wrong(b"architecture:\n  sources: [a.yaml, b.yaml, a.yaml]\n")
+    assert (told.message, told.line, told.column) == ("`a.yaml` is named twice", 2, 29)
 
 
 def test_a_byte_order_mark_is_no_character() -> None:
@@ -147,9 +160,7 @@ def test_all_errors_of_a_file_are_told_in_its_order() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "key", ["projects", "require", "architecture", "waivers", "baseline", "memory"]
-)
+@pytest.mark.parametrize("key", ["projects", "require", "waivers", "baseline", "memory"])
 def test_keys_of_later_versions_are_refused_by_name(key: str) -> None:
     (told,) = wrong(f"{key}: {{}}\n".encode())
     assert told.message == f"`{key}` is not in this version of bylaw"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bylaw.gate.api import check
+from bylaw.gate.errors import Wrong
 from bylaw.verdict.model import Verdict
 from tests.gate.conftest import Repo
 
@@ -184,3 +185,56 @@ def test_a_decision_that_cannot_be_read_is_unknown(decided: Repo) -> None:
     )
     assert [path for path, _, _ in said(verdict, "active")] == ["docs/adr/0001-files.md"]
     assert said(verdict, "problem")[0][2].startswith("unreadable none: it is not UTF-16")
+
+
+CITING = """\
+bylaw 1
+
+rule a {{
+  title "A"
+  decision "{}"
+  warn change "A."
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("cited", "id_", "status", "path"),
+    [
+        ("ADR-7", "ADR-0007", "accepted", "docs/adr/0007-queues.md"),
+        ("0007-queues", "ADR-0007", "accepted", "docs/adr/0007-queues.md"),
+        ("ADR-0002", "ADR-0002", "superseded", "docs/adr/0002-old.md"),
+        ("ADR-9", "ADR-0009", "proposed", "docs/adr/unnumbered.md"),
+        ("ADR-0099", "ADR-0099", "missing", ""),
+    ],
+)
+def test_a_rule_cites_its_decision(
+    decided: Repo, cited: str, id_: str, status: str, path: str
+) -> None:
+    decided.git("checkout", "-q", "main")
+    decided.commit(
+        {
+            "policies/seen.bylaw": CITING.format(cited),
+            "docs/adr/0002-old.md": madr("Old", "superseded by ADR-0007"),
+            "docs/adr/unnumbered.md": "# 9. In its title\n\nStatus: Proposed\n",
+        }
+    )
+    decided.branch({"a.txt": "a\n", "docs/adr/0007-queues.md": None})
+    (card,) = judged(decided, profile="ci").rules
+    assert card.decided is not None
+    assert (card.decided.id, card.decided.status, card.decided.path) == (id_, status, path)
+
+
+def test_where_no_decision_is_kept_nothing_is_said_of_those_that_are_cited(repo: Repo) -> None:
+    repo.commit({"policies/seen.bylaw": CITING.format("ADR-7")})
+    repo.branch({"a.txt": "a\n"})
+    (card,) = judged(repo).rules
+    assert (card.decision, card.decided) == ("ADR-7", None)
+
+
+def test_a_folder_outside_of_the_repository_is_refused(decided: Repo) -> None:
+    decided.branch({"bylaw.yaml": "decisions: {paths: [docs/adr, ../secrets]}\n"})
+    with pytest.raises(Wrong) as refused:
+        check(decided.root, base="main", head="change")
+    (told,) = refused.value.diagnostics
+    assert (told.line, told.message) == (1, "`../secrets` leads out of the repository")

@@ -35,7 +35,7 @@ def django(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     archive = folder / NAME
     if not archive.exists():
-        said = "Django's sdist could not be had: pip download --no-deps --no-binary :all: django==5.2"
+        said = "get Django's sdist: pip download --no-deps --no-binary :all: django==5.2"
         if os.environ.get("CI") == "true":
             pytest.fail(f"{said}\n{done.stderr}")
         pytest.skip(said)

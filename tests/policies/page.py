@@ -19,7 +19,15 @@ ROOT = Path(__file__).resolve().parents[2]
 POLICIES = ROOT / "policies"
 PAGE = ROOT / "docs" / "packs.md"
 FACTS = load_schema(json.loads(SCHEMA.read_text("utf-8")))
-NAMES = ("start", "change-hygiene", "ai-changes", "dependencies", "architecture", "paths")
+NAMES = (
+    "start",
+    "change-hygiene",
+    "ai-changes",
+    "dependencies",
+    "architecture",
+    "decisions",
+    "paths",
+)
 
 Pack = dict[str, Any]
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bylaw.engine.result import Anchor, Edit
 from bylaw.facts.place import Place
+from bylaw.verdict.architecture import Edge, Node, Picture
 from bylaw.verdict.model import (
     ChangeSummary,
+    Decided,
     DependencyChange,
     Excerpt,
     Inconclusive,
@@ -38,6 +40,9 @@ SQL = RuleCard(
     line=14,
     source='rule no-raw-sql {\n  title "Web handlers do not run SQL"\n}',
     requires=("Change.files", "File.added_lines"),
+    decided=Decided(
+        "ADR-0012", "accepted", "Handlers ask repositories", "docs/adr/0012-repositories.md", 6
+    ),
 )
 SIZE = RuleCard(
     id="start/reviewable-size",
@@ -45,6 +50,10 @@ SIZE = RuleCard(
     title="A change stays small enough to review",
     level="warn",
     verb="warn",
+    decision="ADR-3",
+    decided=Decided(
+        "ADR-0003", "superseded", "Changes are small", "docs/adr/0003-small.md", 1, ("ADR-0015",)
+    ),
 )
 APPROVALS = RuleCard(
     id="ai/two-approvals",
@@ -54,7 +63,15 @@ APPROVALS = RuleCard(
     verb="deny",
     why="Nobody has read what an agent wrote until two people have.",
 )
-TODO = RuleCard(id="local/no-todo", pack="local", title="No TODO", level="note", verb="note")
+TODO = RuleCard(
+    id="local/no-todo",
+    pack="local",
+    title="No TODO",
+    level="note",
+    verb="note",
+    decision="ADR-99",
+    decided=Decided("ADR-99", "missing"),
+)
 LAYERS = RuleCard(
     id="start/layers", pack="start", title="Layers point down", level="deny", verb="deny"
 )
@@ -248,6 +265,23 @@ UNJUDGED = Verdict(
     now=NOW,
     version="0.1.0",
 )
+ARCHITECTURE = Picture(
+    (
+        Node("ledger", "service", "core", "@org/ledger"),
+        Node("pay", "service", "core", "@org/payments"),
+        Node("web", "website", "edge"),
+    ),
+    (
+        Edge(
+            "ledger", "web", None, 1, 0, "layer edge is above layer core",
+            Place("src/ledger/post.py", 3, 1, 3, 22),
+        ),
+        Edge("web", "ledger", None, 0, 2, place=Place("src/web/page.py", 7, 8, side="base")),
+        Edge("web", "pay", None, 2, 0, place=Place("src/web/page.py", 9, 1)),
+    ),
+    ("edge", "core"),
+    unread=1,
+)  # fmt: skip
 ATTACKED = Verdict(
     outcome="denied",
     exit_code=1,
@@ -273,6 +307,9 @@ ATTACKED = Verdict(
             path="policies/\u202e.bylaw",
             line=1,
             source="rule x {\n```\n</details>\n}",
+            decided=Decided(
+                HOSTILE_TEXT, "proposed", HOSTILE_TEXT, "docs/\u202e`|<b>.md", 1, (HOSTILE_TEXT,)
+            ),
         ),
     ),
     notices=(HOSTILE_TEXT,),
@@ -290,6 +327,11 @@ ATTACKED = Verdict(
             HOSTILE_TEXT,
         ),
     ),
+    architecture=Picture(
+        (Node(HOSTILE_TEXT, HOSTILE_TEXT, HOSTILE_TEXT, HOSTILE_TEXT), Node('"];x[')),
+        (Edge(HOSTILE_TEXT, '"];x[', None, 1, 0, HOSTILE_TEXT, Place(HOSTILE_TEXT, 3, 2)),),
+        (HOSTILE_TEXT,),
+    ),
     policy_source=HOSTILE_TEXT,
     now="not a time \x1b",
     version="0.1.0",
@@ -302,6 +344,7 @@ WARNED = Verdict(
     findings=(LOOKS_LIKE, TOO_BIG, WIDE),
     inconclusive=(NO_REVIEW,),
     dependencies=DEPENDENCIES,
+    architecture=ARCHITECTURE,
     rules=RULES,
     fail_on="warn",
     policy_source="bylaw.yaml",

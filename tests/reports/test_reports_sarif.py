@@ -227,3 +227,26 @@ def test_the_model_stays_whole_for_whoever_else_imports_it() -> None:
         "assert attr.s is attr.attrs and attr.ib is attr.attrib\n"
     )
     subprocess.run([sys.executable, "-I", "-c", code], check=True)
+
+
+def test_a_finding_leads_to_the_decision_behind_its_rule(
+    verdicts: dict[str, Verdict], render: Callable[..., str]
+) -> None:
+    run = only_run(render("sarif", verdicts["denied"]))
+    cited = [
+        place["message"]["text"]
+        for result in run["results"]
+        if result["ruleId"] == "payments/no-raw-sql"
+        for place in result["relatedLocations"]
+        if place["physicalLocation"]["artifactLocation"]["uri"] == "docs/adr/0012-repositories.md"
+    ]
+    assert cited == ["Decided in ADR-0012: Handlers ask repositories"] * 2
+
+
+def test_a_decision_that_is_an_address_is_where_help_is(
+    verdicts: dict[str, Verdict], render: Callable[..., str]
+) -> None:
+    rule = replace(verdicts["passed"].rules[0], decision="https://docs.example/adr/7", docs="")
+    run = only_run(render("sarif", replace(verdicts["passed"], rules=(rule,))))
+    (card,) = run["tool"]["driver"]["rules"]
+    assert card["helpUri"] == "https://docs.example/adr/7"

@@ -27,7 +27,13 @@ HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").glob("*.bylaw"))
 POLICIES = HERE.parents[1] / "policies"
 EXAMPLE = HERE.parents[1] / "tests" / "lang" / "example.bylaw"
-PAGE = (HERE.parents[1] / "docs" / "testing.md").read_text("utf-8")
+PAGES = HERE.parents[1] / "docs"
+PAGE = (PAGES / "testing.md").read_text("utf-8")
+EXAMPLES = [
+    text
+    for name in ("testing.md", "imports.md")
+    for text in re.findall(r"^```bylaw\n(.*?)^```", (PAGES / name).read_text("utf-8"), re.M | re.S)
+]
 FACTS = load_schema(json.loads(SCHEMA.read_text("utf-8")))
 
 
@@ -59,6 +65,14 @@ def test_the_rules_of_the_example_about_dependencies() -> None:
     said = render(report, verbose=True)
     mine = [line for line in said.splitlines() if ": stated: " in line or ": read: " in line]
     assert len(mine) == 11
+    assert all(line.startswith("ok ") for line in mine), said
+
+
+def test_the_rules_of_the_example_about_the_architecture() -> None:
+    report = run_tests(checked("local", EXAMPLE, HERE / "example_architecture.bylaw"))
+    said = render(report, verbose=True)
+    mine = [line for line in said.splitlines() if ": stated: " in line or ": read: " in line]
+    assert len(mine) == 12
     assert all(line.startswith("ok ") for line in mine), said
 
 
@@ -100,7 +114,7 @@ def test_a_pack_without_tests_says_so() -> None:
     assert render(report) == "No tests.\n"
 
 
-@pytest.mark.parametrize("text", re.findall(r"^```bylaw\n(.*?)^```", PAGE, re.M | re.S))
+@pytest.mark.parametrize("text", EXAMPLES)
 def test_the_examples_of_the_manual_pass(text: str, tmp_path: Path) -> None:
     path = tmp_path / "example.bylaw"
     path.write_text(text, "utf-8")

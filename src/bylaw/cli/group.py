@@ -16,6 +16,8 @@ COMMANDS: Final[dict[str, str]] = {
     "rules": "List the rules that judge here.",
     "explain": "Explain a rule or an error code.",
     "facts": "Show what rules can ask about.",
+    "architecture": "Show components and what imports what.",
+    "decisions": "List, find and write decisions (ADRs).",
     "advisories": "Bring and show snapshots of advisories.",
 }
 """Name and one line of help; the module is called like the command."""

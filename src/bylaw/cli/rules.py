@@ -62,9 +62,22 @@ def _table(rules: Sequence[Any], source: str) -> str:
     is_piped = not is_terminal(sys.stdout) and not os.environ.get("COLUMNS")
     if is_piped or wide + longest + 8 <= width():
         rows = (f"{rule.level:<4}  {rule.id:<{wide}}  {visible(rule.title)}" for rule in rules)
-        return "\n".join((*lines, *rows))
+        return "\n".join((*lines, *rows, *_astray(rules)))
     # Where titles do not fit beside the ids, they stand below them.
     for rule in rules:
         lines.append(f"{rule.level:<4}  {rule.id}")
         lines += (f"      {row}" for row in wrap(visible(rule.title), width() - 6))
-    return "\n".join(lines)
+    return "\n".join((*lines, *_astray(rules)))
+
+
+def _astray(rules: Sequence[Any]) -> list[str]:
+    """The rules whose decision is not in force, or not here."""
+    from bylaw.lang.render import visible
+    from bylaw.reports.summary import standing
+
+    found = [
+        visible(f"{rule.id} cites {rule.decision}{standing(rule.decided)}")
+        for rule in rules
+        if rule.decided is not None and rule.decided.status != "accepted"
+    ]
+    return ["", *found] if found else []

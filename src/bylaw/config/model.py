@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Any, Literal, TypeAlias
 
+from bylaw.config.architecture import ArchitectureSettings
 from bylaw.config.dependencies import DependencySettings
 from bylaw.config.document import Document, Path
 from bylaw.dataclass import dataclass
@@ -55,6 +56,7 @@ class Config:
     dependencies: DependencySettings = DependencySettings()
     decisions: tuple[str, ...] | None = None
     """Folders, and globs of files, of decision records."""
+    architecture: ArchitectureSettings = ArchitectureSettings()
 
     @property
     def path(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bylaw.config.architecture import architecture_settings
 from bylaw.config.dependencies import dependency_settings
 from bylaw.config.document import Document
 from bylaw.config.document import read as read_document
@@ -63,6 +64,7 @@ def build(document: Document) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         },
         dependencies=dependency_settings(value.get("dependencies") or {}),
         decisions=_texts((value.get("decisions") or {}).get("paths")),
+        architecture=architecture_settings(value.get("architecture") or {}),
     ), ()
 
 
@@ -136,4 +138,10 @@ def _doubles(document: Document, value: dict[str, Any]) -> list[Diagnostic]:
         if pack in value["packs"][:index]:
             message = f"`{pack}` is named twice"
             found.append(document.complaint("duplicate-key", message, ("packs", index)))
+    sources = (value.get("architecture") or {}).get("sources") or ()
+    for index, source in enumerate(sources):
+        if source in sources[:index]:
+            message = f"`{source}` is named twice"
+            at = ("architecture", "sources", index)
+            found.append(document.complaint("duplicate-key", message, at))
     return found

@@ -149,7 +149,8 @@ class Import(Located):
     external: bool
     """What is imported is not part of this repository."""
     package: str | None
-    """The package that an external import is part of: `requests`, `@org/ui`, `java.util`."""
+    """The package that an external import is part of, as its ecosystem names it: `requests`,
+    `@org/ui`; absent for what the language itself brings along."""
     is_added: bool
     """The base does not have it."""
     is_first: bool
@@ -295,11 +296,13 @@ class Decision(Located):
     text: str
     """Its whole text."""
     body: str
-    """Its text without its header: front matter, status, date, people, links to others."""
+    """Its text without what may change: front matter, header, status, change log, blank lines."""
     before: Decision | None
     """The decision as it was at the base; absent for one that the change adds."""
     path: str
     """The file it stands in."""
+    directory: str
+    """The folder of that file."""
 
     @abstractmethod
     def covers(self, file: File) -> bool:

@@ -87,16 +87,17 @@ def catalogs_of(
         Wrong: The catalog that governs is broken.
     """
     from bylaw.sources.architecture.catalogs import Catalogs
+    from bylaw.sources.imports import parse
+    from bylaw.sources.imports.languages import language_of
 
+    if change.store is not None and any(language_of(file.path) for file in change.files):
+        parse.start()
     sources = configured(governance)
     tree = governing_tree(repo, request, at)
-    if isinstance(tree, Commit):
-        files: Sequence[str] = tree.repo.store.list(tree.commit)
-    elif change.store is not None:
-        files = _with_roots(tree, listed(change, "head"))
-    else:
-        files = tree.below("")
-    loaded = _load(tree, files, sources)
+    files = files_of_tree(change, tree)
+    if not isinstance(tree, Commit):
+        files = _with_roots(tree, files)
+    loaded = _load(tree, files, sources, checks_paths=False)
     if wrong := (*_broken(loaded), *_missing(loaded, governance)):
         raise Wrong(wrong)
     return Catalogs(
@@ -107,7 +108,19 @@ def catalogs_of(
 
 def configured(governance: Governance) -> Sequence[str] | None:
     """The sources that the configuration names; None where it names none."""
-    return None
+    return governance.config.architecture.sources if governance.config else None
+
+
+def files_of_tree(change: Change, tree: Tree) -> Sequence[str]:
+    """The paths of the files of a tree that governs."""
+    if isinstance(tree, Commit):
+        return tree.repo.store.list(tree.commit)
+    return tree.below("") if change.store is None else listed(change, "head")
+
+
+def adapted(tree: Tree) -> _Adapted:
+    """A tree of governance, as catalogs and owners are read from it."""
+    return _Adapted(tree)
 
 
 def listed(change: Change, side: Any) -> list[str]:
@@ -121,7 +134,7 @@ def _with_roots(tree: Tree, files: Sequence[str]) -> Sequence[str]:
     """A listing of commits, with catalogs at the root that are only in the work tree."""
     from bylaw.sources.catalog.formats import FORMATS
 
-    names = [name for each in FORMATS for name in each.found if "/" not in name and "*" not in name]
+    names = [name for each in FORMATS for name in each.names if "*" not in name]
     known = frozenset(files)
     return [*files, *(name for name in names if name not in known and _is_there(tree, name))]
 
@@ -135,16 +148,23 @@ def _is_there(tree: Tree, path: str) -> bool:
 
 def _of_side(change: Change, side: Any, sources: Sequence[str] | None) -> Loaded | None:
     """What the catalog of one of the change's trees says; None for a patch, which has none."""
+    tree = files_of_side(change, side)
+    return None if tree is None else _load(tree, listed(change, side), sources)
+
+
+def files_of_side(change: Change, side: Any) -> _Stored | None:
+    """One of the change's trees, as catalogs are read from it; None for a patch."""
     tree = change.head_tree if side == "head" else change.base_tree
-    if change.store is None or tree is None:
-        return None
-    return _load(_Stored(change, tree), listed(change, side), sources)
+    return None if change.store is None or tree is None else _Stored(change, tree)
 
 
-def _load(tree: Any, files: Sequence[str], sources: Sequence[str] | None) -> Loaded:
+def _load(
+    tree: Any, files: Sequence[str], sources: Sequence[str] | None, *, checks_paths: bool = True
+) -> Loaded:
     from bylaw.sources.catalog.load import load
 
-    return load(tree if isinstance(tree, _Stored) else _Adapted(tree), files, sources)
+    readable = tree if isinstance(tree, _Stored) else _Adapted(tree)
+    return load(readable, files, sources, checks_paths=checks_paths)
 
 
 def _broken(loaded: Loaded) -> list[Diagnostic]:
@@ -166,10 +186,12 @@ def _broken(loaded: Loaded) -> list[Diagnostic]:
 def _missing(loaded: Loaded, governance: Governance) -> list[Diagnostic]:
     if governance.config is None:
         return []
-    document = governance.config.document
+    document, named = governance.config.document, governance.config.architecture.sources or ()
     return [
         document.complaint(
-            "config-value", f"no file answers to `{name}`", ("architecture", "sources")
+            "config-value",
+            f"no file answers to `{name}`",
+            ("architecture", "sources", named.index(name)),
         )
         for name in loaded.missing
     ]

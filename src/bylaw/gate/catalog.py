@@ -10,6 +10,7 @@ from typing import Any
 from bylaw.dataclass import dataclass
 from bylaw.gate import clock, sources
 from bylaw.gate.cards import cards
+from bylaw.gate.decisions import TreeFiles, configured, with_decided
 from bylaw.gate.errors import Wrong, refuse
 from bylaw.gate.governance import Governance
 from bylaw.gate.levels import resolve
@@ -18,6 +19,7 @@ from bylaw.gate.request import Request
 from bylaw.gate.run import open_cache
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs import builtin
+from bylaw.packs.tree import Folder
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import RuleCard
@@ -58,6 +60,10 @@ def catalog(request: Request, tests: bool = False) -> Catalog:
         refuse(loaded.diagnostics)
         rules = sorted(_levelled(governance, cards(loaded.packs), loaded.packs), key=_by_id)
         root = Path(repo.root if repo else request.repo).resolve()
+        if not tests:
+            rules = list(
+                with_decided(rules, lambda: TreeFiles(Folder(root)), configured(governance.config))
+            )
         named = {pack.name for pack in governance.packs}
         own = {pack.name for pack in governance.packs if pack.origin != "built-in"}
         return Catalog(

@@ -8,6 +8,7 @@ from bylaw.gate.catalog import builtin_rules, catalog
 from bylaw.gate.codes import CODES
 from bylaw.gate.errors import Wrong, wrong_request
 from bylaw.gate.request import Request
+from bylaw.reports.summary import decided
 from bylaw.verdict.model import RuleCard
 
 
@@ -67,7 +68,7 @@ def _card(card: RuleCard, width: int) -> Iterator[str]:
         yield ""
         yield from _wrapped(card.why, "  ", width)
     facts = [
-        ("decision", card.decision),
+        ("decision", decided(card)),
         ("owner", card.owner),
         ("controls", ", ".join(card.controls)),
         ("tags", ", ".join(card.tags)),

@@ -31,6 +31,8 @@ def _globs(config: Config) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
     for index, name in enumerate(config.packs or ()):
         if "/" in name:
             yield ("packs", index), name, True
+    for index, path in enumerate(config.architecture.sources or ()):
+        yield ("architecture", "sources", index), path, True
     for index, path in enumerate(config.decisions or ()):
         yield ("decisions", "paths", index), path, True
     spans = config.document.spans

@@ -14,8 +14,8 @@ from bylaw.dataclass import dataclass
 from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
-from bylaw.gate import architecture, clock, decisions, sources
-from bylaw.gate.dependencies import difference, is_asked
+from bylaw.gate import clock, sources
+from bylaw.gate.asked import Asked
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies, prepare
@@ -29,7 +29,6 @@ from bylaw.verdict.model import ChangeSummary, Verdict
 from bylaw.verdict.settings import Settings
 
 if TYPE_CHECKING:
-    from bylaw.sources.architecture.catalogs import Catalogs
     from bylaw.sources.git.selection import Begun, Selection
 
 Progress: TypeAlias = Callable[[str], None]
@@ -55,14 +54,14 @@ class _State:
     now: int
     repo: Repository | None = None
     policies: Policies | None = None
-    catalogs: Catalogs | None = None
-    """What was decided of the architecture, once a rule asks."""
+    asked: Asked | None = None
+    """What rules ask for, once the change is read."""
     notices: tuple[str, ...] = ()
     source: str = ""
 
     def component(self, path: str) -> str | None:
         """The component that a path belongs to: a rename into another one counts as all new."""
-        return None if self.catalogs is None else self.catalogs.component_of(path)
+        return None if self.asked is None else self.asked.component(path)
 
 
 def run(request: Request, progress: Progress = lambda stage: None) -> Answer:
@@ -105,55 +104,23 @@ def _run(state: _State, progress: Progress) -> Answer:
     state.policies = policies = prepare(governance, request, cache, state.now, branch)
     progress("reading the change")
     change = _change(state, begun, policies, governance, at)
-    facts = _facts(change)
     with ExitStack() as stack:
-
-        def with_asked(facts: Facts, asking: Policies) -> Facts:
-            if "imports" not in facts.roots and architecture.is_asked(asking.cards):
-                state.catalogs = architecture.catalogs_of(
-                    change, state.repo, request, governance, at
-                )
-                facts = facts.joined(
-                    architecture.facts_of(change, state.catalogs, state.repo, request)
-                )
-            if "dependencies" not in facts.roots and is_asked(asking.cards):
-                facts = facts.joined(_dependency_facts(stack, state, governance, at, change))
-            if "decisions" not in facts.roots and decisions.is_asked(asking.cards):
-                found = decisions.facts_of(change, state.repo, request, governance, at, facts)
-                facts = facts.joined(found)
-            return facts
-
-        facts = with_asked(facts, policies)
+        state.asked = asked = Asked(stack, change, state.repo, request, governance, at, state.now)
+        facts = asked.joined(_facts(change), policies)
         progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
         results = _results(policies, governance, facts, state.now)
         verdict = _judged(state, policies, results, change, governance)
-        verdict = replace(verdict, dependencies=difference(facts))
+        verdict = asked.shown(verdict, facts, policies)
         if judges.change is not None:
             progress("asking what the change's own policies would say")
             advice = _advice(
-                state, judges.change, cache, branch, partial(with_asked, facts), change
+                state, judges.change, cache, branch, partial(asked.joined, facts), change
             )
             verdict = replace(verdict, notices=(*verdict.notices, advice))
         trace = None
         if policies.explained is not None:
             trace = policies.program.explain(policies.explained, facts, now=state.now)
     return Answer(verdict, policies.warnings, tuple(results), trace)
-
-
-def _dependency_facts(
-    stack: ExitStack,
-    state: _State,
-    governance: Governance,
-    at: sources.Target | None,
-    change: Any,
-) -> Facts:
-    """The facts about dependencies; whom they ask is let go when the stack ends."""
-    from bylaw.gate.services import services
-    from bylaw.sources.dependencies.readers import dependency_facts
-
-    tree = sources.governing_tree(state.repo, state.request, at)
-    asked = stack.enter_context(services(state.request, governance, tree, state.repo, state.now))
-    return dependency_facts(change, asked)
 
 
 def open_cache(repo: Repository | None) -> Cache:

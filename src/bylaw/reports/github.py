@@ -12,7 +12,7 @@ from typing import Final
 from bylaw.facts.place import Place
 from bylaw.reports.escape import command_data, command_property
 from bylaw.reports.interface import Options
-from bylaw.reports.summary import approval, plural, summary, unknown, worst_first
+from bylaw.reports.summary import approval, decided, plural, summary, unknown, worst_first
 from bylaw.verdict.model import Inconclusive, Level, Verdict, Weight
 
 LIMIT: Final = 10
@@ -39,12 +39,13 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
 
 
 def _of_kind(verdict: Verdict, command: str) -> Iterator[str]:
+    cited = {card.id: f"Decided: {decided(card)}" for card in verdict.rules if card.decision}
     for one in verdict.inconclusive:
         if one.fatal and command == "error":
             yield _unknown(one, command)
     for finding in worst_first(verdict.findings):
         if _COMMAND[finding.level] == command:
-            text = f"{finding.message}\n{finding.help}" if finding.help else finding.message
+            text = "\n".join(filter(None, (finding.message, finding.help, cited.get(finding.rule))))
             yield _line(command, f"bylaw {finding.rule}", text, finding.place)
     owing = {owed.rule for owed in verdict.obligations}
     for owed in verdict.obligations:

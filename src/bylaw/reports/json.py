@@ -13,7 +13,15 @@ from typing import Any, Final
 from bylaw.facts.place import Place
 from bylaw.reports import escape
 from bylaw.reports.interface import Options
-from bylaw.verdict.model import DependencyChange, Inconclusive, JudgedFinding, RuleCard, Verdict
+from bylaw.verdict.architecture import Picture
+from bylaw.verdict.model import (
+    Decided,
+    DependencyChange,
+    Inconclusive,
+    JudgedFinding,
+    RuleCard,
+    Verdict,
+)
 
 FORMAT: Final = 1
 """Version of the report's shape: raised when a reader of the old one would be misled."""
@@ -48,6 +56,7 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
             {"rule": owed.rule, "why": owed.why, "who": owed.who} for owed in verdict.obligations
         ),
         "dependencies": map(_dependency, verdict.dependencies),
+        "architecture": _architecture(verdict.architecture),
         "not_applicable": verdict.not_applicable,
         "rules": map(_rule, verdict.rules),
         "notices": verdict.notices,
@@ -56,7 +65,8 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
     opening = "{\n"
     for key, value in parts.items():
         yield f'{opening}  "{key}": '
-        yield from _listed(value) if not isinstance(value, (str, int, dict)) else [_text(value)]
+        is_one = value is None or isinstance(value, (str, int, dict))
+        yield from [_text(value)] if is_one else _listed(value)
         opening = ",\n"
     yield "\n}\n"
 
@@ -125,6 +135,14 @@ def _dependency(one: DependencyChange) -> dict[str, Any]:
     }
 
 
+def _architecture(picture: Picture | None) -> dict[str, Any] | None:
+    if picture is None:
+        return None
+    from bylaw.reports.architecture.json import data
+
+    return data(picture)
+
+
 def _inconclusive(one: Inconclusive) -> dict[str, Any]:
     return {
         "rule": one.rule or None,
@@ -156,4 +174,16 @@ def _rule(card: RuleCard) -> dict[str, Any]:
         "help": card.help,
         "path": card.path,
         "line": card.line,
+        "decided": card.decided and _decided(card.decided),
+    }
+
+
+def _decided(found: Decided) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "title": found.title,
+        "status": found.status,
+        "path": found.path or None,
+        "line": found.line or None,
+        "superseded_by": found.superseded_by,
     }

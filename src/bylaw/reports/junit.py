@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bylaw.reports.escape import xml
 from bylaw.reports.interface import Options
-from bylaw.reports.summary import summary, unknown, where
+from bylaw.reports.summary import decided, summary, unknown, where
 from bylaw.verdict.model import Inconclusive, JudgedFinding, Level, RuleCard, Verdict
 from bylaw.verdict.weigh import failing
 
@@ -74,7 +74,8 @@ def _case(
     if failed:
         head = failed[0].message if len(failed) == 1 else f"{card.title} ({len(failed)} findings)"
         worst = "deny" if any(finding.level == "deny" for finding in failed) else "warn"
-        body = "\n".join(map(_line, failed))
+        rows = [*map(_line, failed), f"Decided: {decided(card)}" if card.decision else ""]
+        body = "\n".join(filter(None, rows))
         yield f'      <failure message="{xml(head)}" type="{worst}">{xml(body)}</failure>\n'
     yield from _errors([one for one in unknowns if _heavy(one)])
     said = [_line(finding) for finding in found if finding.level not in fails]

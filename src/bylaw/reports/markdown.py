@@ -8,7 +8,7 @@ from typing import Any, Final
 from bylaw.reports.dependencies import table
 from bylaw.reports.escape import code_block, code_span, markdown, prose
 from bylaw.reports.interface import Options
-from bylaw.reports.summary import approval, counted, measured, plural, unknown, where
+from bylaw.reports.summary import approval, counted, measured, plural, standing, unknown, where
 from bylaw.verdict.model import Inconclusive, JudgedFinding, Obligation, RuleCard, Verdict
 
 MARKER: Final = "<!-- bylaw -->"
@@ -29,6 +29,10 @@ def render(verdict: Verdict, options: Options) -> str:
     foot = f"\n<sub>bylaw {code_span(verdict.version)}</sub>\n" if verdict.version else ""
     room = LIMIT - _TAIL - len((head + foot).encode())
     changed = table(verdict.dependencies)
+    if verdict.architecture is not None:
+        from bylaw.reports.architecture.section import section
+
+        changed += section(verdict.architecture)
     room -= len(changed.encode())
     parts, left_out = [], 0
     for title, written, entries in _sections(verdict):
@@ -116,8 +120,20 @@ def _cut_line(text: str) -> str:
 def _decided(card: RuleCard | None) -> str:
     if card is None or not (card.decision or card.owner):
         return ""
-    named = [code_span(_short(one)) for one in (card.decision, card.owner) if one]
-    return " · decided in " + ", ".join(named) if card.decision else " · owner " + named[0]
+    named = [code_span(_short(card.owner))] if card.owner else []
+    if not card.decision:
+        return " · owner " + named[0]
+    return " · decided in " + ", ".join((_decision(card), *named))
+
+
+def _decision(card: RuleCard) -> str:
+    """The decision with its title and file, as a reader finds it in the repository."""
+    found = card.decided
+    if found is None:
+        return code_span(_short(card.decision))
+    parts = [code_span(_short(found.id)), markdown(_short(found.title))]
+    parts += [f"({code_span(_short(found.path))})"] if found.path else []
+    return " ".join(filter(None, parts)) + markdown(_short(standing(found)))
 
 
 def _obligation(owed: Obligation) -> str:

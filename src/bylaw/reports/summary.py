@@ -6,7 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bylaw.facts.place import Place
-from bylaw.verdict.model import Inconclusive, JudgedFinding, Obligation, Verdict
+from bylaw.verdict.model import (
+    Decided,
+    Inconclusive,
+    JudgedFinding,
+    Obligation,
+    RuleCard,
+    Verdict,
+)
 
 _RANK = {"deny": 0, "warn": 1, "note": 2}
 
@@ -70,6 +77,28 @@ def where(place: Place) -> str:
     if place.scope == "file":
         return place.path
     return f"{place.path}:{place.line}:{place.column}"
+
+
+def decided(card: RuleCard) -> str:
+    """The decision that a rule enforces: id, title, file, and its state where it is not in force.
+
+    As the rule cites it where nobody has looked. Not escaped.
+    """
+    found = card.decided
+    if found is None:
+        return card.decision
+    named = f"{found.id} {found.title}".rstrip()
+    where = f" ({found.path})" if found.path else ""
+    return f"{named}{where}{standing(found)}"
+
+
+def standing(found: Decided) -> str:
+    """How a decision stands, as a clause behind its name; nothing where it is in force."""
+    if found.status == "missing":
+        return ", which is not found here"
+    if found.superseded_by:
+        return f", superseded by {', '.join(found.superseded_by[:3])}"
+    return "" if found.status == "accepted" else f", {found.status}"
 
 
 def worst_first(findings: Iterable[JudgedFinding]) -> list[JudgedFinding]:

@@ -1,17 +1,18 @@
-"""`given architecture`: an architecture.yaml, over what the given files import."""
+"""`given architecture` and `given owners`: files of these kinds, over what the given files are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from bylaw.facts.readers import Facts
 from bylaw.testing.history import BadGiven
 
 if TYPE_CHECKING:
-    from bylaw.sources.catalog.load import Loaded
     from bylaw.sources.git.change import Change
+
+T = TypeVar("T")
 
 _NAME: Final = "architecture.yaml"
 
@@ -39,8 +40,22 @@ def architecture_given(givens: Sequence[Mapping[str, Any]], change: Change) -> F
     return facts_without_cache(change, catalogs_in(change))
 
 
-def _same(loaded: Loaded) -> Loaded:
-    return loaded
+def owners_given(givens: Sequence[Mapping[str, Any]], change: Change) -> Facts:
+    """The fact `file.owners`; without `given owners` the given files may hold a CODEOWNERS."""
+    from bylaw.gate.architecture import files_of_side
+    from bylaw.gate.owners import facts_by
+    from bylaw.sources.owners.read import load, read
+
+    for given in givens:
+        if given["kind"] == "document" and given["name"] == "owners" and given["text"]:
+            said = read("CODEOWNERS", given["text"].encode())
+            return facts_by(partial(_same, said))
+    side = files_of_side(change, "head")
+    return facts_by(lambda: None if side is None else load(side, frozenset(side.below(""))))
+
+
+def _same(value: T) -> T:
+    return value
 
 
 class _Given:

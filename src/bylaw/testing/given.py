@@ -32,9 +32,10 @@ FIELDS: Final = {
     "advisories": ("Dependency.vulnerabilities",),
     "attributes": ("File.is_generated", "File.is_vendored"),
 }
-"""Roots and fields that are unknown after `given … unknown`."""
+FUNCTIONS: Final = {"decisions": ("decision",)}
+"""Roots, fields and functions that are unknown after `given … unknown`."""
 
-LATER: Final = frozenset({"owners", "memory"})
+LATER: Final = frozenset({"memory"})
 """Documents that nothing reads in this version; a test that gives one waits."""
 
 
@@ -53,6 +54,7 @@ def state(
             unknown = Unknown(name, "given-unknown", f"The test gives {name} as unknown.")
             roots |= dict.fromkeys(ROOTS.get(name, ()), unknown)
             readers |= {field: _always(unknown) for field in FIELDS.get(name, ())}
+            functions |= {each: _always(unknown) for each in FUNCTIONS.get(name, ())}
         elif name in DOCUMENTS:
             reader = Reader(
                 types, name, Place(f"given {name}", given["line"]), name != "review", scalars
@@ -72,8 +74,8 @@ def state(
     } | {key: _method(method, real.readers.get(key)) for key, method in METHODS.items()}
     facts = real.joined(Facts(roots, {**stated_readers, **readers}, functions))
     if "decisions" in roots:
-        covers = covering(facts, _value("paths"), _value("scope"), _value("tags"))
-        facts = facts.joined(Facts(readers={"Decision.covers": covers}))
+        covers = covering(lambda: facts, _value("paths"), _value("scope"), _value("tags"))
+        return facts.joined(Facts(readers={"Decision.covers": covers}))
     return facts
 
 
@@ -164,7 +166,9 @@ def _decisions(reader: Reader, value: Any, _: Facts) -> Facts:
     said = _mapping(value)
     problems = reader.value("list[DecisionProblem]", said.get("problems") or [], "problems")
     found = {
-        name: reader.fact("Decision", {"id": name, "path": "", **_mapping(body or {})}, name)
+        name: reader.fact(
+            "Decision", _placed({"id": name, "path": "", **_mapping(body or {})}), name
+        )
         for name, body in sorted(said.items())
         if name not in (*_CHANGES, "problems")
     }
@@ -185,6 +189,11 @@ def _decisions(reader: Reader, value: Any, _: Facts) -> Facts:
     by_id = {names.key(each.values["id"]): each for each in every}
     root = Stated("Decisions", lists, reader.place)
     return Facts({"decisions": root}, functions={"decision": lambda id_: by_id.get(names.key(id_))})
+
+
+def _placed(said: dict[str, Any]) -> dict[str, Any]:
+    """With the folder of the path, where only that is given."""
+    return {"directory": str(said["path"]).rpartition("/")[0], **said}
 
 
 def _dependencies(reader: Reader, value: Any, _: Facts) -> Facts:

@@ -141,20 +141,28 @@ def _patched(case: _Case, packs: Sequence[Pack], locate: Callable[[str], Path]) 
     return _judge(case, packs, change)
 
 
-def _real(case: _Case, packs: Sequence[Pack], change: Change) -> Facts:
-    """What is read of the change itself; services are not asked, a test gives their answers."""
-    from bylaw.gate import architecture
-    from bylaw.gate.dependencies import asks
+def _real(case: _Case, packs: Sequence[Pack], change: Change, known: Callable[[], Facts]) -> Facts:
+    """What is read of the change itself; services are not asked, a test gives their answers.
+
+    `known` gives the facts that rules will see, once they are there.
+    """
+    from bylaw.gate import architecture, decisions, dependencies, owners
     from bylaw.sources.git import facts
     from bylaw.sources.values import VALUES
-    from bylaw.testing.architecture import architecture_given
+    from bylaw.testing.architecture import architecture_given, owners_given
 
     ids = {expect["rule"] for expect in case.test["expects"]}
     wanted = [rule["facts"] for pack in packs for rule in pack["rules"] if rule["id"] in ids]
     real = facts(change).joined(VALUES)
     if any(map(architecture.asks, wanted)):
         real = real.joined(architecture_given(case.givens, change))
-    if not any(map(asks, wanted)):
+    if any(map(owners.asks, wanted)):
+        real = real.joined(owners_given(case.givens, change))
+    if any(map(decisions.asks, wanted)):
+        from bylaw.sources.decisions.facts import decision_facts
+
+        real = real.joined(decision_facts(change, None, None, decisions.glob_of, known))
+    if not any(map(dependencies.asks, wanted)):
         return real
     from bylaw.sources.dependencies.readers import dependency_facts
     from bylaw.sources.dependencies.said import Services
@@ -192,9 +200,7 @@ _FIELDS: Final = {"registry": "registry", "advisories": "vulnerabilities", "lice
 def _judge(case: _Case, packs: Sequence[Pack], change: Change) -> TestResult:
     """What the rules that the test names say of its change."""
     from bylaw.engine.program import Program
-    from bylaw.gate.decisions import asks, glob_of
     from bylaw.sources.code.readers import code_readers
-    from bylaw.sources.decisions.facts import decision_facts
 
     later = [
         each
@@ -205,12 +211,10 @@ def _judge(case: _Case, packs: Sequence[Pack], change: Change) -> TestResult:
         return case.result("waits", waits_for=tuple(f"given {each['name']}" for each in later))
     ids = {expect["rule"] for expect in case.test["expects"]}
     try:
-        facts = state(case.givens, _types(), _scalars(), _real(case, packs, change))
+        real = _real(case, packs, change, lambda: facts)
+        facts = state(case.givens, _types(), _scalars(), real)
     except BadGiven as error:
         return case.failed(error)
-    wanted = [rule["facts"] for pack in packs for rule in pack["rules"] if rule["id"] in ids]
-    if "decisions" not in facts.roots and any(map(asks, wanted)):
-        facts = facts.joined(decision_facts(change, None, None, glob_of, facts))
     program = Program.of(packs, params=_params(case), only=ids)
     said = {each.rule: each for each in program.run(facts.joined(code_readers(facts)), now=EPOCH)}
     waits = {

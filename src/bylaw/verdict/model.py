@@ -8,11 +8,28 @@ from bylaw.dataclass import dataclass
 from bylaw.engine.result import Anchor as Anchor
 from bylaw.engine.result import Edit as Edit
 from bylaw.facts.place import Place
+from bylaw.verdict.architecture import Picture
 
 Level = Literal["deny", "warn", "note", "off"]
 Outcome = Literal["passed", "passed-with-unknowns", "denied", "inconclusive"]
 Weight = Literal["deny", "warn", "pass"]
 FailOn = Literal["deny", "warn", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The decision that a rule cites, as it stands where the rule judges."""
+
+    id: str
+    """As the decision has it: `ADR-0012`; as the rule has it where there is none."""
+    status: Literal[
+        "draft", "proposed", "accepted", "rejected", "deprecated", "superseded", "missing"
+    ]
+    """`missing`: no decision here has this id."""
+    title: str = ""
+    path: str = ""
+    line: int = 0
+    superseded_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +57,8 @@ class RuleCard:
     """The rule's text, for `bylaw explain` and the Markdown help in SARIF."""
     requires: tuple[str, ...] = ()
     """Facts it asks for, as `Type.field`."""
+    decided: Decided | None = None
+    """What `decision` cites; None where it cites nothing, or nobody has looked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +163,9 @@ class Verdict:
     """Sentences about the run itself: bootstrap, policies that differ from the target's, hints."""
     dependencies: tuple[DependencyChange, ...] = ()
     """What the change does to dependencies, direct ones first; empty where no rule asked."""
+    architecture: Picture | None = None
+    """The edges that the change adds imports to, or takes them from, and their components; None
+    where no rule asked what is imported, or nobody knows."""
     profile: Literal["local", "ci"] = "local"
     fail_on: FailOn = "deny"
     """The least level of a finding that gives exit code 1."""

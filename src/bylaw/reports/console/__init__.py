@@ -10,7 +10,7 @@ from bylaw.reports import escape
 from bylaw.reports.console.excerpt import fix, gutter, source
 from bylaw.reports.console.terminal import Paint, Style, width, wrap
 from bylaw.reports.interface import Options
-from bylaw.reports.summary import approval, counted, measured, plural, where
+from bylaw.reports.summary import approval, counted, decided, measured, plural, where
 from bylaw.verdict.model import Inconclusive, JudgedFinding, Obligation, RuleCard, Verdict
 
 _OUTCOME: dict[str, Style] = {
@@ -106,9 +106,9 @@ class _Page:
             yield from self.labelled("bold", "= help: ", finding.help, indent)
         if card is None:
             return
-        decided = [card.decision, card.owner and f"owner {card.owner}", ", ".join(card.controls)]
-        if any(decided):
-            text = " · ".join(filter(None, decided))
+        facts = [decided(card), card.owner and f"owner {card.owner}", ", ".join(card.controls)]
+        if any(facts):
+            text = " · ".join(filter(None, facts))
             yield from self.labelled("bold", "= decided: ", text, indent)
 
     def obligation(self, owed: Obligation) -> Iterator[str]:

@@ -8,7 +8,8 @@ import sarif_om as sarif
 
 from bylaw.facts.place import Place
 from bylaw.reports import escape
-from bylaw.verdict.model import Excerpt
+from bylaw.reports.summary import standing
+from bylaw.verdict.model import Decided, Excerpt
 
 ROOT = "%SRCROOT%"
 
@@ -62,6 +63,16 @@ def location(place: Place, excerpt: Excerpt | None = None) -> sarif.Location:
         context_region=context,
     )
     return sarif.Location(physical_location=physical)
+
+
+def decision(found: Decided | None) -> sarif.Location | None:
+    """Where the decision stands that a finding's rule enforces; None where it is not known."""
+    if found is None or not found.path:
+        return None
+    answer = location(Place(found.path, found.line or 1))
+    said = f"Decided in {found.id}: {found.title}{standing(found)}"
+    answer.message = sarif.Message(text=escape.sarif_text(said))
+    return answer
 
 
 def related(place: Place, number: int) -> sarif.Location:

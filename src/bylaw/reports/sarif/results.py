@@ -7,7 +7,7 @@ from typing import Any
 import sarif_om as sarif
 
 from bylaw.reports import escape
-from bylaw.reports.sarif.places import artifact, edited, location, related
+from bylaw.reports.sarif.places import artifact, decision, edited, location, related
 from bylaw.reports.sarif.profile import Profile
 from bylaw.reports.sarif.rules import SARIF_LEVEL
 from bylaw.verdict.model import Edit, JudgedFinding, Verdict
@@ -19,10 +19,15 @@ FINGERPRINT = "bylawFingerprint/v1"
 class Results:
     """Makes the results of one run; it knows the index of each rule."""
 
-    __slots__ = ("_indexes", "_profile")
+    __slots__ = ("_decided", "_indexes", "_profile")
 
     def __init__(self, verdict: Verdict, profile: Profile) -> None:
         self._indexes = {card.id: index for index, card in enumerate(verdict.rules)}
+        self._decided = {
+            card.id: location
+            for card in verdict.rules
+            if (location := decision(card.decided)) is not None
+        }
         self._profile = profile
 
     def result(self, finding: JudgedFinding) -> sarif.Result:
@@ -43,7 +48,7 @@ class Results:
             message=sarif.Message(text=self._profile.cut(text)),
             locations=[place],
             partial_fingerprints=prints,
-            related_locations=self._related(finding) if finding.related else None,
+            related_locations=self._related(finding) or None,
             fixes=_fixes(finding.edits, finding.help) if finding.edits else None,
             properties=_properties(finding),
         )
@@ -51,7 +56,11 @@ class Results:
     def _related(self, finding: JudgedFinding) -> list[Any]:
         limit = self._profile.locations
         places = finding.related if limit is None else finding.related[: limit - 1]
-        return [related(place, number) for number, place in enumerate(places, start=1)]
+        found = [related(place, number) for number, place in enumerate(places, start=1)]
+        cited = self._decided.get(finding.rule)
+        if cited is not None and (limit is None or len(found) < limit - 1):
+            found.append(cited)
+        return found
 
 
 def _properties(finding: JudgedFinding) -> dict[str, str] | None:

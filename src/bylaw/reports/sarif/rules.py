@@ -8,6 +8,7 @@ import sarif_om as sarif
 
 from bylaw.reports import escape
 from bylaw.reports.sarif.profile import Profile, shortened
+from bylaw.reports.summary import decided
 from bylaw.verdict.model import Level, RuleCard
 
 SARIF_LEVEL: Final[dict[Level, str]] = {"deny": "error", "warn": "warning", "note": "note"}
@@ -30,7 +31,7 @@ def descriptor(card: RuleCard, profile: Profile) -> sarif.ReportingDescriptor:
     """A rule as a descriptor."""
     title = profile.cut(escape.sarif_text(card.title))
     why = profile.cut(escape.sarif_text(card.why or card.title))
-    docs = card.docs if card.docs.startswith(("https://", "http://")) and _is_uri(card.docs) else ""
+    docs = next(filter(_is_address, (card.docs, card.decision)), "")
     if profile.help_uri is not None and len(docs) > profile.help_uri:
         docs = ""
     return sarif.ReportingDescriptor(
@@ -46,7 +47,9 @@ def descriptor(card: RuleCard, profile: Profile) -> sarif.ReportingDescriptor:
     )
 
 
-def _is_uri(text: str) -> bool:
+def _is_address(text: str) -> bool:
+    if not text.startswith(("https://", "http://")):
+        return False
     return text.isascii() and text.isprintable() and not set(text) & set(' <>"{}|\\^`')
 
 
@@ -70,6 +73,9 @@ def _properties(card: RuleCard, profile: Profile) -> dict[str, Any]:
         tags.sort(key=lambda tag: tag != "security")
     if tags:
         answer["tags"] = [escape.data(tag) for tag in tags[: profile.tags]]
+    if (found := card.decided) is not None:
+        said = {"id": found.id, "title": found.title, "status": found.status, "path": found.path}
+        answer["decision"] = {key: escape.data(text) for key, text in said.items() if text}
     return answer
 
 
@@ -88,7 +94,7 @@ def _accept(card: RuleCard) -> str:
 def _help_text(card: RuleCard) -> str:
     parts = [card.title, card.why, card.help]
     facts = (
-        ("Decision", card.decision),
+        ("Decision", decided(card)),
         ("Owner", card.owner),
         ("Controls", ", ".join(card.controls)),
         ("Rule", _origin(card)),
@@ -102,7 +108,7 @@ def _help_markdown(card: RuleCard) -> str:
     parts = [f"**{escape.markdown(card.title)}**"]
     parts += [escape.markdown(text) for text in (card.why, card.help) if text]
     facts = (
-        ("Decision", (card.decision,)),
+        ("Decision", (decided(card),)),
         ("Owner", (card.owner,)),
         ("Controls", card.controls),
         ("Rule", (_origin(card),)),

@@ -105,14 +105,19 @@ class Architecture:
 
     @cached_property
     def _configured(self) -> frozenset[str]:
-        """Languages whose configuration the change touches: any import may lead elsewhere."""
-        paths = [p for file in self.change.files for p in (file.path, file.old_path) if p]
-        names = {path.rpartition("/")[2] for path in paths}
-        return frozenset(
-            language.module
-            for language in LANGUAGES
-            if any(fnmatchcase(name, glob) for glob in language.configs for name in names)
-        )
+        """Languages that the change resolves otherwise: any import of them may lead elsewhere."""
+        found = set()
+        for file in self.change.files:
+            name, old = file.path.rpartition("/")[2], (file.old_path or "").rpartition("/")[2]
+            for language in LANGUAGES:
+                if language.module in found:
+                    continue
+                globs = language.configs
+                if any(fnmatchcase(each, glob) for each in (name, old) for glob in globs) and (
+                    self.trees.leads_elsewhere(file)
+                ):
+                    found.add(language.module)
+        return frozenset(found)
 
     @cached_property
     def _moved(self) -> frozenset[str]:
@@ -284,12 +289,15 @@ class Architecture:
 
     @cached_property
     def importers(self) -> dict[str, list[Import]]:
-        """The imports that lead to a file of the head, by its path."""
+        """The imports that lead to a file of the head, by path; to a whole folder, by `FOLDER/`."""
         found: dict[str, list[Import]] = {}
         for edges in self.whole.values():
             for each in edges:
-                if each.edge.target.path is not None:
-                    found.setdefault(each.edge.target.path, []).append(each)
+                target = each.edge.target
+                if target.path is not None:
+                    whole = target.folder is not None
+                    key = f"{target.folder}/" if whole else target.path
+                    found.setdefault(key, []).append(each)
         return found
 
     @cached_property

@@ -1,9 +1,9 @@
 """What one side imports and the other does not, by source and target and never by line.
 
-An edge is one of both sides where its source and its target are the same files, renames followed,
-and belong to the same components. What is left is paired once more: code that moves from one file
-of a component to another takes its imports along, and what a deleted file imported is not new
-where another takes it over.
+An edge is one of both sides where its source and its target are the same files, or the target the
+same folder where that is imported as a whole, renames followed, and belong to the same components.
+What is left is paired once more: code that moves from one file of a component to another takes its
+imports along, and what a deleted file imported is not new where another takes it over.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ def difference(
 def _key(edge: Edge, renamed: Mapping[str, str], component: Component) -> _Key:
     source, path = edge.source, edge.target.path
     target = key_of(edge.target) if path is None else renamed.get(path, path)
+    if path is not None and edge.target.folder is not None:
+        target = f"{target.rpartition('/')[0]}/"
     inside = None if path is None else component(path)
     return renamed.get(source, source), target, component(source), inside
 

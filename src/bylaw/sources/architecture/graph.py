@@ -47,23 +47,24 @@ def reachable(graph: Mapping[N, Sequence[N]], sources: Iterable[N]) -> set[N]:
 
 
 def cheapest(
-    graph: Mapping[N, Sequence[tuple[N, int]]], sources: Iterable[N], is_goal: Callable[[N], bool]
+    graph: Mapping[N, Sequence[tuple[N, tuple[int, int]]]],
+    sources: Iterable[N],
+    is_goal: Callable[[N], bool],
 ) -> list[N] | None:
-    """A path with the least sum of costs, and of these the fewest steps; None without one.
+    """A path with the least sum of costs, which are compared as pairs; None without one.
 
-    Dijkstra, with the pair of both as the distance.
+    Dijkstra; of several, the one that is found first.
     """
     best: dict[N, tuple[int, int]] = {}
     before: dict[N, N | None] = {}
-    queue: list[tuple[int, int, int, N]] = []
-    number = 0
-    for node in sources:
+    queue: list[tuple[tuple[int, int], int, N]] = []
+    for number, node in enumerate(sources):
         best[node], before[node] = (0, 0), None
-        heappush(queue, (0, 0, number, node))
-        number += 1
+        heappush(queue, ((0, 0), number, node))
+    number = len(queue)
     while queue:
-        cost, steps, _, node = heappop(queue)
-        if (cost, steps) > best[node]:
+        cost, _, node = heappop(queue)
+        if cost > best[node]:
             continue
         if is_goal(node):
             path: list[N] = []
@@ -72,11 +73,11 @@ def cheapest(
                 path.append(at)
                 at = before[at]
             return path[::-1]
-        for other, more in graph.get(node, ()):
-            distance = (cost + more, steps + 1)
+        for other, (first, second) in graph.get(node, ()):
+            distance = (cost[0] + first, cost[1] + second)
             if other not in best or distance < best[other]:
                 best[other], before[other] = distance, node
-                heappush(queue, (*distance, number, other))
+                heappush(queue, (distance, number, other))
                 number += 1
     return None
 

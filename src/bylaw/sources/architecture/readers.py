@@ -116,7 +116,10 @@ def _imports(architecture: Architecture, file: File) -> Sequence[Any]:
 
 
 def _importers(architecture: Architecture, file: File) -> Sequence[Any]:
-    found = architecture.importers.get(file.path, []) if file.side == "head" else []
+    if file.side != "head":
+        return ()
+    known, folder = architecture.importers, file.path.rpartition("/")[0]
+    found = [*known.get(file.path, ()), *known.get(f"{folder}/", ())]
     return listing(found, architecture.gaps)
 
 

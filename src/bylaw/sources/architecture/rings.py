@@ -200,15 +200,35 @@ class Rings:
     # -- chains ---------------------------------------------------------------------------------
 
     @cached_property
-    def _costs(self) -> dict[str, list[tuple[str, int]]]:
+    def _steps(self) -> dict[str, dict[str, Import]]:
+        """What a file imports, by path; of a folder that is imported whole, by `FOLDER/`."""
+        found: dict[str, dict[str, Import]] = {}
+        for path, edges in self.architecture.whole.items():
+            for each in edges:
+                target = each.edge.target
+                if target.path is not None and not each.edge.is_for_types:
+                    whole = target.folder is not None
+                    node = f"{target.folder}/" if whole else target.path
+                    found.setdefault(path, {})[node] = each
+        return found
+
+    @cached_property
+    def _costs(self) -> dict[str, list[tuple[str, tuple[int, int]]]]:
+        """Where each file leads to: how many new imports that takes, and how many imports.
+
+        From a folder that is imported whole, to each of its files, it takes none.
+        """
         added = self.architecture.known_added
-        return {
+        costs = {
             path: [
-                (target, int(identity(each.edge) in added))
-                for target, each in sorted(targets.items())
+                (node, (int(identity(each.edge) in added), 1))
+                for node, each in sorted(targets.items())
             ]
-            for path, targets in self._files.items()
+            for path, targets in self._steps.items()
         }
+        for path in self.architecture.whole:
+            costs.setdefault(f"{path.rpartition('/')[0]}/", []).append((path, (0, 0)))
+        return costs
 
     def reach(self, source: str, target: str) -> Sequence[Import] | Unknown | None:
         """A chain of imports from one component to another; see facts.roots."""
@@ -223,11 +243,14 @@ class Rings:
                 )
         name_of = architecture.catalogs.component_of
         starts = [path for path in architecture.whole if self._is_of(path, (source,))]
-        path = cheapest(self._costs, starts, lambda each: name_of(each) == target)
+        costs = self._costs
+        path = cheapest(costs, starts, lambda each: each[-1] != "/" and name_of(each) == target)
         if path is None:
-            gaps = self._gaps_in(reachable(self._file_graph, starts).__contains__)
+            plain = {node: [other for other, _ in others] for node, others in costs.items()}
+            gaps = self._gaps_in(reachable(plain, starts).__contains__)
             return gaps[0] if gaps else None
-        return tuple(self._files[one][other] for one, other in pairwise(path))
+        steps = ((one, other) for one, other in pairwise(path) if not one.endswith("/"))
+        return tuple(self._steps[one][other] for one, other in steps)
 
 
 def _adjacent(pairs: Mapping[Pair, object]) -> dict[str, list[str]]:

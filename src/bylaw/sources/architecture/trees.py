@@ -18,9 +18,11 @@ from bylaw.sources.imports.kept import Kept
 from bylaw.sources.imports.languages import BY_EXTENSION, extension_of, language_of
 from bylaw.sources.imports.packed import packed, unpacked
 from bylaw.sources.imports.parse import LARGEST, Failure, parse
+from bylaw.sources.imports.settings import settings
 
 if TYPE_CHECKING:
     from bylaw.sources.git.change import Change
+    from bylaw.sources.git.files import File
 
 _CONFIG: Final = 1 << 20
 """Bytes of a file that says how names are resolved."""
@@ -130,6 +132,16 @@ class Trees:
                 self._by_oid[key] = data
             else:
                 yield key, path, data
+
+    def leads_elsewhere(self, file: File) -> bool:
+        """Whether a file that says how names are resolved says something else than before."""
+        if file.status == "mode-changed":
+            return False
+        if file.status != "modified":
+            return True
+        sides = [self.text(oid) for oid in (file.old_oid, file.oid)]
+        said = [each if isinstance(each, str) else settings(file.path, each) for each in sides]
+        return said[0] != said[1]
 
     def text(self, oid: str) -> bytes | Failure:
         """The text of a source file in UTF-8."""

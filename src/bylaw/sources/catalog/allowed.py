@@ -8,9 +8,11 @@ from typing import Literal
 
 from bylaw.dataclass import dataclass
 from bylaw.sources.catalog.globs import matcher
-from bylaw.sources.catalog.interface import Catalog, Component
+from bylaw.sources.catalog.interface import Catalog, Component, one_line
 
 _MOST_SHOWN = 5
+_SIGNS = (".", "/", "\\")
+"""What stands between the parts of a package's name."""
 
 BreachKind = Literal["packages", "dependencies", "layers", "public"]
 
@@ -86,11 +88,18 @@ def is_public(component: Component, path: str) -> bool:
 
 def _of_packages(component: Component, package: str) -> str:
     allowed = component.externals
-    if allowed is None or any(fnmatchcase(package, one) for one in allowed):
+    if allowed is None or any(_is_of(package, one) for one in allowed):
         return ""
     if not allowed:
         return f"{component.name} may use no packages"
     return f"the only packages of {component.name} are {_listed(allowed)}"
+
+
+def _is_of(package: str, name: str) -> bool:
+    """Whether a package is meant by a name: `org.springframework` means those below it too."""
+    if fnmatchcase(package, name):
+        return True
+    return any(sign in name and package.startswith(name + sign) for sign in _SIGNS)
 
 
 def _of_list(source: Component, target: Component) -> str:
@@ -123,7 +132,7 @@ def _of_layers(catalog: Catalog, source: Component, target: Component) -> str:
 def _of_public(target: Component, path: str | None) -> str:
     if path is None or is_public(target, path):
         return ""
-    return f"{path} is not public in {target.name}"
+    return f"{one_line(path)} is not public in {target.name}"
 
 
 def _listed(names: Sequence[str]) -> str:

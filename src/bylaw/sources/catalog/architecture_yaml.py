@@ -86,8 +86,7 @@ def _component(sheet: Sheet, name: str, node: Node) -> Component | None:
     places: dict[tuple[str, str], Place] = {}
     fields: dict[str, Any] = {key: sheet.name(node.get(key), key) for key in _NAMES}
     fields["kind"] = fields["kind"] or ""
-    described = sheet.text(node.get("description"), "description")
-    fields["description"] = described and described.strip()
+    fields["description"] = sheet.description(node.get("description"))
     owned = sheet.name(node.get("owner"), "owner")
     fields["owner"] = None if owned is None else owner(owned)
     fields["tier"] = sheet.tier(node.get("tier"), "tier")

@@ -6,6 +6,7 @@ requires and nobody here needs, such as a lifecycle, may be missing: that is for
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from bylaw.facts.place import Place
@@ -37,6 +38,10 @@ _ATTRIBUTES: Final = (
 )  # fmt: skip
 _COMPONENTS: Final = ("component", "api", "resource")
 _PLACEHOLDERS: Final = frozenset(("$text", "$json", "$yaml", "$openapi", "$asyncapi"))
+_BLANK: Final = re.compile(
+    rb"\$\{\{-? *(?:values|parameters)\b|\{\{-? *cookiecutter\b|^ *\{%", re.MULTILINE
+)
+"""What Backstage's templates, and cookiecutter's, fill in."""
 _MEMBERS: Final = (
     ("Group", "parent", "group"), ("Group", "children", "group"), ("Group", "members", "user"),
     ("User", "memberOf", "group"), ("System", "domain", "domain"),
@@ -52,7 +57,12 @@ _USES: Final = (("dependsOn", "component"), ("consumesApis", "api"))
 
 
 def read(path: str, data: bytes, fetch: Fetch) -> Reading:
-    """What the entities of a file say. `fetch` is asked whether referenced files exist."""
+    """What the entities of a file say. `fetch` is asked whether referenced files exist.
+
+    The skeleton of a software template, with blanks to fill in, describes nothing.
+    """
+    if _BLANK.search(data) and b"kind: Template" not in data:
+        return Reading(foreign=True)
     reader = _Reader(path, fetch)
     try:
         for root in reader.sheet.documents(data, yaml):
@@ -166,8 +176,7 @@ class _Reader:
             if (node := spec.get(key)) is not None:
                 places[field, ""] = sheet.place(node)
         fields["kind"] = "api" if ref.kind == "api" else fields["kind"] or ""
-        described = sheet.text(metadata.get("description"), "description")
-        fields["description"] = described and described.strip()
+        fields["description"] = sheet.description(metadata.get("description"))
         tags = sheet.values(metadata.get("tags"), "tags", sheet.name) or ()
         fields["tags"] = tuple(tag for tag, _ in tags)
         for owner, where, said in self._refs(spec.get("owner"), "owner", "group", ref):

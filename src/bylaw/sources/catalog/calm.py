@@ -56,7 +56,7 @@ class _Reader:
                 components.append(self._component(name, node))
         return Reading(
             tuple(components), broken=tuple(self.sheet.broken), links=tuple(self.links),
-            references=tuple(self.references),
+            references=tuple(self.references), by_file=True,
         )  # fmt: skip
 
     def _listed(self, parent: Node, key: str) -> Iterator[Node]:
@@ -75,8 +75,7 @@ class _Reader:
         if name in self.parents:
             fields["system"], places["system", ""] = self.parents[name]
         fields |= found.fields
-        described = sheet.text(node.get("description"), "description")
-        fields["description"] = described and described.strip()
+        fields["description"] = sheet.description(node.get("description"))
         classified = sheet.name(node.get("data-classification"), "data-classification")
         if classified is not None:
             before = fields.get("data_classes", ())

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
 
 from bylaw.dataclass import dataclass
-from bylaw.sources.catalog.globs import alternatives, fixed_prefix, matcher
+from bylaw.facts.globs import regex_of
+from bylaw.sources.catalog.globs import alternatives, fixed_prefix
+from bylaw.sources.catalog.patterns import Patterns
 
 if TYPE_CHECKING:
     from bylaw.sources.catalog.interface import Component
+
+_MOST_ALTERNATIVES: Final = 20_000
+"""Globs that braces stand for beyond the first; later ones are left as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +24,8 @@ class _Claim:
     component: str
     weight: int
     """Characters that every path begins with that it matches."""
-    matches: Callable[[str], bool] | None
-    """None: it claims all below its folder."""
+    glob: str
+    """Empty: it claims all below its folder."""
 
 
 class Claims:
@@ -31,25 +36,28 @@ class Claims:
     that of the component whose name comes first.
 
     A path costs one look-up by its folder where all of the folder goes to one component, else one
-    match for each glob with wildcards, in the folder or above it, that is more specific than the
-    one that counts.
+    match for each folder above it that globs with wildcards begin in, however many they are.
     """
 
     def __init__(self, components: Iterable[Component]) -> None:
         found: dict[str, list[_Claim]] = {}
         self._exact: dict[str, set[str]] = {}
+        left = _MOST_ALTERNATIVES
         for component in components:
-            for glob in {one for each in component.paths for one in alternatives(each)}:
+            globs = set()
+            for each in component.paths:
+                choices = alternatives(each) if left > 0 else [each]
+                left -= len(choices) - 1
+                globs.update(choices)
+            for glob in globs:
                 folder, claim = _claim(component.name, glob)
                 found.setdefault(folder, []).append(claim)
                 if fixed_prefix(glob) == f"{glob}/":
                     self._exact.setdefault(glob, set()).add(component.name)
-        for claims in found.values():
-            claims.sort(key=_order)
-        self._of_folder = found
-        self._chains: dict[str, tuple[_Claim, ...]] = {"": tuple(found.get("", ()))}
-        self._whole: dict[str, tuple[str, ...]] = {}
-        """By folder: who has every file right in it; empty where its globs have to be asked."""
+        self._groups = {folder: _Group(claims) for folder, claims in found.items()}
+        self._chains: dict[str, tuple[_Group, ...]] = {
+            "": (self._groups[""],) if "" in self._groups else ()
+        }
 
     def of(self, path: str) -> str | None:
         """The component that a path belongs to; None where nobody claims it."""
@@ -63,42 +71,46 @@ class Claims:
         """
         if path in self._exact:
             return tuple(sorted(self._exact[path]))
-        folder = path.rpartition("/")[0]
-        names = self._whole.get(folder)
-        if names is None:
-            names = self._whole[folder] = _whole(self._chain(folder))
-        return names or _best(self._chain(folder), path)
+        for group in self._chain(path.rpartition("/")[0]):
+            if names := group.whole or group.best(path):
+                return names
+        return ()
 
-    def _chain(self, folder: str) -> tuple[_Claim, ...]:
-        """The claims that files right in a folder can fall under, the most specific first."""
+    def _chain(self, folder: str) -> tuple[_Group, ...]:
+        """The groups that files right in a folder can fall under, the most specific first."""
         missing = []
         while (known := self._chains.get(folder)) is None:
             missing.append(folder)
             folder = folder.rpartition("/")[0]
         for each in reversed(missing):
-            own = self._of_folder.get(each)
-            known = self._chains[each] = (*own, *known) if own else known
+            own = self._groups.get(each)
+            known = self._chains[each] = (own, *known) if own else known
         return known
 
 
-def _best(chain: Iterable[_Claim], path: str) -> tuple[str, ...]:
-    names: set[str] = set()
-    weight = -1
-    for claim in chain:
-        if names and claim.weight < weight:
-            break
-        if claim.matches is None or claim.matches(path):
-            names.add(claim.component)
-            weight = claim.weight
-    return tuple(sorted(names))
+class _Group:
+    """The claims whose globs begin in one folder."""
+
+    def __init__(self, claims: list[_Claim]) -> None:
+        self._all = [claim for claim in claims if not claim.glob]
+        self._some = [claim for claim in claims if claim.glob]
+        most = max(claim.weight for claim in claims)
+        first = [claim for claim in claims if claim.weight == most]
+        self.whole = () if any(claim.glob for claim in first) else _names(first)
+        """Who has every file below the folder; empty where the globs have to be asked."""
+        self._patterns = Patterns([regex_of(claim.glob) for claim in self._some])
+
+    def best(self, path: str) -> tuple[str, ...]:
+        """The components with the most specific claims to a path, by name."""
+        hits = [*self._all, *(self._some[at] for at in self._patterns.matching(path))]
+        if not hits:
+            return ()
+        most = max(claim.weight for claim in hits)
+        return _names(claim for claim in hits if claim.weight == most)
 
 
-def _whole(chain: tuple[_Claim, ...]) -> tuple[str, ...]:
-    """Who has all files of a folder; nothing where a glob with wildcards could have some."""
-    first = [claim for claim in chain if claim.weight == chain[0].weight]
-    if any(claim.matches is not None for claim in first):
-        return ()
-    return tuple(sorted({claim.component for claim in first}))
+def _names(claims: Iterable[_Claim]) -> tuple[str, ...]:
+    return tuple(sorted({claim.component for claim in claims}))
 
 
 def _claim(component: str, glob: str) -> tuple[str, _Claim]:
@@ -106,9 +118,4 @@ def _claim(component: str, glob: str) -> tuple[str, _Claim]:
     prefix = fixed_prefix(glob)
     is_folder = not prefix or prefix.endswith("/")
     claims_all = f"{glob.rstrip('/')}/" == prefix or (is_folder and glob == f"{prefix}**")
-    matches = None if claims_all else matcher((glob,))
-    return prefix.rpartition("/")[0], _Claim(component, len(prefix), matches)
-
-
-def _order(claim: _Claim) -> tuple[int, str]:
-    return -claim.weight, claim.component
+    return prefix.rpartition("/")[0], _Claim(component, len(prefix), "" if claims_all else glob)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bylaw.facts.place import Place
 from bylaw.sources.catalog.globs import matcher
-from bylaw.sources.catalog.interface import Broken
+from bylaw.sources.catalog.interface import Broken, one_line
 from bylaw.sources.documents.node import Malformed, Node, Parsed
 from bylaw.sources.documents.text import decode
 from bylaw.sources.manifests.regions import value_region
@@ -46,7 +46,9 @@ class Sheet:
         self.path = path
         self.broken: list[Broken] = []
         self._left = MOST_VALUES
-        self._kinds = _IN_JSON if path.endswith(".json") else _KINDS
+        is_json = path.endswith(".json")
+        self.language = "JSON" if is_json else "YAML"
+        self._kinds = _IN_JSON if is_json else _KINDS
 
     def place(self, node: Node) -> Place:
         """The region of a value."""
@@ -131,6 +133,15 @@ class Sheet:
             return None
         return str(node.value)
 
+    def description(self, node: Node | None) -> str | None:
+        """A description, without space around it; None where it is empty, as programs write it."""
+        if node is None or self._is_null(node) or not self.expect(node, "description", str):
+            return None
+        if wrong := wrong_text(node.value):
+            self.complain(node, f"`description` {wrong}")
+            return None
+        return node.value.strip() or None
+
     def name(self, node: Node | None, name: str) -> str | None:
         """A name: one line, not longer than names are."""
         said = self.text(node, name)
@@ -185,10 +196,18 @@ class Sheet:
             self.broken.append(Broken(self.path, 1, 1, 0, 0, message, "split the catalog up"))
             return
         try:
-            parsed = parse(decode(data))
+            text = decode(data)
         except Malformed as error:
-            problem = "a tab cannot indent YAML" if "'\\t'" in error.message else error.message
-            self.broken.append(Broken(self.path, error.line, error.column, 0, 0, problem))
+            self.broken.append(Broken(self.path, error.line, error.column, 0, 0, error.message))
+            return
+        try:
+            parsed = parse(text)
+        except Malformed as error:
+            message, help = f"it is not {self.language}: {error.message}", ""
+            line = text.split("\n")[error.line - 1]
+            if self.language == "YAML" and "\t" in line[: len(line) - len(line.lstrip())]:
+                message, help = "a tab cannot indent YAML", "indent with spaces"
+            self.broken.append(Broken(self.path, error.line, error.column, 0, 0, message, help))
             return
         for each in parsed:
             for flaw in each.flaws:
@@ -255,5 +274,4 @@ def plain_glob(text: str) -> tuple[str, str]:
 
 def shown(text: Any) -> str:
     """A text of strangers in one short line."""
-    plain = "".join(char if char.isprintable() else "�" for char in str(text)[:80])
-    return plain.replace("`", "'")
+    return one_line(str(text)[:80]).replace("`", "'")

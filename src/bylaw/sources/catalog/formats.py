@@ -6,12 +6,11 @@ To add a format: one module beside this one, one line here, and a folder of case
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Final
 
 from bylaw.dataclass import dataclass
-from bylaw.sources.catalog.globs import matcher
 from bylaw.sources.catalog.interface import Fetch, Reading
 
 
@@ -21,8 +20,10 @@ class Format:
 
     module: str
     """Below `bylaw.sources.catalog`: `backstage`."""
-    found: tuple[str, ...]
-    """Globs of the paths where it is looked for."""
+    names: tuple[str, ...]
+    """Names of files under which it is looked for; one with `*` before it is an ending."""
+    anywhere: bool
+    """It is looked for in any folder, not at the root alone."""
     ending: tuple[str, ...]
     """How the name of such a file ends that configuration names."""
     mark: bytes
@@ -30,12 +31,12 @@ class Format:
 
 
 FORMATS: Final[tuple[Format, ...]] = (
-    Format("architecture_yaml", ("architecture.yaml", "architecture.yml"),
+    Format("architecture_yaml", ("architecture.yaml", "architecture.yml"), False,
            (".yaml", ".yml"), b"components"),
-    Format("backstage", ("**/catalog-info.yaml", "**/catalog-info.yml"),
+    Format("backstage", ("catalog-info.yaml", "catalog-info.yml"), True,
            (".yaml", ".yml"), b"backstage.io/"),
-    Format("structurizr", ("**/workspace.json",), (".json",), b'"model"'),
-    Format("calm", ("**/*.calm.json", "**/calm.json"), (".json",), b'"nodes"'),
+    Format("structurizr", ("workspace.json",), True, (".json",), b'"model"'),
+    Format("calm", ("calm.json", "*.calm.json"), True, (".json",), b'"nodes"'),
 )  # fmt: skip
 """In the order in which they count: what the first says of a component holds."""
 
@@ -49,14 +50,28 @@ FOREIGN: Final = frozenset(
 Configuration can name files in them all the same."""
 
 
-def found(files: Sequence[str]) -> list[tuple[Format, str]]:
+_NAMES: Final = {name: each for each in FORMATS for name in each.names if name[0] != "*"}
+_ENDED: Final = [(name[1:], each) for each in FORMATS for name in each.names if name[0] == "*"]
+_ENDINGS: Final = tuple(ending for ending, _ in _ENDED)
+
+
+def found(files: Iterable[str]) -> list[str]:
     """The files that are catalogs by where they stand, in the order in which they count."""
-    own = [path for path in files if FOREIGN.isdisjoint(path.split("/")[:-1])]
-    pairs = []
-    for format_ in FORMATS:
-        matches = matcher(format_.found)
-        pairs += [(format_, path) for path in sorted(own) if matches(path)]
-    return pairs
+    paths: dict[str, list[str]] = {each.module: [] for each in FORMATS}
+    for path in files:
+        format_ = _by_place(path)
+        if format_ is not None and FOREIGN.isdisjoint(path.split("/")[:-1]):
+            paths[format_.module].append(path)
+    return [path for each in paths.values() for path in sorted(each)]
+
+
+def _by_place(path: str) -> Format | None:
+    at = path.rfind("/") + 1
+    name = path[at:]
+    format_ = _NAMES.get(name)
+    if format_ is None and name.endswith(_ENDINGS):
+        format_ = next(one for ending, one in _ENDED if name.endswith(ending))
+    return format_ if format_ is not None and (format_.anywhere or not at) else None
 
 
 def of_named(path: str, data: bytes, surely: bool) -> Format | None:
@@ -64,9 +79,9 @@ def of_named(path: str, data: bytes, surely: bool) -> Format | None:
 
     With `surely`, a file is of a format that has its ending, whatever stands in it.
     """
-    for format_ in FORMATS:
-        if matcher(format_.found)(path):
-            return format_
+    placed = _by_place(path)
+    if placed is not None:
+        return placed
     fits = [each for each in FORMATS if path.endswith(each.ending)]
     marked = next((each for each in reversed(fits) if each.mark in data), None)
     return marked or (next(iter(fits), None) if surely else None)

@@ -7,16 +7,12 @@ from functools import lru_cache
 from typing import Final
 
 from bylaw.facts.globs import regex_of
+from bylaw.sources.catalog.patterns import compiled, encoded
 
 _WILD: Final = "*?[{"
 _MOST_ALTERNATIVES: Final = 64
 _LARGEST: Final = 10_000
 """Characters of a regex of many globs."""
-
-
-def encoded(path: str) -> str:
-    """A path as RE2 takes it: undecodable bytes are `?`."""
-    return path if path.isascii() else path.encode("utf-8", "replace").decode()
 
 
 def matcher(globs: Iterable[str]) -> Callable[[str], bool]:
@@ -26,18 +22,11 @@ def matcher(globs: Iterable[str]) -> Callable[[str], bool]:
 
 @lru_cache(maxsize=4096)
 def _matcher(globs: tuple[str, ...]) -> Callable[[str], bool]:
-    import re2
-
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        compiled = [re2.compile(text, options) for text in _joined(globs)]
-    except re2.error as error:
-        raise ValueError(str(error)) from None
-    if len(compiled) == 1:
-        (one,) = compiled
+    regexes = [compiled(text) for text in _joined(globs)]
+    if len(regexes) == 1:
+        (one,) = regexes
         return lambda path: one.fullmatch(encoded(path)) is not None
-    return lambda path: any(one.fullmatch(encoded(path)) for one in compiled)
+    return lambda path: any(one.fullmatch(encoded(path)) for one in regexes)
 
 
 def _joined(globs: tuple[str, ...]) -> Iterator[str]:

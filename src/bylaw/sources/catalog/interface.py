@@ -186,6 +186,8 @@ class Reading:
     includes: tuple[Include, ...] = ()
     folds: bool = False
     """Its names are the same in upper and lower case."""
+    by_file: bool = False
+    """Names are unique in one file: two files that have one of them mean the same component."""
     foreign: bool = False
     """It has the name of a catalog, and is a file of another kind: Nx's workspace.json."""
 
@@ -208,3 +210,8 @@ def owner(text: str) -> Owner:
     if text.startswith("@"):
         return Owner(text, "team" if "/" in text else "user")
     return Owner(text, "email" if "@" in text else "team")
+
+
+def one_line(text: str) -> str:
+    """A text of strangers without what does not print."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)

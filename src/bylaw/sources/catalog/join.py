@@ -17,6 +17,7 @@ from bylaw.sources.catalog.interface import (
     Link,
     Problem,
     Reading,
+    one_line,
 )
 
 _FIRST: Final = ("layer", "tier", "owner", "system", "domain", "lifecycle", "description")
@@ -36,7 +37,7 @@ class Read:
     reading: Reading
 
 
-def join(read: Sequence[Read], files: Sequence[str]) -> Catalog:
+def join(read: Sequence[Read], files: Sequence[str] | None) -> Catalog:
     """One catalog. The first source that says a field wins, lists are united.
 
     `may_depend_on`, `public` and `externals` are not united, because that could widen them: they
@@ -63,7 +64,8 @@ def join(read: Sequence[Read], files: Sequence[str]) -> Catalog:
     components = {name: _finished(known[name], entities) for name in sorted(known)}
     problems += _dangling_names(components, layers, entities)
     problems += _dangling_references(read, components, entities)
-    problems += _of_paths(components, files)
+    if files is not None:
+        problems += _of_paths(components, files)
     return Catalog(
         components,
         layers,
@@ -81,15 +83,22 @@ def _spelled(read: Sequence[Read]) -> list[Read]:
 
     Only in formats in which upper and lower case are the same.
     """
-    spellings: dict[tuple[str, str], str] = {}
+    names: set[tuple[EntityKind, str]] = set()
+    spellings: dict[tuple[EntityKind, str], str] = {}
+    seen: set[tuple[str, EntityKind, str]] = set()
     for each in read:
-        for one in each.reading.entities:
-            spellings.setdefault((one.kind, one.name.lower()), one.name)
-        for component in each.reading.components:
-            spellings.setdefault(("component", component.name.lower()), component.name)
+        said: list[tuple[EntityKind, str]] = [(one.kind, one.name) for one in each.reading.entities]
+        said += [("component", one.name) for one in each.reading.components]
+        for kind, name in said:
+            # The second spelling of one name in one such format is a duplicate, which is left out.
+            first = (each.format, kind, name.lower() if each.reading.folds else name)
+            if first not in seen:
+                seen.add(first)
+                names.add((kind, name))
+                spellings.setdefault((kind, name.lower()), name)
 
     def spelled(name: str, kind: EntityKind = "component") -> str:
-        return spellings.get((kind, name.lower()), name)
+        return name if (kind, name) in names else spellings.get((kind, name.lower()), name)
 
     return [
         replace(each, reading=_respelled(each.reading, spelled)) if each.reading.folds else each
@@ -137,7 +146,8 @@ def _components(read: Sequence[Read]) -> tuple[dict[str, Component], list[Proble
     for each in read:
         for component in each.reading.components:
             name = component.name.lower() if each.reading.folds else component.name
-            earlier = first.setdefault((each.format, name), component)
+            scope = each.path if each.reading.by_file else each.format
+            earlier = first.setdefault((scope, name), component)
             if earlier is not component:
                 where = f"{earlier.place.path}:{earlier.place.line}"
                 message = f"`{component.name}` is described already, at {where}"
@@ -284,39 +294,40 @@ def _of_paths(components: dict[str, Component], files: Sequence[str]) -> Iterato
     """Files that two components claim alike, and components that claim none."""
     from bylaw.sources.catalog.claims import Claims
 
-    claims = Claims(components.values())
-    seen: set[str] = set()
     pairs: dict[tuple[str, str], str] = {}
+    left = {name: one for name, one in components.items() if one.paths}
+    claims = Claims(left.values())
     for path in files:
         names = claims.all_of(path)
-        seen.update(names)
+        for name in names:
+            left.pop(name, None)
         for other in names[1:]:
             pairs.setdefault((names[0], other), path)
     for (winner, other), path in pairs.items():
         component = components[other]
-        message = f"{path} belongs to {winner} and to {other} alike"
+        message = f"{one_line(path)} belongs to {winner} and to {other} alike"
         yield Problem("overlapping-paths", message, _of_glob(component, path), other)
-    by_name = sorted(files)
-    for name, component in components.items():
-        if component.paths and name not in seen and not _has_files(component, by_name):
-            message = f"no file is in {', '.join(component.paths[:3])}"
-            yield Problem("no-files", message, component.at("paths", component.paths[0]), name)
+    for component in _without_files(left, files):
+        message = f"no file is in {', '.join(component.paths[:3])}"
+        place = component.at("paths", component.paths[0])
+        yield Problem("no-files", message, place, component.name)
 
 
-def _has_files(component: Component, files: list[str]) -> bool:
-    """Whether a file matches any of its paths, where others may have a better claim to it."""
-    from bisect import bisect_left
-    from itertools import islice, takewhile
+def _without_files(left: dict[str, Component], files: Sequence[str]) -> Iterable[Component]:
+    """Those whose paths match nothing, of the components that have no file.
 
-    from bylaw.sources.catalog.globs import fixed_prefix, matcher
+    The others match files that somebody has a better claim to. They show once those with a better
+    claim are put aside, which takes a round for each level of such claims.
+    """
+    from bylaw.sources.catalog.claims import Claims
 
-    for glob in component.paths:
-        matches = matcher((glob,))
-        start = fixed_prefix(glob).rstrip("/")
-        rest = islice(files, bisect_left(files, start), None)
-        if any(matches(path) for path in takewhile(lambda path: path.startswith(start), rest)):  # noqa: B023
-            return True
-    return False
+    while left:
+        claims = Claims(left.values())
+        matched = {name for path in files for name in claims.all_of(path)}
+        if not matched:
+            break
+        left = {name: one for name, one in left.items() if name not in matched}
+    return left.values()
 
 
 def _of_glob(component: Component, path: str) -> Place:

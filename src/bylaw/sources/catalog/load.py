@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -18,6 +19,10 @@ from bylaw.sources.catalog.interface import (
 
 _MOST_FILES: Final = 20_000
 """Files of one catalog that are read."""
+_MOST_GLOBS: Final = 50_000
+"""Globs of the components of one catalog."""
+_MOST_INCLUDED: Final = 200
+"""Globs by which files bring in others; each is held against all paths of the tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,13 @@ class Loaded:
     """Of the sources that were named: those that no file answers to."""
 
 
-def load(tree: Tree, files: Sequence[str], sources: Sequence[str] | None = None) -> Loaded:
+def load(
+    tree: Tree,
+    files: Sequence[str],
+    sources: Sequence[str] | None = None,
+    *,
+    checks_paths: bool = True,
+) -> Loaded:
     """Reads the catalog of a tree.
 
     Args:
@@ -40,14 +51,13 @@ def load(tree: Tree, files: Sequence[str], sources: Sequence[str] | None = None)
         files: The paths of all its files.
         sources: Paths and globs of the files that describe the catalog, in the order in which they
             count; None looks where each format usually stands.
-
-    Raises:
-        ValueError: One of `sources` is no glob.
+        checks_paths: Look for components that claim the same file, or none; it takes each file of
+            the tree in turn.
     """
     from bylaw.sources.catalog.formats import found
 
     if sources is None:
-        pairs: list[tuple[str, bool]] = [(path, False) for _, path in found(files)]
+        pairs: list[tuple[str, bool]] = [(path, False) for path in found(files)]
         missing: list[str] = []
     else:
         pairs, missing = _named(files, sources)
@@ -59,7 +69,7 @@ def load(tree: Tree, files: Sequence[str], sources: Sequence[str] | None = None)
     from bylaw.sources.catalog.join import join
 
     broken = sorted(loader.broken, key=lambda one: (loader.order[one.path], one.line, one.column))
-    return Loaded(join(loader.read, files), tuple(broken), tuple(missing))
+    return Loaded(join(loader.read, files if checks_paths else None), tuple(broken), tuple(missing))
 
 
 def _named(
@@ -72,10 +82,14 @@ def _named(
     missing = []
     for source in sources:
         path = source.removeprefix("./")
-        paths: Iterable[str] = [path] if path in known else filter(matcher((path,)), sorted(files))
-        matched = list(paths)
+        matched: list[str] = [path] if path in known else []
+        if not matched:
+            # A glob that is none matches nothing; whoever reads the configuration says why.
+            with suppress(ValueError):
+                matched = sorted(filter(matcher((path,)), files))
         # A folder, or a glob, names many files: those of them that are catalogs count.
-        pairs |= {one: one == path for one in matched if one not in pairs}
+        for each in matched:
+            pairs[each] = pairs.get(each, False) or each == path
         if not matched:
             missing.append(source)
     return list(pairs.items()), missing
@@ -89,6 +103,9 @@ class _Loader:
 
         self.tree = tree
         self.files = files
+        self.known = frozenset(files)
+        self.globs = 0
+        self.included = 0
         self.read: list[Read] = []
         self.broken: list[Broken] = []
         self.order: dict[str, int] = {}
@@ -124,6 +141,10 @@ class _Loader:
                 continue
             if reading.foreign:
                 self._complain(path, "it does not describe an architecture")
+            self.globs += sum(len(one.paths) + len(one.public) for one in reading.components)
+            if self.globs > _MOST_GLOBS:
+                self._complain(path, f"with it, the catalog has more than {_MOST_GLOBS:,} globs")
+                return
             included = [(include, self._included(include)) for include in reading.includes]
             missing = [
                 Problem("dangling-reference", f"no file is in {include.glob}", include.place)
@@ -137,9 +158,17 @@ class _Loader:
             waiting += [(each, False, format_.module) for each in reversed(brought)]
 
     def _included(self, include: Include) -> list[str]:
+        """The files that are meant; a path is that file alone."""
         from bylaw.sources.catalog.globs import matcher
 
-        return sorted(filter(matcher((include.glob,)), self.files))
+        glob = include.glob
+        if not any(char in glob for char in "*?[{"):
+            return [glob] if glob in self.known else []
+        self.included += 1
+        if self.included > _MOST_INCLUDED:
+            self._complain(include.place.path, f"more than {_MOST_INCLUDED} globs bring in files")
+            return []
+        return sorted(filter(matcher((glob,)), self.files))
 
     def _complain(self, path: str, message: str) -> None:
         self.broken.append(Broken(path, 1, 1, 0, 0, message))

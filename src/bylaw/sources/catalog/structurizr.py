@@ -73,7 +73,12 @@ class _Reader:
         ]
         links, problems = self._links(model, [component.name for component in components])
         return Reading(
-            tuple(components), (), tuple(problems), tuple(self.sheet.broken), tuple(links)
+            tuple(components),
+            (),
+            tuple(problems),
+            tuple(self.sheet.broken),
+            tuple(links),
+            by_file=True,
         )
 
     def _collect(self, parent: Node, level: int, above: tuple[str, ...]) -> None:
@@ -114,8 +119,7 @@ class _Reader:
             "system": element.above[0] if element.above else None,
             **found.fields,
         }
-        described = sheet.text(node.get("description"), "description") if _has_text(node) else None
-        fields["description"] = described and described.strip()
+        fields["description"] = sheet.description(node.get("description"))
         tags = sheet.text(node.get("tags"), "tags") if node.string("tags") != "" else None
         own = [tag for _, tag in split(tags or "") if tag not in _OWN_TAGS]
         fields["tags"] = tuple(dict.fromkeys((*own, *fields.get("tags", ()))))
@@ -180,8 +184,3 @@ class _Reader:
                     found.append(str(said.value))
                 waiting += [below for key in _NESTED if (below := node.get(key)) is not None]
         return found
-
-
-def _has_text(node: Node) -> bool:
-    """Structurizr writes descriptions that are empty."""
-    return node.string("description") != ""

@@ -32,7 +32,7 @@ class Decisions:
         governing: Files | None,
         configured: Sequence[str] | None,
         glob_of: GlobOf,
-        known: Facts,
+        known: Callable[[], Facts],
     ) -> None:
         self._change = change
         self._governing = governing
@@ -206,7 +206,7 @@ class Decisions:
     def _empty(self, side: Side, of: Collection) -> Iterable[Problem]:
         files = self._files(side)
         assert files is not None
-        return empty_scopes(of, files, self._glob_of, self._known if side == "head" else None)
+        return empty_scopes(of, files, self._glob_of, self._known() if side == "head" else None)
 
 
 def _same(of: Collection, record: Record, own: Collection) -> Record | None:

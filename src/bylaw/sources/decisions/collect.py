@@ -60,16 +60,14 @@ class Collection:
         """A file that could not be read, and that could be the decision of this id."""
         wanted = names.key(id_)
         for each in self.unread:
-            stem = _stem(each.path)
-            if wanted in (names.key(names.id_of(stem)), stem.lower()):
+            if wanted in _name_keys(each.path):
                 return each
         return None
 
 
 def keys(record: Record) -> tuple[str, ...]:
     """All by which a decision is found."""
-    stem = _stem(record.path)
-    return (names.key(record.id), stem.lower(), names.slug(stem).lower())
+    return (names.key(record.id), *_name_keys(record.path))
 
 
 def collect(
@@ -83,10 +81,18 @@ def collect(
         glob_of: How a glob is made ready.
         known: Files that were read already; what is read now is added.
     """
-    entries, problems = _entries(files, configured)
-    listed = files.below(sorted({fixed(entry) for entry in entries}))
-    paths = sorted(filter(is_candidate, chosen(entries, listed, glob_of)), key=os.fsencode)
-    known = {} if known is None else known
+    listed, entries, problems = candidates(files, configured, glob_of)
+    return _collected(files, listed, {} if known is None else known, entries, problems)
+
+
+def _collected(
+    files: Files,
+    listed: Mapping[str, str],
+    known: Readings,
+    entries: Sequence[str],
+    problems: list[Problem],
+) -> Collection:
+    paths = list(listed)
     records: list[Record] = []
     unread: list[Problem] = []
     total, has_more = 0, len(paths) > MOST_FILES
@@ -111,9 +117,39 @@ def collect(
         tuple(unread),
         relations,
         tuple(entries),
-        {path: listed[path] for path in paths},
+        listed,
         has_more,
     )
+
+
+def candidates(
+    files: Files, configured: Sequence[str] | None, glob_of: GlobOf
+) -> tuple[Mapping[str, str], Sequence[str], list[Problem]]:
+    """The files that should be decisions, the folders looked at, and what is wrong with these."""
+    entries, problems = _entries(files, configured)
+    listed = files.below(sorted({fixed(entry) for entry in entries}))
+    paths = sorted(filter(is_candidate, chosen(entries, listed, glob_of)), key=os.fsencode)
+    return {path: listed[path] for path in paths}, entries, problems
+
+
+def looked_up(
+    files: Files, configured: Sequence[str] | None, glob_of: GlobOf, ids: Sequence[str]
+) -> dict[str, Record | None] | None:
+    """What some ids mean, by id; None where no decision is kept at all.
+
+    Files whose names begin with a number that is asked for are read alone where that is enough.
+    """
+    listed, entries, _ = candidates(files, configured, glob_of)
+    if not listed:
+        return None
+    wanted = {names.key(id_) for id_ in ids}
+    likely = [path for path in listed if wanted & set(_name_keys(path))]
+    for some in (likely, list(listed)):
+        found = _collected(files, {path: listed[path] for path in some}, {}, entries, [])
+        answers = {id_: found.found(id_) for id_ in ids}
+        if None not in answers.values():
+            break
+    return answers
 
 
 def _entries(files: Files, configured: Sequence[str] | None) -> tuple[Sequence[str], list[Problem]]:
@@ -146,5 +182,6 @@ def _read(files: Files, path: str, content: str, known: Readings) -> Reading:
     return reading
 
 
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].rpartition(".")[0]
+def _name_keys(path: str) -> tuple[str, str, str]:
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    return (names.key(names.id_of(stem)), stem.lower(), names.slug(stem).lower())

@@ -22,7 +22,7 @@ def decision_facts(
     governing: Files | None,
     configured: Sequence[str] | None,
     glob_of: GlobOf,
-    known: Facts,
+    known: Callable[[], Facts],
 ) -> Facts:
     """Root and function `decisions`, and the readers of their types; nothing is read yet.
 
@@ -31,7 +31,7 @@ def decision_facts(
         governing: The tree whose decisions govern; None is that of the change.
         configured: The folders that the configuration names; None where it names none.
         glob_of: How a glob is made ready.
-        known: Facts that tell of files and components.
+        known: Gives the facts that tell of files and components, once rules run.
     """
     root = Decisions(change, governing, configured, glob_of, known)
     return Facts(
@@ -46,34 +46,35 @@ def decision_facts(
 
 
 def covering(
-    known: Facts,
+    known: Callable[[], Facts],
     globs: Callable[[Any], Sequence[Any]],
     scope: Callable[[Any], Sequence[str]],
     tags: Callable[[Any], Sequence[str]],
 ) -> Callable[[Any, Any], Any]:
     """The reader of `Decision.covers`, over decisions that are read or stated."""
-    path_of = known.readers["File.path"]
-    component_of = known.readers.get("File.component")
 
     def covers(decision: Any, file: Any) -> bool | Unknown:
-        path = path_of(file)
+        facts = known()
+        readers = facts.readers
+        path = readers["File.path"](file)
         if any(glob.matches(path) for glob in globs(decision)):
             return True
         if not scope(decision) and not tags(decision):
             return False
-        if component_of is None:
+        catalog = facts.roots.get("architecture")
+        if "File.component" not in readers or isinstance(catalog, Unknown):
             return Unknown(
                 "file.component", "no-catalog", "Nothing tells which component a file belongs to."
             )
-        component = component_of(file)
+        component = readers["File.component"](file)
         if component is None or isinstance(component, Unknown):
             return component if isinstance(component, Unknown) else False
-        name = known.readers["Component.name"](component)
+        name = readers["Component.name"](component)
         if isinstance(name, Unknown) or name in scope(decision):
             return name if isinstance(name, Unknown) else True
         if not tags(decision):
             return False
-        theirs = known.readers["Component.tags"](component)
+        theirs = readers["Component.tags"](component)
         return theirs if isinstance(theirs, Unknown) else bool(set(theirs) & set(tags(decision)))
 
     return covers
@@ -101,5 +102,6 @@ READERS: Final[Mapping[str, Callable[..., Any]]] = {
     **_record("id", "title", "status", "date", "owners", "scope", "tags", "text", "body", "path"),
     **_fields("Decision", "supersedes", "superseded_by", "place"),
     "Decision.paths": attrgetter("globs"),
+    "Decision.directory": attrgetter("record.folder"),
     **_fields("Owner", "name", "kind"),
 }

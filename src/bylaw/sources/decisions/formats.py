@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.decisions import (
     adr_tools,
     cosmos,
@@ -17,6 +18,7 @@ from bylaw.sources.decisions import (
 )
 from bylaw.sources.decisions.interface import (
     LARGEST,
+    Draft,
     Header,
     Kind,
     Owner,
@@ -31,13 +33,23 @@ from bylaw.sources.decisions.interface import (
 from bylaw.sources.decisions.page import Page, page_of
 from bylaw.sources.decisions.status import WORDS, is_template, understood
 
-FORMATS: Final[tuple[tuple[str, Callable[[Page], Header]], ...]] = (
-    ("front matter", front_matter.said),
-    ("log4brains", log4brains.said),
-    ("MADR 2", madr.said),
-    ("adr-tools", adr_tools.said),
-    ("Cosmos", cosmos.said),
-    ("plain", plain.said),
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name, how a text is read, and how a new record is written."""
+
+    name: str
+    said: Callable[[Page], Header]
+    written: Callable[[Draft], str]
+
+
+FORMATS: Final = (
+    Format("front matter", front_matter.said, front_matter.written),
+    Format("log4brains", log4brains.said, log4brains.written),
+    Format("MADR 2", madr.said, madr.written),
+    Format("adr-tools", adr_tools.said, adr_tools.written),
+    Format("Cosmos", cosmos.said, cosmos.written),
+    Format("plain", plain.said, adr_tools.written),
 )
 """In order: of each part, the first that says it counts."""
 
@@ -68,7 +80,7 @@ def read(path: str, data: bytes) -> Reading:
     except Unreadable as error:
         return Reading(None, (Problem("unreadable", error.message, path, error.line),))
     page = page_of(path, text)
-    headers = [(name, said(page)) for name, said in FORMATS]
+    headers = [(each.name, each.said(page)) for each in FORMATS]
     chosen: dict[Part, list[Statement]] = {}
     format_ = ""
     for name, header in headers:
@@ -138,7 +150,9 @@ def _reading(
         complain("no-number", "neither its file's name nor its title has a number", 1)
     if not title:
         complain("no-title", "it has no title", 1)
-    status, superseded_by, supersedes = _state(chosen, complain, lines.get("title", 1))
+    has_outcome = page.section("decision outcome") is not None
+    title_line = lines.get("title", 1)
+    status, superseded_by, supersedes = _state(chosen, complain, title_line, has_outcome)
     owners = _values(chosen, "owners") or _values(chosen, "authors")
     record = Record(
         id=id_,
@@ -164,7 +178,10 @@ def _reading(
 
 
 def _state(
-    chosen: dict[Part, list[Statement]], complain: Callable[[Kind, str, int], None], title: int
+    chosen: dict[Part, list[Statement]],
+    complain: Callable[[Kind, str, int], None],
+    title: int,
+    has_outcome: bool,
 ) -> tuple[Status, tuple[str, ...], tuple[str, ...]]:
     """The state, by whom it is superseded, and what it supersedes."""
     by: list[str] = []
@@ -183,7 +200,14 @@ def _state(
     elif by:
         status = "superseded"
     elif not said or all(one.is_link for _, one in said):
-        complain("no-status", "it does not say its status", title)
+        message = "it does not say its status"
+        if has_outcome:
+            # MADR 1, and many after it, say no more than that something was chosen
+            status, message = (
+                "accepted",
+                f"{message}; an outcome is there, so it counts as accepted",
+            )
+        complain("no-status", message, title)
     else:
         first = said[0][0]
         shown = first.values[0][:60]

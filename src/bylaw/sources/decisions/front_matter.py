@@ -17,7 +17,8 @@ import re
 from typing import Final
 
 from bylaw.sources.decisions.fields import MOST, part_of, statement
-from bylaw.sources.decisions.interface import Header, Statement
+from bylaw.sources.decisions.interface import Draft, Header, Statement
+from bylaw.sources.decisions.madr import BODY
 from bylaw.sources.decisions.page import Page
 from bylaw.sources.documents.node import Malformed, Node
 
@@ -42,6 +43,15 @@ def said(page: Page) -> Header:
         line = min(start + error.line - 1, end - 1 if end > start else start)
         message = f"its front matter is read line by line: {error.message}"
         return Header(_by_lines(page, start, end), ((line, message),), span)
+
+
+def written(draft: Draft) -> str:
+    """A record in the shape of MADR 4."""
+    old = [each.id for each in draft.supersedes]
+    ids = old[0] if len(old) == 1 else f"[{', '.join(old)}]"
+    more = f"supersedes: {ids}\n" if old else ""
+    head = f"---\nstatus: {draft.status}\ndate: {draft.day}\n{more}---\n\n# {draft.title}\n\n"
+    return head + BODY
 
 
 def _by_yaml(text: str, start: int) -> tuple[tuple[Statement, ...], tuple[tuple[int, str], ...]]:

@@ -138,6 +138,19 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A decision that is to be written."""
+
+    id: str
+    number: int | None
+    title: str
+    status: Status
+    day: str
+    """`2026-01-02`."""
+    supersedes: tuple[Record, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one file gave: a record, or none, and what is wrong with it."""
 

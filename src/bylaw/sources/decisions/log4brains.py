@@ -13,8 +13,9 @@ Without a date in the list, the file's name tells it.
 
 from __future__ import annotations
 
-from bylaw.sources.decisions.interface import Header, Statement
+from bylaw.sources.decisions.interface import Draft, Header, Statement
 from bylaw.sources.decisions.listed import items
+from bylaw.sources.decisions.madr import listed
 from bylaw.sources.decisions.names import is_dated
 from bylaw.sources.decisions.page import Page
 
@@ -29,3 +30,8 @@ def said(page: Page) -> Header:
     digits = page.name.replace("-", "")[:8]
     day = Statement("date", (f"{digits[:4]}-{digits[4:6]}-{digits[6:]}",), 1)
     return Header((*header.statements, day), header.flaws, header.spans)
+
+
+def written(draft: Draft) -> str:
+    """A record with a list under its title."""
+    return listed(draft, "-", [f"[{each.id}]({each.id}.md)" for each in draft.supersedes])

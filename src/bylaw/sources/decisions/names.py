@@ -96,3 +96,9 @@ def slug(name: str) -> str:
     """A file's name without the number or date that it begins with."""
     found = _DATED.match(name) or _NUMBERED.match(name)
     return name[found.end() :] or name if found else name
+
+
+def shown(text: str) -> str:
+    """An id as it is shown, however somebody wrote it."""
+    wanted = key(text)
+    return numbered(int(wanted)) if wanted.isdecimal() and len(wanted) <= 6 else text

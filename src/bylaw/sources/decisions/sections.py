@@ -8,7 +8,11 @@ from typing import Final
 from bylaw.sources.decisions.fields import part_of, statement
 from bylaw.sources.decisions.interface import Header, Statement
 from bylaw.sources.decisions.page import Heading, Page
+from bylaw.sources.decisions.status import understood
 
+_LINK: Final = re.compile(r"\]\([^()\s]*\.md[)#]")
+_LONGEST: Final = 300
+"""Characters of a line that says a state."""
 _MARK: Final = re.compile(r"(?:[*+>-]|[0-9]+\.)[ \t]+")
 
 
@@ -23,7 +27,7 @@ def sections(page: Page) -> Header:
     found = [
         header
         for each in page.headings
-        if each is not page.title and (header := _header(page, each)).spans
+        if each is not page.title and (header := _header(page, each)).statements
     ]
     return Header(
         tuple(each for header in found for each in header.statements),
@@ -44,12 +48,23 @@ def _header(page: Page, found: Heading) -> Header:
     if part is None or part in ("id", "title", "scope", "paths"):
         return Header()
     made = []
+    # Whatever else stands in such a section is part of the text, which is not to change unseen.
+    spans = [(found.line, found.start)] if part == "status" else []
     for number, text in page.prose(found.start, found.end):
         mark = _MARK.match(text)
         each = statement(part, text[mark.end() :] if mark else text, number)
         if each is not None:
             made.append(each)
+            if part == "status" and _is_state(each.values[0]):
+                spans.append((number, number + 1))
     if part != "status" and made:
         values = tuple(value for each in made for value in each.values)
         made = [Statement(part, values, made[0].line)]
-    return Header(tuple(made), (), ((found.line, found.end),))
+    return Header(tuple(made), (), tuple(spans))
+
+
+def _is_state(text: str) -> bool:
+    """A state, or a link to another decision, and not a sentence about something else."""
+    said = understood(text)
+    is_known = said.status is not None or bool(said.supersedes)
+    return len(text) <= _LONGEST and (is_known or _LINK.search(text) is not None)

@@ -63,7 +63,9 @@ class Resolvers:
 
 
 def key_of(target: Target) -> str:
-    """What tells two targets apart: the file, else the package, else the module."""
+    """What tells two targets apart: the folder or file, else the package, else the module."""
+    if target.folder is not None:
+        return f"folder {target.folder}"
     if target.path is not None:
         return target.path
     if target.unknown:

@@ -67,11 +67,14 @@ class Target:
     """The package outside, as its ecosystem names it; None for the language's own library."""
     unknown: str = ""
     """Why it cannot be known, as a clause: `tsconfig.json extends a package`; else empty."""
+    folder: str | None = None
+    """The folder that is imported as a whole, where the path is but one of its files; it tells
+    targets apart, so that a file more in it, which may become the first, makes no other target."""
 
 
-def inside(module: str, path: str) -> Target:
-    """A file of the repository."""
-    return Target(module, path)
+def inside(module: str, path: str, folder: str | None = None) -> Target:
+    """A file of the repository, or all of a folder, of which the path is one file."""
+    return Target(module, path, folder=folder)
 
 
 def outside(module: str, package: str | None) -> Target:
@@ -124,7 +127,8 @@ class Language:
     module: str
     """The module in this folder: `python`."""
     parsers: Mapping[str, str]
-    """The name that ast-grep knows the parser by, for each extension without its dot."""
+    """The name that ast-grep knows the parser by, for each extension without its dot; empty where
+    a text is read without one, and `extract` is given no tree."""
     needle: str
     """A regex for bytes: a text in which it is not found imports and declares nothing."""
     configs: tuple[str, ...] = ()

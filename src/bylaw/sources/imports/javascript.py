@@ -5,9 +5,13 @@ https://www.typescriptlang.org/docs/handbook/modules/reference.html.
 
 Read are `import` and `export … from`, `import x = require()`, `require()`, `require.resolve()`,
 `import.meta.resolve()`, `import()` and the types `import("x").T`. The last ones and whatever says
-`type` (Flow: `typeof` too) are of kind `type`. Only a literal counts, or a template without holes.
-Not read: `define()` of AMD, `import.meta.glob()`, `new URL(…, import.meta.url)`, mocks of tests,
-and a `require` by another name. How a name leads to a file is in `javascript_modules.py`.
+`type` (in Flow `typeof`, too) are of kind `type`; `import()` and both `resolve()` are `dynamic`.
+Only a literal counts, or a template without holes. Of Vue and Svelte the scripts are read, see
+`script_blocks.py`; Astro is not read.
+
+Not read are `define()` of AMD, `/// <reference>`, types in comments, `import.meta.glob()`,
+`new URL(…, import.meta.url)`, mocks of tests, and a `require` by another name. How a name leads to
+a file is in `javascript_modules.py`.
 """
 
 from __future__ import annotations
@@ -16,14 +20,18 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from bylaw.sources.imports.folders import LONGEST
 from bylaw.sources.imports.interface import ERRORS, Files, Found, Kind, Reading, Resolve
+from bylaw.sources.imports.script_blocks import collect_blocks
 
 _SOURCE: Final = {"field": "source", "kind": "string"}
-_STATEMENTS: Final = (
-    {"kind": "import_statement"},
-    {"kind": "export_statement", "any": [{"has": _SOURCE}, {"regex": r"^export\s+import\s"}]},
-    *ERRORS,
-)
+_IMPORT: Final = {"kind": "import_statement"}
+_EXPORT: Final = {
+    "kind": "export_statement",
+    "any": [{"has": _SOURCE}, {"regex": r"^export\s+import\s"}],
+}
+_EXPORTS: Final = re.compile(r"export\s*(?:[{*/]|type|import)")
+"""What the text of such a node begins with; a rule for each node of a tree is far slower."""
 _CALL: Final = {
     "kind": "call_expression",
     "has": {
@@ -38,12 +46,10 @@ _CALL: Final = {
         ],
     },
 }
-_CALLS: Final = re.compile(r"\brequire\b|\bimport\s*[(/.]")
+_CALLS: Final = re.compile(r"import\s*[(/.]")
 _ESCAPE: Final = re.compile(
     r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r?\n)|(.))", re.DOTALL
 )
-_LONGEST: Final = 4096
-"""Characters of a name; more are no path that could be there."""
 _CONTROLS: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _TYPES: Final = frozenset(
     (
@@ -63,14 +69,19 @@ _TYPES: Final = frozenset(
 def extract(root: Any, text: str) -> Reading:
     """See interface."""
     found = Found(r"\bimport\b|\brequire\b|\bfrom\b")
-    collect(root, text, found)
+    if root.kind() == "document":
+        collect_blocks(root, found, _collect)
+    else:
+        _collect(root, text, found)
     return found.reading()
 
 
-def collect(root: Any, text: str, found: Found) -> None:
+def _collect(root: Any, text: str, found: Found) -> None:
     """Adds what a script says."""
-    rules: list[Any] = list(_STATEMENTS)
-    if _CALLS.search(text):
+    rules: list[Any] = [_IMPORT, *ERRORS]
+    if _EXPORTS.search(text):
+        rules.append(_EXPORT)
+    if "require" in text or _CALLS.search(text):
         rules.append(_CALL)
     for node in root.find_all({"rule": {"any": rules}}):
         kind = node.kind()
@@ -238,7 +249,7 @@ def _value(node: Any) -> str | None:
         return None
     if "\\" in text:
         text = _ESCAPE.sub(_unescaped, text)
-    return text[:_LONGEST] if text and "\0" not in text else None
+    return text[: LONGEST + 1] if text and "\0" not in text else None
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -3,10 +3,11 @@
 In this order, as bundlers and TypeScript do together:
 
 - A relative path is the file, with any extension that a bundler knows, or `index` of the folder.
-  `.js` may mean `.ts`, and so on. Of an import from TypeScript, TypeScript's files come first.
+  `.js` may mean `.ts`, and so on. Of an import from TypeScript, TypeScript's files come first, but
+  a `.d.ts` stands for a module only where there is no other file.
   Prefixes of loaders (`raw-loader!./x`) and queries (`./x.svg?raw`) are left out. One that is not
   found is looked for in the other `rootDirs`. One that leads into `node_modules` is a package.
-- The import map of Deno: see `deno.py`.
+- The workspace and the import map of Deno: see `deno.py`.
 - `paths` of the nearest `tsconfig.json` or `jsconfig.json`, then of those in folders above it where
   that file exists. A name that `paths` are about and that no `package.json` asks for is in the
   repository, even where the file is not there. `baseUrl` counts where there is such a file, or its
@@ -15,10 +16,12 @@ In this order, as bundlers and TypeScript do together:
 - Modules of Node.js, with `node:` or without, and of other runtimes (`bun:`, `cloudflare:`) are the
   language's own library.
 - Packages that are in the repository, by their names: see `npm_packages.py`.
-- `@/x` and `~/x` without any of these are what Vite, Next.js and Nuxt make of them, `src/x` or `x`
-  of the package, and `$lib/x` is what SvelteKit does, `src/lib/x`: where exactly one such file is
-  there. Otherwise it is not known, like all that cannot be the name of a package: it hangs on a
-  configuration that is code, or on one that is not in the repository.
+- `@/x` and `~/x` without any of these are what Vite, Next.js and Nuxt make of them: `x` in `src`,
+  in `app` or beside the `package.json`; `$lib/x` is what SvelteKit does, `src/lib/x`. The same goes
+  for `x/y` and `@x/y` that no `package.json` asks for, which bundlers are often told to look up
+  there. It counts where exactly one such file is there. Otherwise such a name is a package, and
+  what cannot be the name of one is not known: it hangs on a configuration that is code, or on one
+  that is not in the repository.
 - All else is a package outside. `npm:` and `jsr:` name it, too; a URL is one without its query.
 """
 
@@ -26,14 +29,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from bylaw.sources.imports.deno import ImportMaps
-from bylaw.sources.imports.folders import below
+from bylaw.sources.imports.deno import DenoFiles
+from bylaw.sources.imports.folders import LONGEST, below
 from bylaw.sources.imports.interface import Files, Statement, Target, inside, outside, unclear
 from bylaw.sources.imports.node_builtins import BUILTINS
-from bylaw.sources.imports.npm_packages import Package, Packages, is_built, split
+from bylaw.sources.imports.npm_packages import Package, Packages, addressed, is_built, split
 from bylaw.sources.imports.tsconfig import Configs
 from bylaw.sources.manifests.references import within
 
@@ -41,18 +45,20 @@ _TYPESCRIPT: Final = frozenset(("ts", "tsx", "mts", "cts", "vue", "svelte"))
 _TS: Final = (".ts", ".tsx", ".mts", ".cts")
 _DECLARED: Final = (".d.ts", ".d.mts", ".d.cts")
 _JS: Final = (".js", ".jsx", ".mjs", ".cjs")
-_OTHERS: Final = (".json", ".vue", ".svelte", ".node")
+_OTHERS: Final = (".vue", ".svelte")
 _PLATFORMS: Final = (".native", ".ios", ".android", ".web")
 """What React Native puts before the extension."""
-_FROM_TS: Final = (*_TS, *_DECLARED, *_JS, *_OTHERS)
-_FROM_JS: Final = (*_JS, *_TS, *_DECLARED, *_OTHERS)
+_FROM_TS: Final = (*_TS, *_JS, *_DECLARED, *_OTHERS)
+_FROM_JS: Final = (*_JS, ".json", ".node", *_TS, *_DECLARED, *_OTHERS)
+"""TypeScript finds no JSON without its extension."""
 _STANDS_FOR: Final = {
-    ".js": (".ts", ".tsx", ".d.ts", ".jsx"),
-    ".jsx": (".tsx", ".d.ts"),
-    ".mjs": (".mts", ".d.mts", ".ts"),
-    ".cjs": (".cts", ".d.cts", ".ts"),
+    ".js": (".ts", ".tsx", ".jsx"),
+    ".jsx": (".tsx",),
+    ".mjs": (".mts", ".ts"),
+    ".cjs": (".cts", ".ts"),
 }
 """The sources that a compiler makes such a file of."""
+_DECLARED_BY: Final = {".js": ".d.ts", ".jsx": ".d.ts", ".mjs": ".d.mts", ".cjs": ".d.cts"}
 _EXTENSION: Final = re.compile(
     r"\.(?:[cm]?[jt]sx?|json[c5]?|ya?ml|toml|xml|csv|txt|mdx?|html?|css|scss|sass|less|styl|vue|svelte"
     r"|astro|node|wasm|graphql|gql|glsl|wgsl|svg|png|jpe?g|gif|webp|avif|ico|woff2?|[ot]tf|eot"
@@ -75,7 +81,7 @@ class Modules:
         self.files = files
         self.packages = Packages(files)
         self.configs = Configs(files, self.packages.folder_of)
-        self.maps = ImportMaps(files)
+        self.deno = DenoFiles(files)
         self.find: Callable[[str, bool], str | None] = cache(self._find)
         self.lead: Callable[[str, bool, str], tuple[Target, ...]] = cache(self._lead)
 
@@ -86,12 +92,14 @@ class Modules:
         return self.lead(folder, is_typed, statement.module)
 
     def _lead(self, folder: str, is_typed: bool, written: str) -> tuple[Target, ...]:
+        if len(written) > LONGEST:
+            return (unclear(written, "its name is too long"),)
         module = _plain(written)
         if not module:
             return ()
         return (
             self._by_path(folder, is_typed, module)
-            or self._by_map(folder, is_typed, module)
+            or self._by_deno(folder, is_typed, module)
             or self._by_scheme(module)
             or self._by_name(folder, is_typed, module),
         )
@@ -107,8 +115,10 @@ class Modules:
         if "node_modules/" in path:
             return outside(module, split(path.rpartition("node_modules/")[2])[0])
         is_folder = module.endswith(("/", "/.", "/..")) or module in (".", "..")
-        found = self.find(f"{path}/" if is_folder and path else path, is_typed)
-        return _at(found or self._in_roots(folder, is_typed, path) or self._gone(path, is_typed))
+        if is_folder and path:
+            path = f"{path}/"
+        found = self.find(path, is_typed) or self._in_roots(folder, is_typed, path)
+        return _at(found or self._gone(path, is_typed))
 
     def _in_roots(self, folder: str, is_typed: bool, path: str) -> str | None:
         """The file in another of `rootDirs`, which TypeScript takes for one folder."""
@@ -133,12 +143,21 @@ class Modules:
             return _at(path)
         return unclear(module, "it is an absolute path")
 
-    def _by_map(self, folder: str, is_typed: bool, module: str) -> Target | None:
-        mapped = self.maps.mapped(folder, module)
+    def _by_deno(self, folder: str, is_typed: bool, module: str) -> Target | None:
+        name, inner = split(module)
+        member = self.deno.member(name, folder)
+        if member is not None:
+            return self._in_package(member, inner, is_typed)
+        mapped = self.deno.mapped(folder, module)
         if mapped is None:
             return None
         at, target = mapped
-        return self._by_path(at, is_typed, target) or self._by_scheme(target)
+        if (meant := addressed(target)) is not None:
+            member = self.deno.member(meant[0], folder)
+            if member is not None:
+                return self._in_package(member, meant[1] or inner, is_typed)
+        found = self._by_path(at, is_typed, target) or self._by_scheme(target)
+        return replace(found, module=module) if found and found.path is None else found
 
     def _by_scheme(self, module: str) -> Target | None:
         scheme = _SCHEME.match(module)
@@ -147,9 +166,8 @@ class Modules:
         name = scheme[1]
         if name in _RUNTIMES:
             return outside(module, None)
-        if name in ("npm", "jsr"):
-            package = split(module[len(name) + 1 :].lstrip("/"))[0]
-            return outside(module, package[:1] + package[1:].partition("@")[0])
+        if (meant := addressed(module)) is not None:
+            return outside(module, meant[0])
         if name in ("http", "https"):
             return outside(module, module)
         return unclear(module, f"a build tool makes what stands behind `{name}:`")
@@ -171,11 +189,20 @@ class Modules:
         if package is not None:
             return self._in_package(package, inner, is_typed)
         if asked is not None:
-            return outside(module, name)
+            alias = addressed(asked[0])
+            return outside(module, alias[0] if alias is not None else name)
         if meant is not None:
+            start = self.configs.above(folder)[0].folder
+            is_source = not is_built(meant.removeprefix(f"{start}/"))
+            built = None if is_source else self.packages.named(name)
+            if built is not None:
+                return self._in_package(built, inner, is_typed)
             return _at(self._gone(meant, is_typed))
         if module.startswith((*_ALIASES, "$")) or not _NAME.fullmatch(name):
             return self._by_custom(folder, is_typed, module)
+        path = self._in_sources(folder, is_typed, module.removeprefix("@"), _ROOTS)
+        if path is not None and "/" in module:
+            return _at(path)
         broken = self.packages.broken(folder)
         return unclear(module, f"`{broken}` cannot be read") if broken else outside(module, name)
 
@@ -184,14 +211,18 @@ class Modules:
     ) -> tuple[Target | None, str | None]:
         """What `paths` lead to, and where they would where there is no such file."""
         meant: str | None = None
-        for number, config in enumerate(self.configs.above(folder)):
-            places = [each for each in config.mapped(module) if "node_modules" not in each]
+        configs = self.configs.above(folder)
+        for config in configs:
+            mapped = config.mapped(module)
+            places = [each for each in mapped if "node_modules" not in each]
             for place in places:
                 found = self.find(place, is_typed)
                 if found is not None:
                     return _at(found), None
-            if places and number == 0 and config.means(module):
-                meant = places[0]
+            if meant is None and config.folder == configs[0].folder and config.means(module):
+                if not mapped:
+                    return unclear(module, f"`paths` of `{config.path}` lead to no file"), None
+                meant = places[0] if places else None
         return None, meant
 
     def _by_imports(self, folder: str, is_typed: bool, module: str) -> Target | None:
@@ -205,7 +236,7 @@ class Modules:
                 if found is not None:
                     return _at(found)
             for target in targets:
-                gone = within(package.folder, target)
+                gone = within(package.folder, target) if target.startswith("./") else None
                 if gone:
                     return _at(self._gone(gone, is_typed))
         return None
@@ -231,7 +262,9 @@ class Modules:
             if found is not None:
                 return _at(found)
         gone = package.exported(inner) if inner else None
-        if gone is None and inner:
+        if gone is not None:
+            return _at(gone)
+        if inner:
             start = below(package.folder, "src")
             is_source = self.files.has_folder(start) and not is_built(inner)
             gone = within(start if is_source else package.folder, inner)
@@ -240,18 +273,25 @@ class Modules:
 
     def _by_custom(self, folder: str, is_typed: bool, module: str) -> Target:
         """What tools make of a name unless they are told otherwise."""
-        own = self.packages.own(folder)
-        root = own.folder if own is not None else ""
         head, _, inner = module.partition("/")
         if head in _SVELTEKIT and self.packages.requirement("@sveltejs/kit", folder):
-            return outside(module, "@sveltejs/kit")
+            return self._by_name(folder, is_typed, "@sveltejs/kit")
         starts = ("src/lib",) if head == "$lib" else _ROOTS if f"{head}/" in _ALIASES else ()
-        places = [within(root, below(start, inner)) for start in starts]
-        found = {self.find(place, is_typed) for place in places if place} - {None}
-        if len(found) == 1 and (path := found.pop()) is not None:
+        path = self._in_sources(folder, is_typed, inner, starts)
+        if path is not None:
             return _at(path)
         missing = (each.missing for each in self.configs.above(folder) if each.missing)
         return unclear(module, next(missing, f"no configuration says what `{head[:40]}` is"))
+
+    def _in_sources(
+        self, folder: str, is_typed: bool, inner: str, starts: Sequence[str]
+    ) -> str | None:
+        """The file in one of these folders of the package; None where several have one."""
+        own = self.packages.own(folder)
+        root = own.folder if own is not None else ""
+        places = [within(root, below(start, inner)) for start in starts]
+        found = {self.find(place, is_typed) for place in places if place} - {None}
+        return found.pop() if len(found) == 1 else None
 
     def _find(self, path: str, is_typed: bool) -> str | None:
         """The file that a path means, with or without its extension; of a folder its `index`."""
@@ -259,16 +299,17 @@ class Modules:
             return self._first(f"{path}index", is_typed)
         if not path:
             return self._first("index", is_typed)
-        extension = _EXTENSION.search(path)
-        sources = _STANDS_FOR.get(extension[0], ()) if extension is not None else ()
-        stem = path[: -len(extension[0])] if extension is not None else path
-        if not is_typed and path in self.files:
-            return path
-        for source in sources:
-            if stem + source in self.files:
-                return stem + source
-        if path in self.files:
-            return path
+        match = _EXTENSION.search(path)
+        extension = match[0] if match is not None else ""
+        stem = path.removesuffix(extension)
+        built = [path, *(stem + each for each in _STANDS_FOR.get(extension, ()))]
+        if is_typed:
+            built = [*built[1:], path]
+        if extension in _DECLARED_BY:
+            built.append(stem + _DECLARED_BY[extension])
+        for each in built:
+            if each in self.files:
+                return each
         found = self._first(path, is_typed)
         if found is None and self.files.has_folder(path):
             found = self._first(f"{path}/index", is_typed)
@@ -290,7 +331,8 @@ class Modules:
         if extension is not None:
             source = _STANDS_FOR.get(extension[0], ("",))[0] if is_typed else ""
             return path[: -len(extension[0])] + source if source else path
-        if not path or self.files.has_folder(path):
+        path = path.rstrip("/") if (is_folder := path.endswith("/")) else path
+        if is_folder or not path or self.files.has_folder(path):
             path = below(path, "index")
         return path + (".ts" if is_typed else ".js")
 

@@ -8,6 +8,9 @@ from typing import Final
 
 from bylaw.sources.imports.interface import Language
 
+_C: Final = ("c", "h", "m", "mm", "cu", "cuh")
+_CPP: Final = ("cc", "cpp", "cxx", "hpp", "hh", "hxx", "inl", "ipp", "tpp", "cppm", "ixx", "mpp")
+
 LANGUAGES: Final = (
     Language(
         "python",
@@ -21,17 +24,49 @@ LANGUAGES: Final = (
             **dict.fromkeys(("js", "mjs", "cjs", "jsx"), "javascript"),
             **dict.fromkeys(("ts", "mts", "cts"), "typescript"),
             "tsx": "tsx",
+            **dict.fromkeys(("vue", "svelte"), "html"),
         },
-        r"\bimport\b|\brequire\b|\bfrom\b",
+        r"\bimport\b|\brequire\b|\bfrom\b|<script\b[^>]{0,200}\bsrc\b",
         configs=(
-            "tsconfig*.json",
-            "jsconfig.json",
+            "*tsconfig*.json",
+            "jsconfig*.json",
+            "base.json",
             "package.json",
             "pnpm-workspace.yaml",
             "lerna.json",
             "deno.json",
             "deno.jsonc",
+            "import_map.json",
         ),
+    ),
+    Language("java", {"java": "java"}, r"\bimport\b|\brequires\b", configs=("module-info.java",)),
+    Language("kotlin", {"kt": "kotlin"}, r"\bimport\b|\bpackage\b"),
+    Language(
+        "csharp",
+        {"cs": "csharp"},
+        r"\busing\b|\bnamespace\b",
+        configs=(
+            *("*.csproj", "Directory.Packages.props", "Directory.Build.props"),
+            "packages.config",
+        ),
+    ),
+    Language(
+        "php",
+        {"php": "php"},
+        r"(?i)\b(?:use|namespace|require|include|class|interface|trait|enum|function|const)",
+        configs=("composer.json",),
+    ),
+    Language(
+        "ruby", {"rb": "ruby", "rake": "ruby", "ru": "ruby"}, r"\brequire|\bload\b|\bautoload\b"
+    ),
+    Language("go", {"go": "go"}, r"\bimport\b", configs=("go.mod", "go.work")),
+    Language(
+        "rust", {"rs": "rust"}, r"\buse\b|\bcrate\b|::|#\[\s*(?:path|cfg)", configs=("Cargo.toml",)
+    ),
+    Language(
+        "c",
+        dict.fromkeys((*_C, *_CPP), ""),
+        r"include|import|module",
     ),
 )
 """One for each module of this folder that reads a language."""

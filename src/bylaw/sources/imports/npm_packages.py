@@ -1,13 +1,14 @@
 """Packages of the npm world that are in the repository, and the files that stand for them.
 
-Members of a workspace are found by their names: those of npm, Yarn and Bun (`workspaces`), of pnpm
-(`pnpm-workspace.yaml`) and of Lerna (`lerna.json`), and whatever a `package.json` asks for with
-`workspace:`, `file:`, `link:` or `portal:`. A package of the repository that is no member and not
-asked for like that is not what an import of its name leads to.
+Members of a workspace are found by their names, whatever version is asked for: those of npm, Yarn
+and Bun (`workspaces`), of pnpm (`pnpm-workspace.yaml`) and of Lerna (`lerna.json`). So is what a
+`package.json` asks for with `workspace:`, `file:`, `link:` or `portal:`, and the package itself. A
+package of the repository that is none of these is not what an import of its name leads to.
 
 What is imported is the source. `exports` and `imports` say first, then `source`, `module`, `main`
 and `types`; where they name a file that is built (`dist/button.js`), the source is looked for in
-its place (`src/button.ts`), and without that in `src/index`, `src/main` and `index`.
+its place (`src/button.ts`), and without that in `src/index`, `src/main`, `src/public-api` and
+`index`; where there is none of these, the `package.json` stands for the package.
 
 Sources: https://nodejs.org/api/packages.html, and the documentation of each tool.
 """
@@ -17,10 +18,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 from bylaw.dataclass import dataclass
 from bylaw.sources.imports.folders import below, upward
+from bylaw.sources.imports.folders import inner as inside
 from bylaw.sources.imports.interface import Files
 from bylaw.sources.imports.jsonc import read_object, texts
 from bylaw.sources.manifests.references import within
@@ -31,11 +34,21 @@ _BUILT: Final = frozenset(
     ("dist", "build", "lib", "out", "output", "esm", "cjs", "es", "umd", "types", "module")
 )
 """Folders that builds write to; the part of a path behind them is often that of the source."""
+_ENTRIES: Final = (
+    "src/index",
+    "src/main",
+    "src/public-api",
+    "src/public_api",
+    "index",
+    "lib/index",
+)
 _BUILT_FILE: Final = re.compile(r"(?:\.d)?\.[cm]?[jt]sx?$")
+_STYLES: Final = ("style", "sass", "less")
+"""Conditions that no script is imported under."""
 _DEEPEST: Final = 8
 """Conditions of `exports` inside of each other; real ones have three."""
 _MOST_TARGETS: Final = 50
-_MOST_PATTERNS: Final = 100
+_MOST_PATTERNS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +103,7 @@ class Package:
             yield from self._sources(main)
         types = (*texts(self.said.get("types")), *texts(self.said.get("typings")))
         yield from self._sources(types)
-        yield from self._within(("src/index", "src/main", "index", "lib/index", *types))
+        yield from self._within((*_ENTRIES, *types))
 
     def exported(self, inner: str) -> str | None:
         """Where `exports` say that something inside of it is, from the root of the repository."""
@@ -99,7 +112,7 @@ class Package:
     def _exported(self, inner: str) -> Sequence[str]:
         said = self.said.get("exports")
         key = f"./{inner}" if inner else "."
-        if isinstance(said, dict) and any(each.startswith(".") for each in said):
+        if isinstance(said, dict) and next(iter(said), "").startswith("."):
             return tuple(_targets(said, key))
         return () if inner or said is None else tuple(_targets({".": said}, key))
 
@@ -127,9 +140,9 @@ def _targets(said: Mapping[str, Any], key: str) -> list[str]:
     Those of built files come after those of sources, and those of types last.
     """
     star, value = "", said.get(key)
-    if value is None or "*" in key:
+    if key not in said or "*" in key:
         value, best = None, -1
-        for pattern, each in list(said.items())[:_MOST_PATTERNS]:
+        for pattern, each in islice(said.items(), _MOST_PATTERNS):
             before, mark, after = pattern.partition("*")
             long = len(key) >= len(before) + len(after)
             fits = mark and long and key.startswith(before) and key.endswith(after)
@@ -147,7 +160,8 @@ def _collect(value: Any, is_types: bool, found: list[tuple[bool, str]], depth: i
         found.append((is_types, value))
     elif depth < _DEEPEST and isinstance(value, dict):
         for condition, each in value.items():
-            _collect(each, is_types or condition.startswith("types"), found, depth + 1)
+            if condition not in _STYLES:
+                _collect(each, is_types or condition.startswith("types"), found, depth + 1)
     elif depth < _DEEPEST and isinstance(value, list):
         for each in value:
             _collect(each, is_types, found, depth + 1)
@@ -165,6 +179,18 @@ def split(module: str) -> tuple[str, str]:
     return "/".join(parts[:size]), "/".join(parts[size:])
 
 
+def addressed(address: str) -> tuple[str, str] | None:
+    """The package that `npm:name@range/path` or `jsr:` means, and what is meant inside of it."""
+    if not address.startswith(("npm:", "jsr:")):
+        return None
+    name, inner = split(address[4:].lstrip("/"))
+    return _without_version(name), inner
+
+
+def _without_version(name: str) -> str:
+    return name[:1] + name[1:].partition("@")[0]
+
+
 class Packages:
     """The packages of one tree, each read once."""
 
@@ -177,6 +203,8 @@ class Packages:
         self._members: Callable[[str], Mapping[str, Package]] = cache(self._members_of)
         self._is_member: Callable[[str], Callable[[str], bool] | None] = cache(self._workspace)
         self._all: dict[str, Package] | None = None
+        self._malformed: set[str] = set()
+        """Folders whose workspace cannot be read."""
 
     def _at(self, folder: str) -> Package | None:
         said = read_object(self.files.read(below(folder, "package.json")))
@@ -221,14 +249,19 @@ class Packages:
             if asked[0].startswith(scheme):
                 target = within(asked[1], asked[0].removeprefix(scheme))
                 return self.at(target) if target is not None else None
-        return self._anywhere(name) if asked[0].startswith("workspace:") else None
+        if not asked[0].startswith("workspace:"):
+            return None
+        alias = asked[0].removeprefix("workspace:")
+        return self.named(_without_version(alias) if "@" in alias[1:] else name)
 
     def broken(self, folder: str) -> str | None:
-        """The nearest `package.json` that is there and cannot be read."""
+        """The nearest file that is there, could say what a name means, and cannot be read."""
         for at in upward(folder):
             path = below(at, "package.json")
             if path in self.files and self.at(at) is None:
                 return path
+            if at in self._malformed:
+                return below(at, "pnpm-workspace.yaml")
         return None
 
     def folder_of(self, name: str, folder: str) -> str | None:
@@ -240,7 +273,7 @@ class Packages:
         """The folder of the workspace that a package's folder is part of."""
         for above in upward(folder):
             is_member = self._is_member(above)
-            if is_member is not None and (above == folder or is_member(_inner(folder, above))):
+            if is_member is not None and (above == folder or is_member(inside(folder, above))):
                 return above
         return None
 
@@ -258,6 +291,7 @@ class Packages:
             found = workspace_at(_Tree(self.files), folder)
         except Malformed:
             found = None
+            self._malformed.add(folder)
         if found is not None:
             return found.is_member
         lerna = read_object(self.files.read(below(folder, "lerna.json")))
@@ -270,7 +304,7 @@ class Packages:
             folder = path.rpartition("/")[0]
             if root and folder != root and not folder.startswith(f"{root}/"):
                 continue
-            is_there = folder == root or is_member(_inner(folder, root))
+            is_there = folder == root or is_member(inside(folder, root))
             if "node_modules" in folder or not is_there:
                 continue
             package = self.at(folder)
@@ -278,20 +312,16 @@ class Packages:
                 found.setdefault(package.name, package)
         return found
 
-    def _anywhere(self, name: str) -> Package | None:
+    def named(self, name: str) -> Package | None:
         """A package by its name alone, as for tools that list their projects elsewhere."""
         if self._all is None:
             self._all = {}
             for path in self.files.named("package.json"):
-                package = self.at(path.rpartition("/")[0])
+                is_own = "node_modules" not in path
+                package = self.at(path.rpartition("/")[0]) if is_own else None
                 if package is not None and package.name:
                     self._all.setdefault(package.name, package)
         return self._all.get(name)
-
-
-def _inner(path: str, folder: str) -> str:
-    """A path as seen from a folder above it."""
-    return path[len(folder) + 1 :] if folder else path
 
 
 class _Tree:

@@ -26,6 +26,9 @@ _BATCH: Final = 1 << 18
 _MOST: Final = 8
 """Processes."""
 
+_SCRIPTS: Final = {"html": "javascript"}
+"""Whose ends of lines count where a text holds scripts of another language."""
+
 Failure: TypeAlias = str
 """Why a text could not be read: `too-large`, `too-complex` or `no-parser`."""
 Text: TypeAlias = tuple[Any, str, bytes]
@@ -196,7 +199,8 @@ def _odd(path: str) -> re.Pattern[str]:
 
 @cache
 def _odd_of(parser: str) -> re.Pattern[str]:
-    known = (each.newlines for each in SYNTAXES.values() if each.parser == parser)
+    inner = _SCRIPTS.get(parser, parser)
+    known = (each.newlines for each in SYNTAXES.values() if each.parser == inner)
     return re.compile(f"[\r{next(known, '')}]")
 
 

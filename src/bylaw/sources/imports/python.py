@@ -1,4 +1,19 @@
-"""Imports of Python: https://docs.python.org/3/reference/simple_stmts.html#the-import-statement."""
+"""Imports of Python: https://docs.python.org/3/reference/simple_stmts.html#the-import-statement.
+
+`import` and `from … import`, relative ones too, wherever they stand: in functions, under `if` and
+`try`. Below `if TYPE_CHECKING:` they are of kind `type`. `importlib.import_module("a.b")` and
+`__import__("a.b")` with a literal are of kind `dynamic`; what is computed is no statement.
+
+`from a import b` leads to the module `a.b` where there is one, else to `a`. A name is looked for in
+the file's own folder, where that is no package, then in the closest of these folders: the root,
+`src`, those of a pyproject.toml, setup.py or setup.cfg and their `src`, and those that hold a
+package. Packages without `__init__.py` are found after the standard library, which is no package
+outside. A module that is not there, of a package that is, is the file where it would have to be.
+Other names are outside, by their first part: `google` for `google.cloud.storage`.
+
+Not read: changes of `sys.path`, `.pth` files, entry points, scripts without an extension, and
+notebooks.
+"""
 
 from __future__ import annotations
 
@@ -147,12 +162,14 @@ class _Modules:
             root = found
         name = statement.name if statement.name != "*" else ""
         target = self.find(root, (*parts, name)) if name else None
-        if target is None:
+        if target is not None:
+            parts = (*parts, name)
+        else:
             target = self.find(root, parts)
         if target is None and not parts:
             return ()
         target = target or self._missing(root, parts)
-        return (inside(self._dotted(target), target),)
+        return (inside(self._dotted(target) if level else ".".join(parts), target),)
 
     def _dotted(self, path: str) -> str:
         root = self.package_root(path.rpartition("/")[0])
@@ -162,6 +179,8 @@ class _Modules:
 
     def _package_root(self, folder: str) -> str:
         """The folder from which a package's full name counts."""
+        while folder and self._is_package(folder):
+            folder = folder.rpartition("/")[0]
         for root in self.roots:
             if folder == root or folder.startswith(f"{root}/") or not root:
                 return root

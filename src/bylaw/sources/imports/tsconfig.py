@@ -25,7 +25,7 @@ from bylaw.sources.manifests.references import within
 NAMES: Final = ("tsconfig.json", "jsconfig.json")
 _MOST_FILES: Final = 64
 """Files that one may extend, one behind the other; real ones extend three."""
-_MOST_PATTERNS: Final = 5000
+_MOST_PATTERNS: Final = 2000
 _MOST_REFERENCES: Final = 200
 _HERE: Final = "${configDir}"
 
@@ -62,6 +62,11 @@ class Config:
     root_dirs: tuple[str, ...] = ()
     missing: str = ""
     """Why some of it is not known, as a clause; empty where all is, or where it has `paths`."""
+
+    @property
+    def folder(self) -> str:
+        """The folder it is in."""
+        return self.path.rpartition("/")[0]
 
     def mapped(self, module: str) -> tuple[str, ...]:
         """Where `paths` send a module, without extensions; empty where they say nothing of it."""

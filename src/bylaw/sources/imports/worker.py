@@ -40,13 +40,19 @@ def _answer(module: str, parser: str, text: str) -> list[Any] | None:
 
 def extract(module: str, parser: str, text: str) -> Reading:
     """What a text says; whatever the parser raises comes through."""
-    from ast_grep_py import SgRoot
-
     if all(module != each.module for each in LANGUAGES):
         raise ValueError(module)
     language = import_module(f"bylaw.sources.imports.{module}")
-    reading: Reading = language.extract(SgRoot(text, parser).root(), text)
+    reading: Reading = language.extract(_tree(parser, text), text)
     return reading
+
+
+def _tree(parser: str, text: str) -> Any:
+    if not parser:
+        return None
+    from ast_grep_py import SgRoot
+
+    return SgRoot(text, parser).root()
 
 
 if __name__ == "__main__":

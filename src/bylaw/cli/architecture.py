@@ -1,0 +1,41 @@
+"""`bylaw architecture`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from bylaw.cli.group import Lazy
+
+COMMANDS: Final[dict[str, str]] = {
+    "show": "Show components and what imports what. Runs when none is named.",
+    "infer": "Propose a first architecture.yaml.",
+}
+"""Name and one line of help; the module is called like the command."""
+
+EXAMPLES: Final = """
+Examples:
+  bylaw architecture                                what your work does to it
+  bylaw architecture --format svg --output it.svg   as a picture
+  bylaw architecture infer                          a first architecture.yaml
+"""
+
+
+class Architecture(Lazy):
+    """The commands about architecture; without a name it is `show`."""
+
+    commands_help = COMMANDS
+    module = "bylaw.cli.architecture_{}"
+    examples = EXAMPLES
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Options without a command are those of `show`."""
+        if not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group("architecture", cls=Architecture)
+def command() -> None:
+    """The architecture: its components, what imports what, and what a change does to it."""

@@ -1,0 +1,80 @@
+"""The facts that rules ask for beside those of the change itself; nothing else is imported."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bylaw.dataclass import dataclass
+from bylaw.facts.readers import Facts
+from bylaw.gate import architecture, decisions, dependencies, owners, pictures, sources
+from bylaw.gate.governance import Governance
+from bylaw.gate.policies import Policies
+from bylaw.gate.request import Request
+from bylaw.sources.git.repository import Repository
+from bylaw.verdict.model import Verdict
+
+if TYPE_CHECKING:
+    from bylaw.sources.architecture.catalogs import Catalogs
+
+
+@dataclass(slots=True)
+class Asked:
+    """What is asked for in a run; each kind of facts is made once."""
+
+    stack: ExitStack
+    """Whom the facts ask is let go when it ends."""
+    change: Any
+    repo: Repository | None
+    request: Request
+    governance: Governance
+    at: sources.Target | None
+    now: int
+    catalogs: Catalogs | None = None
+    """What was decided of the architecture, once a rule asks."""
+
+    def component(self, path: str) -> str | None:
+        """The component that a path belongs to, where a rule asks for components."""
+        return None if self.catalogs is None else self.catalogs.component_of(path)
+
+    def joined(self, facts: Facts, policies: Policies) -> Facts:
+        """The facts with all that these policies ask for. Raises Wrong and NotJudged."""
+        cards = policies.cards
+        change, repo, request = self.change, self.repo, self.request
+        governance, at = self.governance, self.at
+        if "imports" not in facts.roots and architecture.is_asked(cards):
+            self.catalogs = architecture.catalogs_of(change, repo, request, governance, at)
+            facts = facts.joined(architecture.facts_of(change, self.catalogs, repo, request))
+        if "File.owners" not in facts.readers and owners.is_asked(cards):
+            facts = facts.joined(owners.facts_of(change, repo, request, at))
+        if "dependencies" not in facts.roots and dependencies.is_asked(cards):
+            facts = facts.joined(self._dependencies())
+        if "decisions" not in facts.roots and decisions.is_asked(cards):
+            found = decisions.facts_of(change, repo, request, governance, at, lambda: facts)
+            facts = facts.joined(found)
+        return facts
+
+    def _dependencies(self) -> Facts:
+        from bylaw.gate.services import services
+        from bylaw.sources.dependencies.readers import dependency_facts
+
+        tree = sources.governing_tree(self.repo, self.request, self.at)
+        asked = self.stack.enter_context(
+            services(self.request, self.governance, tree, self.repo, self.now)
+        )
+        return dependency_facts(self.change, asked)
+
+    def shown(self, verdict: Verdict, facts: Facts, policies: Policies) -> Verdict:
+        """The verdict with what reports show beside findings."""
+        cards = decisions.with_decided(
+            verdict.rules,
+            lambda: decisions.files_of(self.change, self.repo, self.request, self.at),
+            decisions.configured(self.governance.config),
+        )
+        return replace(
+            verdict,
+            dependencies=dependencies.difference(facts),
+            architecture=pictures.change_picture(facts, policies.cards),
+            rules=cards,
+        )

@@ -1,0 +1,63 @@
+"""A first architecture.yaml for a repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bylaw.gate.errors import wrong_request
+from bylaw.gate.overview import selection
+from bylaw.gate.request import Request
+from bylaw.gate.run import Progress
+from bylaw.sources.git.repository import Repository
+from bylaw.sources.git.selection import read_change
+
+
+def infer(request: Request, progress: Progress) -> str:
+    """The text of an architecture.yaml that allows every import of today.
+
+    Args:
+        request: Its kind is `all`: the work tree, or a commit.
+        progress: Told what goes on.
+
+    Raises:
+        Wrong: There is no source file whose imports are read.
+        NotJudged: There is no repository, or it cannot be read.
+    """
+    from bylaw.facts.place import Place
+    from bylaw.sources.architecture.trees import Trees
+    from bylaw.sources.catalog.claims import Claims
+    from bylaw.sources.catalog.interface import Component
+    from bylaw.sources.imports.kept import Kept
+    from bylaw.sources.imports.languages import BY_EXTENSION
+    from bylaw.sources.infer.folders import propose
+    from bylaw.sources.infer.order import links, order
+    from bylaw.sources.infer.text import written
+
+    with Repository.open(request.repo) as repo:
+        progress("listing files")
+        change = read_change(repo, selection(request))
+        kept = Kept(Path(repo.common_dir) / "bylaw" / "imports")
+        listed = Trees(change, kept, lambda path: False).head
+        proposed = propose(listed.sources.keys(), listed.entries)
+        if not proposed:
+            endings = ", ".join(f".{ending}" for ending in sorted(BY_EXTENSION))
+            raise wrong_request(
+                "no source file is here whose imports are read, so nothing can be proposed",
+                help=f"imports are read in files that end in {endings}; describe other components "
+                "in architecture.yaml by hand",
+            )
+        claims = Claims([Component(each.name, paths=each.paths) for each in proposed])
+        # What was copied from elsewhere counts where a component has it, as in a run.
+        head = Trees(change, kept, lambda path: claims.of(path) is not None).head
+        progress("reading imports")
+        imports = [
+            (Place(edge.source, edge.statement.line, edge.statement.column), edge.target.path)
+            for edges in head.edges(head.whole()).values()
+            for edge in edges
+            if edge.target.path is not None
+        ]
+        linked = links(imports, claims.of)
+        kinds = {each.name: each.kind for each in proposed}
+        inner = [name for name, kind in kinds.items() if kind != "tests"]
+        unclaimed = sum(claims.of(path) is None for path in head.sources)
+        return written(proposed, linked, order(inner, linked), unclaimed)

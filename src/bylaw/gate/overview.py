@@ -1,0 +1,44 @@
+"""The architecture of a repository, for those who look at it."""
+
+from __future__ import annotations
+
+from bylaw.gate import architecture, sources
+from bylaw.gate.errors import wrong_request
+from bylaw.gate.governance import Governance, read_config
+from bylaw.gate.pictures import whole_picture
+from bylaw.gate.request import Request
+from bylaw.gate.run import Progress, open_cache
+from bylaw.sources.git.repository import Repository
+from bylaw.sources.git.selection import Selection, read_change
+from bylaw.verdict.architecture import Picture
+
+
+def look(request: Request, externals: bool, progress: Progress) -> Picture:
+    """The picture of a repository, with the change that is asked for.
+
+    Raises:
+        Wrong: There is no catalog, or it, the configuration or the request is wrong.
+        NotJudged: The change cannot be had.
+    """
+    progress("reading the catalog")
+    with Repository.open(request.repo) as repo:
+        config, _ = read_config(sources.change_tree(repo, request), open_cache(repo))
+        governance = Governance(config, (), "")
+        change = read_change(repo, selection(request))
+        catalogs = architecture.catalogs_of(change, repo, request, governance, None)
+        if catalogs.governing is None:
+            raise wrong_request(
+                "the repository has no catalog of its architecture",
+                help="`bylaw architecture infer --output architecture.yaml` proposes one",
+            )
+        progress("reading imports")
+        facts = architecture.facts_of(change, catalogs, repo, request)
+        known = facts.roots["architecture"]
+        return whole_picture(known, externals, is_marked=not request.whole)
+
+
+def selection(request: Request) -> Selection:
+    """The change that a request is about; a patch has no trees to look at."""
+    kind = request.kind
+    assert kind != "patch"
+    return Selection(kind, request.base, request.head, written=request.written)

@@ -1,0 +1,1 @@
+"""A picture of the architecture in one format a file; `formats` lists them."""

@@ -1,0 +1,1 @@
+"""A first catalog of an architecture, proposed from folders and imports."""

@@ -1,0 +1,1 @@
+"""CODEOWNERS of GitHub and GitLab: who is responsible for a file."""

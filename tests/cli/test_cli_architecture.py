@@ -1,0 +1,151 @@
+"""`bylaw architecture`: what is written where, and what is said when it cannot be."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import git
+
+CATALOG = """\
+components:
+  web: {paths: [web/**]}
+  pay: {paths: [pay/**], may_depend_on: []}
+"""
+
+
+@pytest.fixture
+def shop(repo: Path) -> Path:
+    """A repository whose work tree adds an import that is not allowed."""
+    for name, text in {
+        "architecture.yaml": CATALOG,
+        "web/__init__.py": "",
+        "web/page.py": "import requests\nimport pay\n",
+        "pay/__init__.py": "",
+    }.items():
+        path = repo / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    git(repo, "checkout", "-q", "main")
+    git(repo, "add", "-A")
+    git(repo, "commit", "-q", "-m", "Shop")
+    (repo / "pay" / "__init__.py").write_text("from web import page\n")
+    return repo
+
+
+def test_show_runs_when_no_command_is_named(shop: Path, bylaw: Any) -> None:
+    said = bylaw("architecture")
+    assert (said.code, said.err) == (0, "")
+    assert said.out == bylaw("architecture", "show").out
+    assert (
+        said.out
+        == """\
+component  kind       uses  used by
+pay        component  1     1
+web        component  1     1
+
+    from  to   imports        where                 why it is not allowed
++!  pay   web  1 import (+1)  pay/__init__.py:1:17  pay may depend on nothing
+    web   pay  1 import       web/page.py:2:8
++ added, ! not allowed
+
+2 components, 2 edges: 1 added, 1 not allowed
+"""
+    )
+
+
+def test_every_format_and_selection(shop: Path, bylaw: Any) -> None:
+    assert ElementTree.fromstring(bylaw("architecture", "--format", "svg").out).tag.endswith("svg")
+    assert bylaw("architecture", "--format", "mermaid").out.startswith("flowchart TB\n")
+    assert bylaw("architecture", "--format", "dot").out.startswith("digraph architecture {\n")
+    for args, edges in (
+        ((), [("pay", "web", "added"), ("web", "pay", "same")]),
+        (("--all",), [("pay", "web", "same"), ("web", "pay", "same")]),
+        (("--staged",), [("web", "pay", "same")]),
+        (("--base", "HEAD", "--head", "HEAD"), [("web", "pay", "same")]),
+        (("--base", "HEAD~1", "--head", "HEAD"), [("web", "pay", "added")]),
+        (("--all", "--head", "HEAD"), [("web", "pay", "same")]),
+        (("--staged", "--externals"), [("web", "pay", "same"), ("web", "requests", "same")]),
+        (("--component", "pay", "--staged", "--externals"), [("web", "pay", "same")]),
+    ):
+        said = bylaw("architecture", "--format", "json", *args)
+        assert (said.code, said.err) == (0, ""), args
+        found = json.loads(said.out)["edges"]
+        assert [(each["source"], each["target"], each["change"]) for each in found] == edges, args
+
+
+def test_a_file_is_written_whole_and_is_no_part_of_the_change(shop: Path, bylaw: Any) -> None:
+    said = bylaw("architecture", "--format", "svg", "--output", "it.svg")
+    assert (said.code, said.out, said.err) == (0, "", "")
+    first = (shop / "it.svg").read_bytes()
+    assert bylaw("architecture", "--format", "svg", "--output", "it.svg").code == 0
+    assert (shop / "it.svg").read_bytes() == first
+    said = bylaw("architecture", "--output", "no/such/folder.txt")
+    assert said.code == 4 and "could not be written" in said.err
+
+
+def test_without_a_catalog_the_next_command_is_named(repo: Path, bylaw: Any) -> None:
+    said = bylaw("architecture")
+    assert (said.code, said.out) == (2, "")
+    assert "the repository has no catalog of its architecture" in said.err
+    assert "bylaw architecture infer --output architecture.yaml" in said.err
+
+
+def test_a_broken_catalog_is_told_at_its_place(shop: Path, bylaw: Any) -> None:
+    (shop / "architecture.yaml").write_text("components: [web]\n")
+    said = bylaw("architecture")
+    assert said.code == 2 and "error[bad-catalog]" in said.err and "architecture.yaml:1" in said.err
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (
+            ["--component", "pey"],
+            "--component pey: there is no such component. Did you mean `pay`?",
+        ),
+        (["--staged", "--all"], "--staged and --all name two different changes."),
+        (["--staged", "--base", "main"], "--staged and --base name two different changes."),
+        (["--format", "png"], "Invalid value for `--format`"),
+        (["draw"], "There is no command `draw`. Commands: show, infer."),
+    ],
+)
+def test_wrong_use_is_exit_2(shop: Path, bylaw: Any, args: list[str], message: str) -> None:
+    said = bylaw("architecture", *args)
+    assert (said.code, said.out) == (2, "")
+    assert message in said.err
+
+
+def test_what_cannot_be_had_is_exit_3(shop: Path, bylaw: Any, tmp_path: Path) -> None:
+    assert bylaw("architecture", "--base", "no-such-branch").code == 3
+    (tmp_path / "empty").mkdir()
+    said = bylaw("architecture", "--repo", str(tmp_path / "empty"))
+    assert said.code == 3 and "git init" in said.err
+
+
+def test_infer_proposes_what_then_is_read(shop: Path, bylaw: Any) -> None:
+    (shop / "architecture.yaml").unlink()
+    said = bylaw("architecture", "infer")
+    assert (said.code, said.err) == (0, "")
+    assert "# - pay, web\n#     pay imports web: 1 import, pay/__init__.py:1\n" in said.out
+    assert bylaw("architecture", "infer", "--output", "architecture.yaml").code == 0
+    assert (shop / "architecture.yaml").read_text() == said.out
+    assert bylaw("architecture", "--all").out.endswith("2 components, 2 edges\n")
+    assert "pay imports web" not in bylaw("architecture", "infer", "--head", "HEAD").out
+
+
+def test_infer_overwrites_nothing(shop: Path, bylaw: Any) -> None:
+    said = bylaw("architecture", "infer", "--output", "architecture.yaml")
+    assert said.code == 2 and "is there already" in said.err
+    assert (shop / "architecture.yaml").read_text() == CATALOG
+    (shop / "link").symlink_to("nowhere")
+    assert bylaw("architecture", "infer", "--output", "link").code == 2
+
+
+def test_infer_needs_source(repo: Path, bylaw: Any) -> None:
+    said = bylaw("architecture", "infer")
+    assert said.code == 2 and "nothing can be proposed" in said.err

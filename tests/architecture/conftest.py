@@ -6,4 +6,4 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from tests.gate.conftest import repo as repo  # noqa: E402
+from tests.gate.conftest import repo as repo

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import bylaw
 from tests.gate.conftest import Repo
@@ -19,7 +19,8 @@ rule uses {
   for component in architecture.components
   let uses = [other.name for other in component.uses]
   let users = [other.name for other in component.used_by]
-  note component "{component.name} uses {uses}, is used by {users}, packages {component.packages}, {component.instability}"
+  let more = component.packages
+  note component "{component.name} uses {uses}, used by {users}, {more}, {component.instability}"
 }
 rule first {
   title "Where a component begins to use another"
@@ -39,6 +40,13 @@ rule ring {
   let names = [component.name for component in ring.components]
   note ring "{names}"
 }
+rule chain {
+  title "Web reaches lib"
+  let chain = reach("web", "lib")
+  where chain exists
+  let files = [edge.file.path for edge in chain]
+  note chain "{files}"
+}
 rule new {
   title "New components"
   for component in architecture.added
@@ -46,7 +54,8 @@ rule new {
   note component "{component.name} of {component.files.count} files uses {uses}"
 }
 """
-BASE = {"architecture.yaml": CATALOG, "policies/p.bylaw": RULES, "src/lib/a.py": "a = 1\n"}
+Files: TypeAlias = dict[str, str | bytes | None]
+BASE: Files = {"architecture.yaml": CATALOG, "policies/p.bylaw": RULES, "src/lib/a.py": "a = 1\n"}
 
 
 def said(repo: Repo, rule: str, **more: Any) -> list[str]:
@@ -69,10 +78,10 @@ def test_what_tests_import_is_not_said_of_the_component_they_stand_in(repo: Repo
     )
     repo.branch({"README.md": "x\n"})
     assert said(repo, "uses") == [
-        "pay uses lib, is used by web, packages requests, 0.5",
-        "web uses pay, is used by checks, packages , 0.5",
-        "lib uses , is used by pay, packages , 0",
-        "checks uses web, is used by , packages hypothesis, 1",
+        "pay uses lib, used by web, requests, 0.5",
+        "web uses pay, used by checks, , 0.5",
+        "lib uses , used by pay, , 0",
+        "checks uses web, used by , hypothesis, 1",
     ]
 
 
@@ -120,3 +129,20 @@ def test_new_components_are_known_where_another_catalog_governs(repo: Repo) -> N
     repo.branch({"architecture.yaml": added, "src/tax/a.py": "import lib.a\n"})
     assert said(repo, "new", profile="ci") == ["tax of 1 files uses lib"]
     assert said(repo, "new") == ["tax of 1 files uses lib"]
+
+
+def test_the_tests_of_a_package_are_not_imported_with_it(repo: Repo) -> None:
+    repo.commit(
+        BASE
+        | {
+            "go.mod": "module shop.test\n",
+            "src/lib/a.go": "package lib\n",
+            "src/pay/a.go": "package pay\n",
+            "src/pay/a_test.go": 'package pay\nimport _ "shop.test/src/lib"\n',
+            "src/web/a.go": 'package web\nimport _ "shop.test/src/pay"\n',
+        }
+    )
+    repo.branch({"README.md": "x\n"})
+    assert said(repo, "chain") == []
+    repo.commit({"src/pay/b.go": 'package pay\nimport _ "shop.test/src/lib"\n'})
+    assert said(repo, "chain") == ["src/web/a.go, src/pay/b.go"]

@@ -12,7 +12,7 @@ from bylaw.sources.architecture.graph import cheapest, components, reachable, sh
 
 NODES = range(6)
 Graph = Mapping[int, Sequence[int]]
-Costly = Mapping[int, Sequence[tuple[int, int]]]
+Costly = Mapping[int, Sequence[tuple[int, tuple[int, int]]]]
 
 graphs = st.dictionaries(
     st.sampled_from(NODES),
@@ -21,7 +21,7 @@ graphs = st.dictionaries(
 costly = st.dictionaries(
     st.sampled_from(NODES),
     st.lists(
-        st.tuples(st.sampled_from(NODES), st.integers(0, 2)),
+        st.tuples(st.sampled_from(NODES), st.tuples(st.integers(0, 2), st.integers(0, 2))),
         unique_by=lambda each: each[0],
         max_size=4,
     ),
@@ -61,14 +61,15 @@ def test_what_is_reachable_is_what_paths_lead_to(graph: Graph, sources: set[int]
 
 
 @given(costly, st.lists(nodes, unique=True), st.sets(nodes))
-def test_a_cheapest_path_costs_least_and_then_has_fewest_steps(
+def test_a_cheapest_path_costs_least_by_the_first_sum_and_then_the_second(
     graph: Costly, sources: list[int], goals: set[int]
 ) -> None:
     costs = {(one, other): cost for one, steps in graph.items() for other, cost in steps}
     plain = {one: [other for other, _ in steps] for one, steps in graph.items()}
 
     def price(path: Sequence[int]) -> tuple[int, int]:
-        return sum(costs[step] for step in pairwise(path)), len(path)
+        steps = [costs[step] for step in pairwise(path)]
+        return sum(one for one, _ in steps), sum(other for _, other in steps)
 
     prices = [
         price(path)

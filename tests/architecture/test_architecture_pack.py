@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import bylaw
 from bylaw.verdict.model import Verdict
 from tests.gate.conftest import Repo
 
+Files: TypeAlias = dict[str, str | bytes | None]
 CATALOG = """layers: [web, domain]
 components:
   shop: {paths: [src/shop/**], layer: web, owner: "@org/shop"}
   pay: {paths: [src/pay/**], layer: domain, owner: "@org/pay"}
 """
 CONFIG = "bylaw: 1\npacks: [architecture]\n"
-TREE = {
+TREE: Files = {
     "bylaw.yaml": CONFIG,
     "architecture.yaml": CATALOG,
     "src/shop/page.py": "import pay.charge\nimport os\n",
@@ -23,7 +24,7 @@ TREE = {
 }
 
 
-def judged(repo: Repo, base: dict[str, Any], head: dict[str, Any], **more: Any) -> Verdict:
+def judged(repo: Repo, base: Files, head: Files, **more: Any) -> Verdict:
     repo.commit(base)
     repo.branch(head)
     return bylaw.check(repo.root, base="main", head="change", **more)
@@ -37,7 +38,7 @@ def told(verdict: Verdict) -> list[tuple[str, str, str, int]]:
 
 
 def test_an_ordinary_change_under_a_plain_catalog_is_not_spoken_of(repo: Repo) -> None:
-    head = {
+    head: Files = {
         "src/shop/page.py": "import os\nimport sys\n\nimport django\nimport pay.charge\n",
         "src/shop/cart.py": "from pay.refund import refund\nfrom shop import page\n",
         "src/pay/refund.py": "def refund(): ...\n",
@@ -52,10 +53,10 @@ def test_an_ordinary_change_under_a_plain_catalog_is_not_spoken_of(repo: Repo) -
 
 
 def test_a_repository_without_a_catalog_is_told_that_rules_do_not_apply(repo: Repo) -> None:
-    base = {path: text for path, text in TREE.items() if path != "architecture.yaml"}
+    base: Files = {path: text for path, text in TREE.items() if path != "architecture.yaml"}
     said = "params: {architecture: {watched: ['*'], max_uses: 3, stability: true}}\n"
     base["bylaw.yaml"] = CONFIG + said
-    head = {"src/pay/charge.py": "import requests\nimport shop.page\n"}
+    head: Files = {"src/pay/charge.py": "import requests\nimport shop.page\n"}
     verdict = judged(repo, base, head, rules=["architecture/*"])
     silent = {rule.partition("/")[2] for rule in verdict.not_applicable}
     assert {"layers-point-down", "only-allowed-packages", "new-package-is-seen"} <= silent
@@ -72,7 +73,7 @@ def test_boundaries_are_written_in_the_configuration(repo: Repo) -> None:
 levels:
   architecture/forbidden-import: warn
 """
-    head = {"src/shop/page.py": "import django\nimport pay.charge\nimport os\n"}
+    head: Files = {"src/shop/page.py": "import django\nimport pay.charge\nimport os\n"}
     verdict = judged(repo, TREE | {"bylaw.yaml": config}, head, profile="ci")
     assert told(verdict) == [("warn", "forbidden-import", "src/shop/page.py", 1)]
     assert verdict.findings[0].message == "shop may not import django: the page is plain."
@@ -89,7 +90,7 @@ def test_a_boundary_of_a_component_that_is_not_there_is_never_silent(repo: Repo)
 
 
 def test_a_change_does_not_bring_the_catalog_that_allows_it(repo: Repo) -> None:
-    head = {
+    head: Files = {
         "architecture.yaml": CATALOG.replace("[web, domain]", "[domain, web]")
         + "  tax: {paths: [src/tax/**], layer: wbe}\n",
         "src/pay/charge.py": "import shop.page\n",
@@ -110,8 +111,12 @@ def test_where_an_import_leads_matters_only_to_what_it_could_go_against(repo: Re
   shop: {paths: [web/shop/**], externals: [react]}
   pay: {paths: [web/pay/**]}
 """
-    base = {"bylaw.yaml": CONFIG, "architecture.yaml": catalog, "web/pay/a.ts": "export {}\n"}
-    head = {
+    base: Files = {
+        "bylaw.yaml": CONFIG,
+        "architecture.yaml": catalog,
+        "web/pay/a.ts": "export {}\n",
+    }
+    head: Files = {
         "web/shop/a.ts": 'import x from "#secret/x";\nimport "../pay/a";\n',
         "web/pay/a.ts": 'import x from "#secret/x";\n',
     }

@@ -15,6 +15,7 @@ from bylaw.facts.place import Unknown
 from bylaw.sources.architecture.change import listing
 from bylaw.sources.architecture.graph import cheapest, components, reachable, shortest
 from bylaw.sources.architecture.model import Cycle, Import, identity
+from bylaw.sources.git.tests import is_test_name
 from bylaw.sources.imports.edges import Edge
 
 if TYPE_CHECKING:
@@ -216,7 +217,8 @@ class Rings:
     def _costs(self) -> dict[str, list[tuple[str, tuple[int, int]]]]:
         """Where each file leads to: how many new imports that takes, and how many imports.
 
-        From a folder that is imported whole, to each of its files, it takes none.
+        From a folder that is imported whole, to each of its files, it takes none; to its tests
+        it does not lead.
         """
         added = self.architecture.known_added
         costs = {
@@ -227,7 +229,9 @@ class Rings:
             for path, targets in self._steps.items()
         }
         for path in self.architecture.whole:
-            costs.setdefault(f"{path.rpartition('/')[0]}/", []).append((path, (0, 0)))
+            folder, _, name = path.rpartition("/")
+            if not is_test_name(name):
+                costs.setdefault(f"{folder}/", []).append((path, (0, 0)))
         return costs
 
     def reach(self, source: str, target: str) -> Sequence[Import] | Unknown | None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bylaw.facts.readers import Facts
 from bylaw.gate.errors import wrong_request
 from bylaw.gate.policies import schema
-
-if TYPE_CHECKING:
-    from bylaw.facts.readers import Facts
 
 _UNREAD = (
     "This version of bylaw does not read it yet: what hangs on it is unknown, and never passes."
@@ -80,7 +78,7 @@ def _read() -> Facts:
         VALUES,
         architecture_facts(change, Catalogs(None), Kept(None), glob_of),
         facts_by(lambda: None),
-        decision_facts(change, None, None, glob_of, lambda: read),
+        decision_facts(change, None, None, glob_of, Facts),
         dependency_facts(change, Services()),
     ):
         read = read.joined(more)

@@ -68,7 +68,7 @@ def _layer(number: int) -> str:
 
 def _about(kinds: Mapping[str, str], links: Links, order: Order, unclaimed: int) -> Iterator[str]:
     if order.cycles:
-        yield "#\n# Cycles: these import one another. Below each stand its edges of fewest imports:\n"
+        yield "#\n# Cycles: these import one another. Below each are its edges of few imports:\n"
         for cycle in order.cycles[:_MOST_SHOWN]:
             yield _comment(f"- {_names(cycle)}")
             yield from (_comment(f"    {_told(link)}") for link in lightest(cycle, links))

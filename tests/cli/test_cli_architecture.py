@@ -95,6 +95,16 @@ def test_without_a_catalog_the_next_command_is_named(repo: Path, bylaw: Any) -> 
     assert "bylaw architecture infer --output architecture.yaml" in said.err
 
 
+def test_what_does_not_hold_in_the_catalog_is_told_below(shop: Path, bylaw: Any) -> None:
+    assert "does not hold" not in bylaw("architecture").out
+    (shop / "architecture.yaml").write_text(f"{CATALOG}  old: {{paths: [old/**]}}\n")
+    said = bylaw("architecture")
+    assert said.code == 0
+    assert said.out.endswith(
+        "\nThe catalog does not hold:\n  architecture.yaml:4:17: no file is in old/**\n"
+    )
+
+
 def test_a_broken_catalog_is_told_at_its_place(shop: Path, bylaw: Any) -> None:
     (shop / "architecture.yaml").write_text("components: [web]\n")
     said = bylaw("architecture")

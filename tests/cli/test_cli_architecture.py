@@ -95,6 +95,16 @@ def test_without_a_catalog_the_next_command_is_named(repo: Path, bylaw: Any) -> 
     assert "bylaw architecture infer --output architecture.yaml" in said.err
 
 
+def test_what_does_not_hold_in_the_catalog_is_told_below(shop: Path, bylaw: Any) -> None:
+    assert "does not hold" not in bylaw("architecture").out
+    (shop / "architecture.yaml").write_text(f"{CATALOG}  old: {{paths: [old/**]}}\n")
+    said = bylaw("architecture")
+    assert said.code == 0
+    assert said.out.endswith(
+        "\nThe catalog does not hold:\n  architecture.yaml:4:17: no file is in old/**\n"
+    )
+
+
 def test_a_broken_catalog_is_told_at_its_place(shop: Path, bylaw: Any) -> None:
     (shop / "architecture.yaml").write_text("components: [web]\n")
     said = bylaw("architecture")
@@ -132,10 +142,19 @@ def test_infer_proposes_what_then_is_read(shop: Path, bylaw: Any) -> None:
     said = bylaw("architecture", "infer")
     assert (said.code, said.err) == (0, "")
     assert "# - pay, web\n#     pay imports web: 1 import, pay/__init__.py:1\n" in said.out
-    assert bylaw("architecture", "infer", "--output", "architecture.yaml").code == 0
+    done = bylaw("architecture", "infer", "--output", "architecture.yaml")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("architecture.yaml is written. Read it,")
+    assert done.out.endswith("next: bylaw architecture\n")
     assert (shop / "architecture.yaml").read_text() == said.out
     assert bylaw("architecture", "--all").out.endswith("2 components, 2 edges\n")
     assert "pay imports web" not in bylaw("architecture", "infer", "--head", "HEAD").out
+
+
+def test_infer_tells_where_a_catalog_is_looked_for(shop: Path, bylaw: Any) -> None:
+    said = bylaw("architecture", "infer", "--output", "pay/architecture.yaml")
+    assert said.code == 0 and (shop / "pay/architecture.yaml").is_file()
+    assert "next:" not in said.out and "`architecture.sources`" in said.out
 
 
 def test_infer_overwrites_nothing(shop: Path, bylaw: Any) -> None:
@@ -149,3 +168,4 @@ def test_infer_overwrites_nothing(shop: Path, bylaw: Any) -> None:
 def test_infer_needs_source(repo: Path, bylaw: Any) -> None:
     said = bylaw("architecture", "infer")
     assert said.code == 2 and "nothing can be proposed" in said.err
+    assert "imports are read in Python, JavaScript, TypeScript" in said.err

@@ -137,7 +137,8 @@ def test_a_hundred_packages_are_gathered() -> None:
         (folder("services/pay", 3), set(), "service"),
         (folder("pay", 3), {"pay/Dockerfile"}, "service"),
         (folder("web", 3), set(), "website"),
-        (folder("shop", 3), {"shop/vite.config.ts"}, "website"),
+        (folder("shop", 3), {"shop/vite.config.ts", "shop/index.html"}, "website"),
+        (folder("shop", 3), {"shop/vite.config.ts"}, "library"),
         (folder("money", 3), set(), "library"),
         (folder("tests", 3), set(), "tests"),
     ],
@@ -189,9 +190,32 @@ def test_what_looks_odd_is_said_above() -> None:
     text = written(proposed, found, order(["api", "money"], found), 2)
     assert "# - api, money\n#     money imports api: 1 import, money/a.py:1\n" in text
     assert "# - money imports api: 1 import, money/a.py:1: a library imports a service\n" in text
-    assert "# - money imports tests: 1 import, money/a.py:1: what runs imports tests\n" in text
+    assert "# - money imports tests: 1 import, money/a.py:1: code imports tests\n" in text
     assert "# 2 source files belong to no component" in text
     assert "tests imports" not in text
+
+
+def test_what_files_of_tests_import_does_not_look_odd() -> None:
+    """Go keeps tests beside the code: they may use what tests share."""
+    proposed = [Proposed("pay", ("pay/**",), "library"), Proposed("tests", ("tests/**",), "tests")]
+    imports = [("pay/a_test.go", 3), ("pay/b_test.go", 4)]
+    for more, said in (
+        ([], ""),
+        ([("pay/c.go", 7)], "# - pay imports tests: 1 import, pay/c.go:7: code imports tests\n"),
+    ):
+        found = links(
+            [(Place(path, line, 1), "tests/a.go") for path, line in [*imports, *more]],
+            lambda path: path.split("/")[0],
+        )
+        text = written(proposed, found, order(["pay"], found), 0)
+        assert (said in text) and ("Worth a look" in text) is bool(said)
+        assert "depends_on: [tests]" in text
+
+
+def test_a_large_root_is_a_component() -> None:
+    sources = {f"f{number}.go" for number in range(20)} | folder("internal/pay", 200)
+    assert names(sources)["root"] == ("*.go",)
+    assert "root" not in names(folder("packages/pay", 200) | {"a.ts", "b.ts", "c.ts", "d.ts"})
 
 
 def test_a_repository_is_described_so_that_it_passes(repo: Any) -> None:

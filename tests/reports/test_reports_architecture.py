@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from bylaw.facts.place import Place
 from bylaw.reports import escape
 from bylaw.reports.architecture import svg
 from bylaw.reports.architecture.focus import MOST_NODES, around, drawable
@@ -305,3 +306,44 @@ def test_layers_are_drawn_instead_of_their_components() -> None:
     ]
     assert [edge.change for edge in shown.edges] == ["added", "changed"]
     assert grouped(shown, "component") == shown
+
+
+def test_the_table_of_layers_has_what_layers_have() -> None:
+    shown = grouped(drawn(LAYERED + "tool -> pay\n", ["edge", "core"]), "layer")
+    assert (
+        load("table")(shown)
+        == """\
+layer        uses  used by
+edge         1     1
+core         1     2
+in no layer  1     0
+
+    from         to    imports         why it is not allowed
++!  core         edge  2 imports (+2)  it is decided so
+~   edge         core  4 imports (+2)
+    in no layer  core  2 imports
++ added, ~ changed: gains or loses imports, ! not allowed
+
+2 layers, 3 edges: 1 added, 1 changed, 1 not allowed
+"""
+    )
+
+
+def test_where_no_component_is_in_a_group_it_is_said() -> None:
+    text = load("table")(grouped(drawn("web -> pay"), "system"))
+    assert text.endswith("0 systems, 0 edges\nNo component names its system in the catalog.\n")
+
+
+def test_the_table_cuts_places_in_front_and_the_last_column_nowhere() -> None:
+    deep = Place("/".join(["folder"] * 12) + "/pay.py", 70, 2)
+    edge = Edge("web", "pay", 1, reason="because " * 12 + "so", place=deep)
+    row = load("table")(Picture((Node("pay"), Node("web")), (edge,))).split("\n")[5]
+    assert re.search(r" \u2026(?:folder/|older/|lder/|der/|er/|r/|/)+pay\.py:70:2  because ", row)
+    assert row.endswith("because so")
+
+
+def test_an_empty_picture_and_a_catalog_that_does_not_hold() -> None:
+    problems = tuple(f"a.yaml:{number}:1: no\nfile" for number in range(1, 13))
+    text = load("table")(Picture(problems=problems))
+    assert text.startswith("0 components, 0 edges\n\nThe catalog does not hold:\n  a.yaml:1:1: no")
+    assert text.endswith("  and 2 more\n") and text.count("\n") == 14

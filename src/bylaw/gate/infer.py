@@ -28,7 +28,6 @@ def infer(request: Request, progress: Progress) -> str:
     from bylaw.sources.catalog.claims import Claims
     from bylaw.sources.catalog.interface import Component
     from bylaw.sources.imports.kept import Kept
-    from bylaw.sources.imports.languages import BY_EXTENSION
     from bylaw.sources.infer.folders import propose
     from bylaw.sources.infer.order import links, order
     from bylaw.sources.infer.text import written
@@ -40,11 +39,11 @@ def infer(request: Request, progress: Progress) -> str:
         listed = Trees(change, kept, lambda path: False).head
         proposed = propose(listed.sources.keys(), listed.entries)
         if not proposed:
-            endings = ", ".join(f".{ending}" for ending in sorted(BY_EXTENSION))
             raise wrong_request(
                 "no source file is here whose imports are read, so nothing can be proposed",
-                help=f"imports are read in files that end in {endings}; describe other components "
-                "in architecture.yaml by hand",
+                help="imports are read in Python, JavaScript, TypeScript, Java, Kotlin, C#, Go, "
+                "Rust, Ruby, PHP, C and C++; describe other components in architecture.yaml by "
+                "hand",
             )
         claims = Claims([Component(each.name, paths=each.paths) for each in proposed])
         # What was copied from elsewhere counts where a component has it, as in a run.
@@ -61,3 +60,13 @@ def infer(request: Request, progress: Progress) -> str:
         inner = [name for name, kind in kinds.items() if kind != "tests"]
         unclaimed = sum(claims.of(path) is None for path in head.sources)
         return written(proposed, linked, order(inner, linked), unclaimed)
+
+
+def is_at_root(request: Request, file: Path) -> bool:
+    """Whether a catalog in this file is found without being named in bylaw.yaml."""
+    from bylaw.sources.catalog.formats import FORMATS
+
+    names = {name for each in FORMATS if not each.anywhere for name in each.names}
+    with Repository.open(request.repo) as repo:
+        root = repo.work_tree
+    return root is not None and file.name in names and file.resolve().parent == Path(root).resolve()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bylaw.gate import architecture, sources
 from bylaw.gate.errors import wrong_request
 from bylaw.gate.governance import Governance, read_config
 from bylaw.gate.pictures import whole_picture
 from bylaw.gate.request import Request
 from bylaw.gate.run import Progress, open_cache
+from bylaw.reports.summary import where
 from bylaw.sources.git.repository import Repository
 from bylaw.sources.git.selection import Selection, read_change
 from bylaw.verdict.architecture import Picture
@@ -34,7 +37,9 @@ def look(request: Request, externals: bool, progress: Progress) -> Picture:
         progress("reading imports")
         facts = architecture.facts_of(change, catalogs, repo, request)
         known = facts.roots["architecture"]
-        return whole_picture(known, externals, is_marked=not request.whole)
+        picture = whole_picture(known, externals, is_marked=not request.whole)
+        problems = (f"{where(each.place)}: {each.message}" for each in catalogs.problems)
+        return replace(picture, problems=tuple(problems))
 
 
 def selection(request: Request) -> Selection:

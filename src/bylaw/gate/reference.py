@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from bylaw.facts.readers import Facts
 from bylaw.gate.errors import wrong_request
 from bylaw.gate.policies import schema
 
@@ -31,7 +32,8 @@ def describe(name: str | None, depth: int, width: int) -> str:
         lines += _wrapped(_UNREAD, "  ", width)
     if inside:
         if facts["types"][inside]["located"]:
-            place = f"A {inside} has a place: it can stand after `deny`, `warn` and `note`."
+            article = "An" if inside[0] in "AEIO" else "A"
+            place = f"{article} {inside} has a place: it can stand after `deny`, `warn` and `note`."
             lines += _wrapped(place, "  ", width)
         lines += ["", f"Fields of {inside}:"]
         lines += _fields(facts, inside, depth, "  ", width, (inside,))
@@ -40,12 +42,7 @@ def describe(name: str | None, depth: int, width: int) -> str:
 
 def _marked(facts: dict[str, Any]) -> dict[str, Any]:
     """The schema, in which what no reader of this version reads has `unread`."""
-    from bylaw.facts.readers import Facts
-    from bylaw.sources.code.readers import code_readers
-    from bylaw.sources.git.readers import READERS
-
-    read = Facts(readers=READERS)
-    read = read.joined(code_readers(read))
+    read = _read()
     types = {name.partition(".")[0] for name in read.readers}
     for entry in facts["roots"].values():
         inside = _inner(facts, entry["type"])
@@ -57,6 +54,35 @@ def _marked(facts: dict[str, Any]) -> dict[str, Any]:
         for name, entry in kind["fields"].items():
             entry["unread"] = type_ in types and f"{type_}.{name}" not in read.readers
     return facts
+
+
+def _read() -> Facts:
+    """The facts of a change that does nothing: all that any reader of this version reads."""
+    from bylaw.gate.decisions import glob_of
+    from bylaw.gate.owners import facts_by
+    from bylaw.sources.architecture.catalogs import Catalogs
+    from bylaw.sources.architecture.readers import architecture_facts
+    from bylaw.sources.code.readers import code_readers
+    from bylaw.sources.decisions.facts import decision_facts
+    from bylaw.sources.dependencies.readers import dependency_facts
+    from bylaw.sources.dependencies.said import Services
+    from bylaw.sources.git.patch import read_patch
+    from bylaw.sources.git.readers import facts as git_facts
+    from bylaw.sources.imports.kept import Kept
+    from bylaw.sources.values import VALUES
+
+    change = read_patch(b"")
+    read = git_facts(change)
+    for more in (
+        code_readers(read),
+        VALUES,
+        architecture_facts(change, Catalogs(None), Kept(None), glob_of),
+        facts_by(lambda: None),
+        decision_facts(change, None, None, glob_of, Facts),
+        dependency_facts(change, Services()),
+    ):
+        read = read.joined(more)
+    return read
 
 
 def _overview(facts: dict[str, Any], width: int) -> Iterator[str]:

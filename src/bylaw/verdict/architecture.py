@@ -8,6 +8,7 @@ from bylaw.dataclass import dataclass
 from bylaw.facts.place import Place
 
 EdgeChange = Literal["added", "removed", "changed", "same"]
+Level = Literal["component", "layer", "system"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +79,7 @@ class Picture:
     """Nodes that are not shown, because there are too many."""
     edges_left_out: int = 0
     """Likewise, edges."""
+    level: Level = "component"
+    """What the nodes are."""
+    problems: tuple[str, ...] = ()
+    """What does not hold in the catalog: each begins with its place."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
-from bylaw.verdict.architecture import Edge, Node, Picture
+from bylaw.reports.architecture.words import NO_LAYER, NO_SYSTEM
+from bylaw.verdict.architecture import Edge, Level, Node, Picture
 
-Level: TypeAlias = Literal["component", "layer", "system"]
-
-_NONE: Final[dict[Level, str]] = {"layer": "in no layer", "system": "in no system"}
+_NONE: Final[dict[Level, str]] = {"layer": NO_LAYER, "system": NO_SYSTEM}
 
 
 def grouped(picture: Picture, level: Level) -> Picture:
@@ -30,7 +29,7 @@ def grouped(picture: Picture, level: Level) -> Picture:
     nodes = [Node(name, level, name if name in layers else "") for name in names]
     nodes += [node for node in picture.nodes if node.is_external]
     edges = _joined(picture.edges, group_of.__getitem__)
-    return replace(picture, nodes=tuple(nodes), edges=edges, layers=layers)
+    return replace(picture, nodes=tuple(nodes), edges=edges, layers=layers, level=level)
 
 
 def _joined(edges: Iterable[Edge], group: Callable[[str], str]) -> tuple[Edge, ...]:

@@ -19,7 +19,7 @@ _BYTES: Final = 12_000
 _LONGEST: Final = 100
 _LEGEND: Final = (
     "Thick: imports are added. Dotted: imports are removed. With a cross: not allowed. "
-    "`+2 -1` are imports more and less."
+    "`+2 -1`: imports gained and lost."
 )
 
 

@@ -13,10 +13,12 @@ from bylaw.verdict.architecture import Edge, Picture
 
 _WIDEST: Final = 60
 """Columns of a cell; what is longer is cut."""
+_WHERE: Final = "where"
+_MOST_PROBLEMS: Final = 10
 _SIGNS: Final = {
     "+": "+ added",
     "-": "- removed",
-    "~": "~ other imports than before",
+    "~": "~ changed: gains or loses imports",
     "!": "! not allowed",
 }
 
@@ -25,7 +27,17 @@ def render(picture: Picture) -> str:
     """Components by layer, then edges, then the sum of it."""
     parts = [_components(picture), _edges(picture), f"{summary(picture)}\n"]
     parts += [f"{said}\n" for said in missing(picture)]
-    return "\n".join(part for part in parts[:2] if part) + "\n" + "".join(parts[2:])
+    tables = "\n".join(part for part in parts[:2] if part)
+    return tables + ("\n" if tables else "") + "".join(parts[2:]) + _problems(picture)
+
+
+def _problems(picture: Picture) -> str:
+    if not picture.problems:
+        return ""
+    shown = [f"  {line(each)}\n" for each in picture.problems[:_MOST_PROBLEMS]]
+    if (rest := len(picture.problems) - _MOST_PROBLEMS) > 0:
+        shown.append(f"  and {rest:,} more\n")
+    return "\nThe catalog does not hold:\n" + "".join(shown)
 
 
 def _components(picture: Picture) -> str:
@@ -34,19 +46,22 @@ def _components(picture: Picture) -> str:
         edge.target for edge in picture.edges if edge.imports != 0 and not edge.is_external
     )
     order = {layer: at for at, layer in enumerate(picture.layers)}
-    rows: list[tuple[str, ...]] = [("component", "kind", "layer", "owner", "uses", "used by")]
+    is_whole = picture.level == "component"
+    about = ("kind", "layer", "owner") if is_whole else ()
+    rows: list[tuple[str, ...]] = [(picture.level, *about, "uses", "used by")]
     for node in sorted(picture.nodes, key=lambda one: (order.get(one.layer, len(order)), one.name)):
         if not node.is_external:
             layer = node.layer or (NO_LAYER if picture.layers else "")
             counts = f"{uses[node.name]:,}", f"{used[node.name]:,}"
-            rows.append((node.name, node.kind, layer, node.owner, *counts))
+            told = (node.kind, layer, node.owner) if is_whole else ()
+            rows.append((node.name, *told, *counts))
     return _table(rows) if len(rows) > 1 else ""
 
 
 def _edges(picture: Picture) -> str:
     if not picture.edges:
         return ""
-    rows: list[tuple[str, ...]] = [("", "from", "to", "imports", "where", "why it is not allowed")]
+    rows: list[tuple[str, ...]] = [("", "from", "to", "imports", _WHERE, "why it is not allowed")]
     rows += [_row(edge) for edge in picture.edges]
     used = {mark for edge in picture.edges for mark in sign(edge)}
     legend = ", ".join(text for mark, text in _SIGNS.items() if mark in used)
@@ -60,14 +75,14 @@ def _row(edge: Edge) -> tuple[str, ...]:
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
-    """Columns side by side; those that say nothing are left out."""
+    """Columns side by side; those that say nothing are left out, and the last is never cut."""
     from bylaw.reports.console.terminal import width
 
-    columns = []
-    for column in zip(*rows, strict=True):
-        if any(column[1:]):
-            cells = [line_start(line(cell)) for cell in column]
-            columns.append([cell if width(cell) <= _WIDEST else _cut(cell) for cell in cells])
+    said = [column for column in zip(*rows, strict=True) if any(column[1:])]
+    columns = [[line_start(line(cell)) for cell in column] for column in said]
+    for column in columns[:-1]:
+        cut = _cut_in_front if column[0] == _WHERE else _cut
+        column[:] = [cell if width(cell) <= _WIDEST else cut(cell) for cell in column]
     widths = [max(map(width, column)) for column in columns]
     text = ""
     for row in zip(*columns, strict=True):
@@ -86,3 +101,8 @@ def _cut(cell: str) -> str:
             break
         kept += character
     return kept + "…"
+
+
+def _cut_in_front(cell: str) -> str:
+    """The end of a place says more than its beginning: the file, the line and the column."""
+    return "…" + _cut(cell[::-1])[-2::-1]

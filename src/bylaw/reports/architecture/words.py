@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from bylaw.reports.summary import plural
-from bylaw.verdict.architecture import Edge, Picture
+from bylaw.verdict.architecture import Edge, EdgeChange, Level, Picture
 
 NO_LAYER: Final = "in no layer"
+NO_SYSTEM: Final = "in no system"
 OUTSIDE: Final = "outside"
 COMPONENTS: Final = "components"
+
+_NOBODY: Final[dict[Level, str]] = {
+    "layer": "No component is in a layer that the catalog lists.",
+    "system": "No component names its system in the catalog.",
+}
 
 LEGEND: Final = (
     ("added", "the change adds it"),
@@ -18,7 +25,7 @@ LEGEND: Final = (
     ("same", "as before"),
 )
 """The strokes, each with what it means."""
-MARKS: Final = "+2 -1: so many imports more and less"
+MARKS: Final = "+2 -1: imports gained and lost"
 
 
 def stroke(edge: Edge) -> str:
@@ -63,20 +70,30 @@ def told(edge: Edge) -> str:
 def summary(picture: Picture) -> str:
     """`14 components, 33 edges: 2 added, 1 not allowed`."""
     packages = sum(node.is_external for node in picture.nodes)
-    text = plural(len(picture.nodes) - packages, "component")
+    text = plural(len(picture.nodes) - packages - _is_rest_there(picture), picture.level)
     if packages:
         text += f", {plural(packages, 'package')}"
     text += f", {plural(len(picture.edges), 'edge')}"
-    changes = [edge.change for edge in picture.edges]
-    parts = [f"{count:,} {kind}" for kind in ("added", "removed") if (count := changes.count(kind))]
+    changes = Counter(edge.change for edge in picture.edges)
+    kinds: tuple[EdgeChange, ...] = ("added", "removed", "changed")
+    parts = [f"{changes[kind]:,} {kind}" for kind in kinds if changes[kind]]
     if denied := sum(bool(edge.reason) for edge in picture.edges):
         parts.append(f"{denied:,} not allowed")
     return text + (f": {', '.join(parts)}" if parts else "")
 
 
+def _is_rest_there(picture: Picture) -> bool:
+    """Whether a node stands for components that are in no layer, or system."""
+    rest = {"layer": NO_LAYER, "system": NO_SYSTEM}.get(picture.level)
+    return any(node.name == rest and not node.is_external for node in picture.nodes)
+
+
 def missing(picture: Picture) -> list[str]:
     """What the picture does not show, a sentence each."""
     said = []
+    inside = [node for node in picture.nodes if not node.is_external]
+    if _is_rest_there(picture) and len(inside) == 1:
+        said.append(_NOBODY[picture.level])
     if picture.left_out or picture.edges_left_out:
         what = []
         if picture.left_out:

@@ -37,10 +37,13 @@ _TESTS: Final = frozenset(
     ("test", "tests", "__tests__", "spec", "specs", "e2e", "testdata", "integration-tests")
 )
 _WEBSITES: Final = frozenset(("web", "website", "webapp", "frontend", "ui", "site"))
-_WEB_FILES: Final = ("index.html", "next.config.", "vite.config.", "nuxt.config.", "angular.json")
+_WEB_FILES: Final = ("index.html", "next.config.", "nuxt.config.", "astro.config.", "angular.json")
+"""Not vite.config: libraries are built and tested by it too, and a website has an index.html."""
 _RUNNING: Final = frozenset(("services", "apps", "applications", "cmd"))
 _SERVERS: Final = frozenset(("api", "server", "backend", "worker", "workers", "service"))
 _SERVER_FILES: Final = ("Dockerfile", "Containerfile", "manage.py", "main.go")
+_LARGE_ROOT: Final = 20
+"""So many source files right in the root are a package of their own, as in many Go modules."""
 _UNSAFE: Final = frozenset('*?[]{},\\"')
 
 
@@ -168,7 +171,7 @@ def _is_worth_it(folder: _Folder, tree: Mapping[str, _Folder]) -> bool:
     """Whether what stands right in a folder is a component beside those below it."""
     if folder.path:
         return folder.own > 0
-    return folder.own >= max(3, tree[""].total // 4)
+    return folder.own >= max(3, min(tree[""].total // 4, _LARGE_ROOT))
 
 
 def _is_one_thing(path: str) -> bool:
@@ -193,15 +196,17 @@ def _worthy(folder: _Folder, tree: Mapping[str, _Folder]) -> list[str]:
 
 
 def _fewer(chosen: list[str], tree: Mapping[str, _Folder]) -> list[str]:
-    """At most MOST of them: the smallest go into the folder that holds them."""
+    """At most MOST beside the root: the smallest go into the folder that holds them."""
     found = set(chosen)
+    root = found & {""}
+    found -= root
     while len(found) > MOST:
         smallest = min(found, key=lambda path: (tree[path].total, path))
         found.discard(smallest)
         above = smallest.rpartition("/")[0]
         if above:
             found.add(above)
-    return sorted(found)
+    return sorted(found | root)
 
 
 def _names(paths: list[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from bylaw.dataclass import dataclass
 from bylaw.facts.place import Place
 from bylaw.sources.architecture.graph import components
+from bylaw.sources.git.tests import is_test_name
 
 MOST_LAYERS: Final = 6
 MOST_ACROSS: Final = 3
@@ -22,6 +23,8 @@ class Link:
     imports: int
     place: Place
     """The first of these imports."""
+    in_code: tuple[int, Place] | None = None
+    """How many of them stand in files that are no tests, and the first; None where none does."""
 
 
 Links: TypeAlias = Mapping[tuple[str, str], Link]
@@ -55,7 +58,10 @@ def links(
         known = found.get((source, target))
         count = 1 if known is None else known.imports + 1
         first = place if known is None else known.place
-        found[source, target] = Link(source, target, count, first)
+        in_code = None if known is None else known.in_code
+        if not is_test_name(place.path):
+            in_code = (1, place) if in_code is None else (in_code[0] + 1, in_code[1])
+        found[source, target] = Link(source, target, count, first, in_code)
     return found
 
 
@@ -155,11 +161,13 @@ def lightest(cycle: Collection[str], links: Links, most: int = 3) -> list[Link]:
 
 
 def odd(kinds: Mapping[str, str], links: Links) -> Iterable[tuple[Link, str]]:
-    """Edges that somebody should look at, and why."""
+    """Edges that somebody should look at, and why; what files of tests import is left out."""
     for (source, target), link in sorted(links.items()):
-        if kinds[source] == "tests":
+        if kinds[source] == "tests" or link.in_code is None:
             continue
+        imports, place = link.in_code
+        link = Link(source, target, imports, place, link.in_code)
         if kinds[target] == "tests":
-            yield link, "what runs imports tests"
+            yield link, "code imports tests"
         elif kinds[source] == "library" and kinds[target] in ("service", "website"):
             yield link, f"a library imports a {kinds[target]}"

@@ -23,7 +23,8 @@ _HEAD: Final = """\
 #   `may_depend_on: []` beside it: then it may import nothing else.
 # - `public: [GLOB]` names the files that others may import; `externals: [NAME]` the packages that a
 #   component may use; `owner: "@org/team"` says who is responsible.
-# A rule then denies what is not allowed: for edge in imports.added where not edge.allowed.
+# `bylaw architecture` shows what is not allowed. The pack `architecture` denies what a change adds
+# of it: write `packs: [architecture]` in bylaw.yaml.
 """
 _LAYERS: Final = """\
 # The highest first: a component may import what is in its own layer or below. Name them.
@@ -67,7 +68,7 @@ def _layer(number: int) -> str:
 
 def _about(kinds: Mapping[str, str], links: Links, order: Order, unclaimed: int) -> Iterator[str]:
     if order.cycles:
-        yield "#\n# Cycles: these import one another. An edge of few imports is broken first:\n"
+        yield "#\n# Cycles: these import one another. Below each are its edges of few imports:\n"
         for cycle in order.cycles[:_MOST_SHOWN]:
             yield _comment(f"- {_names(cycle)}")
             yield from (_comment(f"    {_told(link)}") for link in lightest(cycle, links))
@@ -82,7 +83,8 @@ def _about(kinds: Mapping[str, str], links: Links, order: Order, unclaimed: int)
             yield _comment(f"- and {len(strange) - _MOST_SHOWN:,} more")
     if unclaimed:
         files = "file belongs" if unclaimed == 1 else "files belong"
-        yield f"#\n# {unclaimed:,} source {files} to no component: `architecture.unclaimed`.\n"
+        yield f"#\n# {unclaimed:,} source {files} to no component; rules find them in\n"
+        yield "# `architecture.unclaimed`.\n"
 
 
 def _names(names: Sequence[str]) -> str:

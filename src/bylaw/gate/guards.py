@@ -39,6 +39,7 @@ _FIELDS: Final[dict[str, Callable[[str], str | None]]] = {
 }
 """The fields of a file that its path alone decides, or nearly so."""
 _BY_LANGUAGE: Final = frozenset(("Line.code", "Line.comment", "File.added_code"))
+_COMPARING: Final = frozenset(("Imports.added", "Imports.removed", "Import.is_added"))
 _WITH_TEXT: Final[dict[str, Callable[[str, str], bool]]] = {
     "starts": str.startswith,
     "ends": str.endswith,
@@ -67,6 +68,19 @@ def guard(packs: Iterable[Mapping[str, Any]], params: Mapping[str, Any]) -> Ask:
         return (*(matcher([glob]) for glob in globs), *fields.values(), *by_language)
 
     return lambda path: tuple(ask(path) for ask in asks())
+
+
+def guard_of_imports(packs: Iterable[Mapping[str, Any]], params: Mapping[str, Any]) -> Ask:
+    """What the rules that compare imports ask of paths: what moves past it is imported anew.
+
+    Other rules do not count: a move is no news to a rule that tells no paths apart.
+    """
+    about = [
+        {**pack, "rules": [rule for rule in pack["rules"] if _COMPARING & frozenset(rule["facts"])]}
+        for pack in packs
+    ]
+    about = [pack for pack in about if pack["rules"]]
+    return guard(about, params if about else {})
 
 
 def _trees(packs: Iterable[Mapping[str, Any]], params: Mapping[str, Any]) -> Iterator[Any]:

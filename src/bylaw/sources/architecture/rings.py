@@ -150,7 +150,7 @@ class Rings:
         """See facts.architecture.Cycles."""
         new = [
             each
-            for each in self.architecture.added
+            for each in self.architecture.new_steps.values()
             if each.edge.target.path is not None and not each.edge.is_for_types
         ]
         if not new:
@@ -201,14 +201,17 @@ class Rings:
 
     @cached_property
     def _costs(self) -> dict[str, list[tuple[str, int]]]:
-        added = self.architecture.known_added
         return {
             path: [
-                (target, int(identity(each.edge) in added))
-                for target, each in sorted(targets.items())
+                (target, int(self._is_new_step(each))) for target, each in sorted(targets.items())
             ]
             for path, targets in self._files.items()
         }
+
+    def _is_new_step(self, edge: Import) -> bool:
+        """Whether the base has no such step, be it that code only moved from file to file."""
+        known, name = self.architecture, identity(edge.edge)
+        return name in known.known_added or name in known.new_steps
 
     def reach(self, source: str, target: str) -> Sequence[Import] | Unknown | None:
         """A chain of imports from one component to another; see facts.roots."""
@@ -227,7 +230,11 @@ class Rings:
         if path is None:
             gaps = self._gaps_in(reachable(self._file_graph, starts).__contains__)
             return gaps[0] if gaps else None
-        return tuple(self._files[one][other] for one, other in pairwise(path))
+        steps = (self._files[one][other] for one, other in pairwise(path))
+        return tuple(
+            Import(architecture, each.edge, each.side, is_new_step=self._is_new_step(each))
+            for each in steps
+        )
 
 
 def _adjacent(pairs: Mapping[Pair, object]) -> dict[str, list[str]]:

@@ -169,7 +169,14 @@ class _Modules:
         if target is None and not parts:
             return ()
         target = target or self._missing(root, parts)
-        return (inside(self._dotted(target) if level else ".".join(parts), target),)
+        full = self._dotted(target) if level else ".".join(parts)
+        return (inside(full, target, self._folder(root, parts, target)),)
+
+    def _folder(self, root: str, parts: tuple[str, ...], target: str) -> str | None:
+        """The folder of a package without `__init__`, of which the target is but the first file."""
+        stem = _joined(root, parts)
+        is_start = target in (f"{stem}/__init__.py", f"{stem}/__init__.pyi")
+        return stem if parts and target.startswith(f"{stem}/") and not is_start else None
 
     def _dotted(self, path: str) -> str:
         root = self.package_root(path.rpartition("/")[0])
@@ -188,13 +195,13 @@ class _Modules:
 
     def _missing(self, root: str, parts: tuple[str, ...]) -> str:
         """The file where a module that is not there would have to be."""
-        return "/".join((*((root,) if root else ()), *parts)) + ".py"
+        return _joined(root, parts) + ".py"
 
     def _find(self, root: str, parts: tuple[str, ...]) -> str | None:
         """The file of a module; of a package its `__init__`, or the first file of its folder."""
         if not all(parts):
             return None
-        stem = "/".join((*((root,) if root else ()), *parts))
+        stem = _joined(root, parts)
         if parts:
             for end in ("/__init__.py", "/__init__.pyi", ".py", ".pyi"):
                 if stem + end in self.files:
@@ -244,6 +251,10 @@ class _Modules:
                     found.add(above)
             self._roots = tuple(sorted(found, key=lambda root: (-root.count("/"), -len(root))))
         return self._roots
+
+
+def _joined(root: str, parts: Sequence[str]) -> str:
+    return "/".join((*((root,) if root else ()), *parts))
 
 
 def _common(root: str, folder: str) -> int:

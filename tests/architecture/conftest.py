@@ -1,0 +1,3 @@
+"""Real repositories, as in the tests of the gate."""
+
+from tests.gate.conftest import repo as repo

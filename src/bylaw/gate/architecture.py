@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,27 +42,42 @@ def is_asked(cards: Iterable[RuleCard]) -> bool:
     return any(asks(card.requires) for card in cards)
 
 
+def _nothing(path: str) -> object:
+    return None
+
+
 def facts_of(
-    change: Change, catalogs: Catalogs, repo: Repository | None, request: Request
+    change: Change,
+    catalogs: Catalogs,
+    repo: Repository | None,
+    request: Request,
+    guard: Callable[[str], object] = _nothing,
 ) -> Facts:
-    """The facts about the architecture of a change."""
+    """The facts about the architecture of a change.
+
+    `guard` is what rules ask of a path: what moves past it is imported anew.
+    """
     # A runner that keeps its folders would judge one change by what another's tests wrote there.
     keeps = repo is not None and request.profile == "local"
     folder = Path(repo.common_dir) / "bylaw" / "imports" if repo is not None and keeps else None
-    return _facts(change, catalogs, folder)
+    return _facts(change, catalogs, folder, guard)
 
 
-def facts_without_cache(change: Change, catalogs: Catalogs) -> Facts:
+def facts_without_cache(
+    change: Change, catalogs: Catalogs, guard: Callable[[str], object] = _nothing
+) -> Facts:
     """The facts about the architecture of a change; nothing of what is read is kept."""
-    return _facts(change, catalogs, None)
+    return _facts(change, catalogs, None, guard)
 
 
-def _facts(change: Change, catalogs: Catalogs, folder: Path | None) -> Facts:
+def _facts(
+    change: Change, catalogs: Catalogs, folder: Path | None, guard: Callable[[str], object]
+) -> Facts:
     from bylaw.engine.values import Glob
     from bylaw.sources.architecture.readers import architecture_facts
     from bylaw.sources.imports.kept import Kept
 
-    return architecture_facts(change, catalogs, Kept(folder), lambda text: Glob([text]))
+    return architecture_facts(change, catalogs, Kept(folder), lambda text: Glob([text]), guard)
 
 
 def catalogs_in(change: Change) -> Catalogs:

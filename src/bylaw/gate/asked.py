@@ -45,7 +45,10 @@ class Asked:
         governance, at = self.governance, self.at
         if "imports" not in facts.roots and architecture.is_asked(cards):
             self.catalogs = architecture.catalogs_of(change, repo, request, governance, at)
-            facts = facts.joined(architecture.facts_of(change, self.catalogs, repo, request))
+            found = architecture.facts_of(
+                change, self.catalogs, repo, request, policies.guard_of_imports
+            )
+            facts = facts.joined(found)
         if "File.owners" not in facts.readers and owners.is_asked(cards):
             facts = facts.joined(owners.facts_of(change, repo, request, at))
         if "dependencies" not in facts.roots and dependencies.is_asked(cards):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import contains, eq
 from typing import Any, Final, TypeAlias
@@ -39,6 +39,7 @@ _FIELDS: Final[dict[str, Callable[[str], str | None]]] = {
 }
 """The fields of a file that its path alone decides, or nearly so."""
 _BY_LANGUAGE: Final = frozenset(("Line.code", "Line.comment", "File.added_code"))
+_COMPARING: Final = frozenset(("Imports.added", "Imports.removed", "Import.is_added"))
 _WITH_TEXT: Final[dict[str, Callable[[str, str], bool]]] = {
     "starts": str.startswith,
     "ends": str.endswith,
@@ -59,14 +60,76 @@ def guard(packs: Iterable[Mapping[str, Any]], params: Mapping[str, Any]) -> Ask:
 
     @cache
     def asks() -> tuple[Ask, ...]:
-        trees = list(_trees(loaded, params))
-        globs = sorted({glob for ir in trees for glob in _globs(ir)})
-        fields = {key: ask for ir in trees for key, ask in _of_fields(ir)}
         facts = {fact for pack in loaded for rule in pack["rules"] for fact in rule["facts"]}
-        by_language = [_language] if facts & _BY_LANGUAGE else []
-        return (*(matcher([glob]) for glob in globs), *fields.values(), *by_language)
+        by_language = (_language,) if facts & _BY_LANGUAGE else ()
+        return (*_asks(_trees(loaded, params)), *by_language)
 
     return lambda path: tuple(ask(path) for ask in asks())
+
+
+def guard_of_imports(packs: Iterable[Mapping[str, Any]], params: Mapping[str, Any]) -> Ask:
+    """What the rules that compare imports ask of paths: what moves past it is imported anew.
+
+    Only what decides whether such a rule speaks counts, and not what its message shows: a move is
+    no news to a rule that tells no paths apart.
+    """
+    loaded = list(packs)
+
+    @cache
+    def asks() -> tuple[Ask, ...]:
+        return _asks(_deciding(loaded, params))
+
+    return lambda path: tuple(ask(path) for ask in asks())
+
+
+def _asks(trees: Iterable[Any]) -> tuple[Ask, ...]:
+    known = list(trees)
+    globs = sorted({glob for ir in known for glob in _globs(ir)})
+    fields = {key: ask for ir in known for key, ask in _of_fields(ir)}
+    return (*(matcher([glob]) for glob in globs), *fields.values())
+
+
+def _deciding(packs: Sequence[Mapping[str, Any]], params: Mapping[str, Any]) -> Iterator[Any]:
+    """What the conditions and loops of the rules that compare imports are made of."""
+    named: dict[tuple[str, str], Any] = {}
+    for pack in packs:
+        own = f"{pack['pack']}/"
+        named |= {("let", own + name): each["value"] for name, each in pack["lets"].items()}
+        named |= {("def", own + name): each["body"] for name, each in pack["defs"].items()}
+        named |= {("param", own + name): each["default"] for name, each in pack["params"].items()}
+    named |= {("param", name): value for name, value in params.items()}
+    rules = [rule for pack in packs for rule in pack["rules"] if _COMPARING & {*rule["facts"]}]
+    seen: set[tuple[str, str]] = set()
+    for rule in rules:
+        inner = {clause[1]: clause[3] for clause in rule["clauses"] if clause[0] == "let"}
+        kept: set[str] = set()
+        waiting = [_tree_of(clause) for clause in rule["clauses"] if clause[0] != "let"]
+        while waiting:
+            ir = waiting.pop()
+            yield ir
+            for kind, name in _names(ir):
+                if kind == "var" and name in inner and name not in kept:
+                    kept.add(name)
+                    waiting.append(inner[name])
+                elif (kind, name) in named and (kind, name) not in seen:
+                    seen.add((kind, name))
+                    waiting.append(named[kind, name])
+
+
+def _tree_of(clause: Sequence[Any]) -> Any:
+    return clause[3] if clause[0] == "for" else clause[1]
+
+
+def _names(ir: Any) -> Iterator[tuple[str, str]]:
+    """What an expression refers to by name."""
+    match ir:
+        case [("var" | "let" | "def" | "param") as kind, str(name), *rest]:
+            yield str(kind), name
+            for item in rest:
+                yield from _names(item)
+        case [*items]:
+            for item in items:
+                yield from _names(item)
 
 
 def _trees(packs: Iterable[Mapping[str, Any]], params: Mapping[str, Any]) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from bylaw.gate import clock
 from bylaw.gate.cards import cards
 from bylaw.gate.errors import Wrong, refuse, wrong_request
 from bylaw.gate.governance import Governance
-from bylaw.gate.guards import guard
+from bylaw.gate.guards import guard, guard_of_imports
 from bylaw.gate.levels import Levels, resolve
 from bylaw.gate.params import bind
 from bylaw.gate.request import Request
@@ -37,6 +37,8 @@ class Policies:
     packs: tuple[dict[str, Any], ...]
     guard: Callable[[str], object]
     """What the rules ask of a path."""
+    guard_of_imports: Callable[[str], object]
+    """What those of them ask that compare imports."""
     explained: str | None = None
     """The id of the rule whose decisions are to be shown."""
     warnings: tuple[Diagnostic, ...] = ()
@@ -117,6 +119,7 @@ def prepare(
         settings,
         loaded.packs,
         guard(loaded.packs, bound),
+        guard_of_imports(loaded.packs, bound),
         explained,
         loaded.diagnostics,
     )

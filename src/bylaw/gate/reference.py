@@ -76,7 +76,7 @@ def _read() -> Facts:
     for more in (
         code_readers(read),
         VALUES,
-        architecture_facts(change, Catalogs(None), Kept(None), glob_of),
+        architecture_facts(change, Catalogs(None), Kept(None), glob_of, lambda path: None),
         facts_by(lambda: None),
         decision_facts(change, None, None, glob_of, Facts),
         dependency_facts(change, Services()),

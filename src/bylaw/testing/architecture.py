@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -17,10 +17,13 @@ T = TypeVar("T")
 _NAME: Final = "architecture.yaml"
 
 
-def architecture_given(givens: Sequence[Mapping[str, Any]], change: Change) -> Facts:
+def architecture_given(
+    givens: Sequence[Mapping[str, Any]], change: Change, guard: Callable[[str], object]
+) -> Facts:
     """The facts about the architecture of a test's change.
 
-    Without `given architecture` the catalog is what the given files hold. Raises BadGiven.
+    Without `given architecture` the catalog is what the given files hold; `guard` is what the rules
+    that compare imports ask of a path. Raises BadGiven.
     """
     from bylaw.gate.architecture import catalogs_in, facts_without_cache, listed
     from bylaw.sources.architecture.catalogs import Catalogs
@@ -36,8 +39,9 @@ def architecture_given(givens: Sequence[Mapping[str, Any]], change: Change) -> F
                 hint = f"; {first.help}" if first.help else ""
                 said = f"given architecture, its line {first.line}: {first.message}{hint}"
                 raise BadGiven(given["line"], said)
-            return facts_without_cache(change, Catalogs(loaded.catalog, partial(_same, loaded)))
-    return facts_without_cache(change, catalogs_in(change))
+            told = Catalogs(loaded.catalog, partial(_same, loaded))
+            return facts_without_cache(change, told, guard)
+    return facts_without_cache(change, catalogs_in(change), guard)
 
 
 def owners_given(givens: Sequence[Mapping[str, Any]], change: Change) -> Facts:

@@ -108,15 +108,15 @@ def _run(
         yield results[at]
 
 
-def _guard(case: _Case, packs: Sequence[Pack]) -> Ask:
+def _guard(case: _Case, packs: Sequence[Pack], *, imports: bool = False) -> Ask:
     """What the rules that the test names ask of paths, as in a real run of them alone."""
-    from bylaw.gate.guards import guard
+    from bylaw.gate.guards import guard, guard_of_imports
 
     ids = {expect["rule"] for expect in case.test["expects"]}
     named = [
         {**pack, "rules": [rule for rule in pack["rules"] if rule["id"] in ids]} for pack in packs
     ]
-    return guard(named, _params(case))
+    return (guard_of_imports if imports else guard)(named, _params(case))
 
 
 def _patched(case: _Case, packs: Sequence[Pack], locate: Callable[[str], Path]) -> TestResult:
@@ -155,7 +155,9 @@ def _real(case: _Case, packs: Sequence[Pack], change: Change, known: Callable[[]
     wanted = [rule["facts"] for pack in packs for rule in pack["rules"] if rule["id"] in ids]
     real = facts(change).joined(VALUES)
     if any(map(architecture.asks, wanted)):
-        real = real.joined(architecture_given(case.givens, change))
+        real = real.joined(
+            architecture_given(case.givens, change, _guard(case, packs, imports=True))
+        )
     if any(map(owners.asks, wanted)):
         real = real.joined(owners_given(case.givens, change))
     if any(map(decisions.asks, wanted)):

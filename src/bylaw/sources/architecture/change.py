@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from bylaw.facts.place import Listing, Side, Unknown
@@ -16,6 +16,8 @@ from bylaw.sources.architecture.model import Component, Import, identity, order
 from bylaw.sources.architecture.trees import Trees
 from bylaw.sources.catalog.allowed import Breach, BreachKind, judge, possible
 from bylaw.sources.git.files import File
+from bylaw.sources.git.tests import is_test_name
+from bylaw.sources.git.vendored import is_vendored_name
 from bylaw.sources.imports.edges import Edge
 from bylaw.sources.imports.interface import Reading
 from bylaw.sources.imports.kept import Kept
@@ -33,12 +35,18 @@ class Architecture:
         change: The change, which has a store.
         catalogs: What was decided.
         kept: Readings of earlier runs.
+        guard: What the rules that compare imports ask of a path.
     """
 
-    def __init__(self, change: Change, catalogs: Catalogs, kept: Kept) -> None:
+    def __init__(
+        self, change: Change, catalogs: Catalogs, kept: Kept, guard: Callable[[str], object]
+    ) -> None:
         self.change = change
         self.catalogs = catalogs
         self.kept = kept
+        self._guard = guard
+        self.zone: Callable[[str], Hashable] = cache(self._zone)
+        """What tells paths apart: an import that moves from one to another is new."""
         self._files: dict[tuple[str, Side], File] = {}
 
     # -- components -----------------------------------------------------------------------------
@@ -55,6 +63,10 @@ class Architecture:
         name = self.catalogs.component_of(path)
         return None if name is None else self.by_name.get(name)
 
+    def _zone(self, path: str) -> Hashable:
+        component = self.catalogs.component_of(path)
+        return component, is_test_name(path), is_vendored_name(path), self._guard(path)
+
     @cached_property
     def added_components(self) -> Sequence[Component]:
         """See facts.architecture.Architecture, as the catalog of the head describes them."""
@@ -62,7 +74,7 @@ class Architecture:
         new = catalogs.new_names
         if not new:
             return ()
-        known = Architecture(self.change, catalogs, self.kept).by_name
+        known = Architecture(self.change, catalogs, self.kept, self._guard).by_name
         return tuple(known[name] for name in new)
 
     def possible(self, source: Component | None) -> tuple[BreachKind, ...]:
@@ -123,10 +135,14 @@ class Architecture:
     def _moved(self) -> frozenset[str]:
         """Languages of files that go to another component: an import that stays may follow them.
 
-        Where git sees no rename, a file that goes and one of its name that comes are one.
+        Past what a rule asks of paths counts too. Where git sees no rename, a file that goes and
+        one of its name that comes are one.
         """
-        component = self.catalogs.component_of
-        gone: dict[str, set[str | None]] = {}
+
+        def component(path: str) -> Hashable:
+            return self.catalogs.component_of(path), self._guard(path)
+
+        gone: dict[str, set[Hashable]] = {}
         for file in self.change.files:
             if file.status == "deleted":
                 gone.setdefault(_name(file.path), set()).add(component(file.path))
@@ -206,7 +222,8 @@ class Architecture:
             (edge for edges in head.values() for edge in edges),
             self._renamed,
             deleted,
-            self.catalogs.component_of,
+            lambda path: self.catalogs.component_of(path) is not None,
+            self.zone,
         )
 
     @cached_property
@@ -229,9 +246,26 @@ class Architecture:
         found = (
             gap
             for path, reading in sorted(head.items())
-            for gap in gaps_of(self, path, reading, (old.get(path, path), base))
+            for gap in gaps_of(self, path, reading, self._before(old.get(path, path), path, base))
         )
         return tuple(found)
+
+    def _before(self, old: str, path: str, base: Readings) -> tuple[str, Readings]:
+        """What tells whether a line that cannot be parsed is new, which it is in another zone."""
+        return old, base if self.zone(old) == self.zone(path) else {}
+
+    @cached_property
+    def new_steps(self) -> dict[tuple[str, str, bool], Import]:
+        """The imports by which a file begins to use another, by what they are.
+
+        More than what is added: an import that code takes along from one file to another is one.
+        """
+        known = self.known_added
+        found = sorted(self._difference.steps, key=order)
+        return {
+            identity(edge): known.get(identity(edge)) or Import(self, edge, "head")
+            for edge in found
+        }
 
     @cached_property
     def known_added(self) -> dict[tuple[str, str, bool], Import]:

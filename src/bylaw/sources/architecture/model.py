@@ -38,12 +38,16 @@ class Component:
 class Import:
     """An edge, as one side of the change has it."""
 
-    __slots__ = ("__dict__", "architecture", "edge", "side")
+    __slots__ = ("__dict__", "architecture", "edge", "is_new_step", "side")
 
-    def __init__(self, architecture: Architecture, edge: Edge, side: Side) -> None:
+    def __init__(
+        self, architecture: Architecture, edge: Edge, side: Side, *, is_new_step: bool = False
+    ) -> None:
         self.architecture = architecture
         self.edge = edge
         self.side: Side = side
+        self.is_new_step = is_new_step
+        """It is part of a chain, and the base has no import from this file to its target."""
 
     @property
     def place(self) -> Place:

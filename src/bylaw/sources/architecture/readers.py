@@ -25,7 +25,9 @@ Globs = Callable[[str], Any]
 """How the engine makes a glob of a text."""
 
 
-def architecture_facts(change: Change, catalogs: Catalogs, kept: Kept, glob: Globs) -> Facts:
+def architecture_facts(
+    change: Change, catalogs: Catalogs, kept: Kept, glob: Globs, guard: Callable[[str], object]
+) -> Facts:
     """Roots `architecture`, `imports` and `cycles`, their readers, and `reach`.
 
     Nothing is read before a rule asks.
@@ -35,14 +37,15 @@ def architecture_facts(change: Change, catalogs: Catalogs, kept: Kept, glob: Glo
         catalogs: What was decided.
         kept: What was read in earlier runs.
         glob: How the engine makes a glob of a text.
+        guard: What the rules that compare imports ask of a path.
     """
     of_globs = {
         "Component.paths": lambda each: tuple(map(glob, each.described.paths)),
         "Component.public": lambda each: tuple(map(glob, each.described.public)),
     }
     if change.store is None:
-        return _of_patch(change, catalogs, of_globs)
-    architecture = Architecture(change, catalogs, kept)
+        return _of_patch(change, catalogs, of_globs, guard)
+    architecture = Architecture(change, catalogs, kept, guard)
     rings = Rings(architecture)
     told = catalogs.governing is not None
     return Facts(
@@ -63,7 +66,10 @@ def architecture_facts(change: Change, catalogs: Catalogs, kept: Kept, glob: Glo
 
 
 def _of_patch(
-    change: Change, catalogs: Catalogs, of_globs: Mapping[str, Callable[..., Any]]
+    change: Change,
+    catalogs: Catalogs,
+    of_globs: Mapping[str, Callable[..., Any]],
+    guard: Callable[[str], object],
 ) -> Facts:
     """A patch has no trees: its files have components, what they import is not known."""
     unknown = Unknown(
@@ -72,7 +78,7 @@ def _of_patch(
         "A patch does not hold the whole of a file, nor what it imports.",
         "Judge the change in its repository.",
     )
-    known = Architecture(change, catalogs, Kept(None))
+    known = Architecture(change, catalogs, Kept(None), guard)
     paths = (path for file in change.files for path in (file.path, file.old_path))
     is_about = any(path is not None and language_of(path) for path in paths)
     imports: Any = unknown if is_about else _Nothing()
@@ -288,7 +294,7 @@ READERS: Final[Mapping[str, Callable[..., Any]]] = {
     "Import.file": lambda edge: edge.architecture.file(edge.edge.source, edge.side),
     "Import.line": _line,
     "Import.target_file": _target_file,
-    "Import.is_added": lambda edge: edge.architecture.is_added(edge),
+    "Import.is_added": lambda edge: edge.is_new_step or edge.architecture.is_added(edge),
     "Import.is_public": _is_public,
     **_fields("Cycles", "added", "all", "added_modules", "all_modules"),
     **_fields("Cycle", "members", "edges", "closing", "place"),

@@ -151,7 +151,7 @@ class Rings:
         """See facts.architecture.Cycles."""
         new = [
             each
-            for each in self.architecture.added
+            for each in self.architecture.new_steps.values()
             if each.edge.target.path is not None and not each.edge.is_for_types
         ]
         if not new:
@@ -220,11 +220,9 @@ class Rings:
         From a folder that is imported whole, to each of its files, it takes none; to its tests
         it does not lead.
         """
-        added = self.architecture.known_added
         costs = {
             path: [
-                (node, (int(identity(each.edge) in added), 1))
-                for node, each in sorted(targets.items())
+                (node, (int(self._is_new_step(each)), 1)) for node, each in sorted(targets.items())
             ]
             for path, targets in self._steps.items()
         }
@@ -233,6 +231,11 @@ class Rings:
             if not is_test_name(name):
                 costs.setdefault(f"{folder}/", []).append((path, (0, 0)))
         return costs
+
+    def _is_new_step(self, edge: Import) -> bool:
+        """Whether the base has no such step, be it that code only moved from file to file."""
+        known, name = self.architecture, identity(edge.edge)
+        return name in known.known_added or name in known.new_steps
 
     def reach(self, source: str, target: str) -> Sequence[Import] | Unknown | None:
         """A chain of imports from one component to another; see facts.roots."""
@@ -253,8 +256,11 @@ class Rings:
             plain = {node: [other for other, _ in others] for node, others in costs.items()}
             gaps = self._gaps_in(reachable(plain, starts).__contains__)
             return gaps[0] if gaps else None
-        steps = ((one, other) for one, other in pairwise(path) if not one.endswith("/"))
-        return tuple(self._steps[one][other] for one, other in steps)
+        steps = (self._steps[one][other] for one, other in pairwise(path) if not one.endswith("/"))
+        return tuple(
+            Import(architecture, each.edge, each.side, is_new_step=self._is_new_step(each))
+            for each in steps
+        )
 
 
 def _adjacent(pairs: Mapping[Pair, object]) -> dict[str, list[str]]:

@@ -63,14 +63,20 @@ class Resolvers:
 
 
 def key_of(target: Target) -> str:
-    """What tells two targets apart: the folder or file, else the package, else the module."""
+    """What tells two targets apart: the folder or file, else the package, else the module.
+
+    What is no path begins with NUL, which no path has. A package may have the name of a module of
+    the language's library, such as `punycode` of Node.
+    """
     if target.folder is not None:
-        return f"folder {target.folder}"
+        return f"\0folder {target.folder}"
     if target.path is not None:
         return target.path
     if target.unknown:
-        return f"unknown {target.module}"
-    return f"outside {target.package or target.module}"
+        return f"\0unknown {target.module}"
+    if target.package is not None:
+        return f"\0package {target.package}"
+    return f"\0library {target.module}"
 
 
 @cache

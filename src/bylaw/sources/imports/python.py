@@ -173,8 +173,10 @@ class _Modules:
             if not base:
                 return ()
             base = base.rpartition("/")[0]
-        target, _ = self._target(base, tuple(stem.split(".")) if stem else (), name)
-        return () if target is None else (inside(self._dotted(target), target),)
+        target, parts = self._target(base, tuple(stem.split(".")) if stem else (), name)
+        if target is None:
+            return ()
+        return (inside(self._dotted(target), target, self._folder(base, parts, target)),)
 
     def _absolute(self, folder: str, module: str, name: str) -> Sequence[Target]:
         parts = tuple(module.split("."))
@@ -183,7 +185,9 @@ class _Modules:
             own = parts[0] in sys.stdlib_module_names or parts[0] == "__future__"
             return (outside(module, None if own else parts[0]),)
         target, parts = self._target(root, parts, name)
-        return () if target is None else (inside(".".join(parts), target),)
+        if target is None:
+            return ()
+        return (inside(".".join(parts), target, self._folder(root, parts, target)),)
 
     def _target(
         self, root: str, parts: tuple[str, ...], name: str
@@ -194,6 +198,12 @@ class _Modules:
             return target, (*parts, name)
         target = self.find(root, parts)
         return (target or self._missing(root, parts)) if target or parts else None, parts
+
+    def _folder(self, root: str, parts: tuple[str, ...], target: str) -> str | None:
+        """The folder of a package without `__init__`, of which the target is but the first file."""
+        stem = _joined(root, parts)
+        is_start = target in (f"{stem}/__init__.py", f"{stem}/__init__.pyi")
+        return stem if parts and target.startswith(f"{stem}/") and not is_start else None
 
     def _dotted(self, path: str) -> str:
         root = self.package_root(path.rpartition("/")[0])
@@ -212,13 +222,13 @@ class _Modules:
 
     def _missing(self, root: str, parts: tuple[str, ...]) -> str:
         """The file where a module that is not there would have to be."""
-        return "/".join((*((root,) if root else ()), *parts)) + ".py"
+        return _joined(root, parts) + ".py"
 
     def _find(self, root: str, parts: tuple[str, ...]) -> str | None:
         """The file of a module; of a package its `__init__`, or the first file of its folder."""
         if not all(parts):
             return None
-        stem = "/".join((*((root,) if root else ()), *parts))
+        stem = _joined(root, parts)
         if parts:
             for end in ("/__init__.py", "/__init__.pyi", ".py", ".pyi"):
                 if stem + end in self.files:
@@ -268,6 +278,10 @@ class _Modules:
                     found.add(above)
             self._roots = tuple(sorted(found, key=lambda root: (-root.count("/"), -len(root))))
         return self._roots
+
+
+def _joined(root: str, parts: Sequence[str]) -> str:
+    return "/".join((*((root,) if root else ()), *parts))
 
 
 def _common(root: str, folder: str) -> int:

@@ -164,7 +164,7 @@ def graph(root: Path, kept: Kept) -> float:
         begun = begin(repo, Selection("range", "HEAD~1", "HEAD"))
         change: Any = read_change(repo, begun, Limits())
         start = time.perf_counter()
-        found = Architecture(change, Catalogs(None), kept).all
+        found = Architecture(change, Catalogs(None), kept, lambda path: None).all
         taken = time.perf_counter() - start
     assert len(found) > 1000
     return taken

@@ -15,7 +15,7 @@ from bylaw.sources.architecture.links import Links
 from bylaw.sources.architecture.model import Component, Import, identity, order
 from bylaw.sources.architecture.trees import Trees
 from bylaw.sources.catalog.allowed import Breach, BreachKind, judge, possible
-from bylaw.sources.git.files import File
+from bylaw.sources.git.files import SYMLINK, File
 from bylaw.sources.git.tests import is_test_name
 from bylaw.sources.git.vendored import is_vendored_name
 from bylaw.sources.imports.edges import Edge
@@ -119,6 +119,8 @@ class Architecture:
     def _configured(self) -> frozenset[str]:
         """Languages that the change resolves otherwise: any import of them may lead elsewhere."""
         found = set()
+        if any(map(_is_led_elsewhere, self.change.files)):
+            return frozenset(language.module for language in LANGUAGES)
         for file in self.change.files:
             name, old = file.path.rpartition("/")[2], (file.old_path or "").rpartition("/")[2]
             for language in LANGUAGES:
@@ -371,6 +373,11 @@ class Architecture:
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
+
+
+def _is_led_elsewhere(file: File) -> bool:
+    """Whether a symbolic link that was there leads elsewhere now, or is none any more."""
+    return file.old_mode == SYMLINK and file.status != "deleted" and file.old_oid != file.oid
 
 
 def _says(reading: Reading | Failure) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bylaw.facts.place import Listing, Side, Unknown
 from bylaw.sources.architecture.catalogs import Catalogs
 from bylaw.sources.architecture.difference import Difference, difference
-from bylaw.sources.architecture.gaps import Readings, gaps_of
+from bylaw.sources.architecture.gaps import Readings, gap_of_base, gaps_of
 from bylaw.sources.architecture.links import Links
 from bylaw.sources.architecture.model import Component, Import, identity, order
 from bylaw.sources.architecture.trees import Trees
@@ -231,8 +231,24 @@ class Architecture:
     @cached_property
     def added(self) -> Sequence[Import]:
         """See facts.architecture.Imports."""
-        found = sorted(self._difference.added, key=order)
+        found = sorted(self._known(self._difference.added), key=order)
         return listing([Import(self, edge, "head") for edge in found], self._new_gaps)
+
+    def _known(self, edges: Iterable[Edge]) -> list[Edge]:
+        """Edges of files of which it is known what they imported before."""
+        return [edge for edge in edges if edge.source not in self.unsure]
+
+    @cached_property
+    def unsure(self) -> dict[str, Unknown]:
+        """Why it is not known what files imported before, by their paths at the head."""
+        base, _ = self.readings
+        _, edges = self.edges
+        paths = {path: self._renamed.get(path, path) for path in sorted(base)}
+        return {
+            path: gap_of_base(self, path, said)
+            for old, path in paths.items()
+            if isinstance(said := base[old], str) and edges.get(path)
+        }
 
     @cached_property
     def removed(self) -> Sequence[Import]:
@@ -250,7 +266,7 @@ class Architecture:
             for path, reading in sorted(head.items())
             for gap in gaps_of(self, path, reading, self._before(old.get(path, path), path, base))
         )
-        return tuple(found)
+        return (*found, *self.unsure.values())
 
     def _before(self, old: str, path: str, base: Readings) -> tuple[str, Readings]:
         """What tells whether a line that cannot be parsed is new, which it is in another zone."""
@@ -263,7 +279,7 @@ class Architecture:
         More than what is added: an import that code takes along from one file to another is one.
         """
         known = self.known_added
-        found = sorted(self._difference.steps, key=order)
+        found = sorted(self._known(self._difference.steps), key=order)
         return {
             identity(edge): known.get(identity(edge)) or Import(self, edge, "head")
             for edge in found

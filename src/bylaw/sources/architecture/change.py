@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from bylaw.facts.place import Listing, Side, Unknown
 from bylaw.sources.architecture.catalogs import Catalogs
 from bylaw.sources.architecture.difference import Difference, difference
-from bylaw.sources.architecture.gaps import Readings, gaps_of
+from bylaw.sources.architecture.gaps import Readings, gap_of_base, gaps_of
 from bylaw.sources.architecture.links import Links
 from bylaw.sources.architecture.model import Component, Import, identity, order
 from bylaw.sources.architecture.trees import Trees
 from bylaw.sources.catalog.allowed import Breach, BreachKind, judge, possible
-from bylaw.sources.git.files import File
+from bylaw.sources.git.files import SYMLINK, File
 from bylaw.sources.git.tests import is_test_name
 from bylaw.sources.git.vendored import is_vendored_name
 from bylaw.sources.imports.edges import Edge
@@ -119,6 +119,8 @@ class Architecture:
     def _configured(self) -> frozenset[str]:
         """Languages that the change resolves otherwise: any import of them may lead elsewhere."""
         found = set()
+        if any(map(_is_led_elsewhere, self.change.files)):
+            return frozenset(language.module for language in LANGUAGES)
         for file in self.change.files:
             name, old = file.path.rpartition("/")[2], (file.old_path or "").rpartition("/")[2]
             for language in LANGUAGES:
@@ -229,8 +231,24 @@ class Architecture:
     @cached_property
     def added(self) -> Sequence[Import]:
         """See facts.architecture.Imports."""
-        found = sorted(self._difference.added, key=order)
+        found = sorted(self._known(self._difference.added), key=order)
         return listing([Import(self, edge, "head") for edge in found], self._new_gaps)
+
+    def _known(self, edges: Iterable[Edge]) -> list[Edge]:
+        """Edges of files of which it is known what they imported before."""
+        return [edge for edge in edges if edge.source not in self.unsure]
+
+    @cached_property
+    def unsure(self) -> dict[str, Unknown]:
+        """Why it is not known what files imported before, by their paths at the head."""
+        base, _ = self.readings
+        _, edges = self.edges
+        paths = {path: self._renamed.get(path, path) for path in sorted(base)}
+        return {
+            path: gap_of_base(self, path, said)
+            for old, path in paths.items()
+            if isinstance(said := base[old], str) and edges.get(path)
+        }
 
     @cached_property
     def removed(self) -> Sequence[Import]:
@@ -248,7 +266,7 @@ class Architecture:
             for path, reading in sorted(head.items())
             for gap in gaps_of(self, path, reading, self._before(old.get(path, path), path, base))
         )
-        return tuple(found)
+        return (*found, *self.unsure.values())
 
     def _before(self, old: str, path: str, base: Readings) -> tuple[str, Readings]:
         """What tells whether a line that cannot be parsed is new, which it is in another zone."""
@@ -261,7 +279,7 @@ class Architecture:
         More than what is added: an import that code takes along from one file to another is one.
         """
         known = self.known_added
-        found = sorted(self._difference.steps, key=order)
+        found = sorted(self._known(self._difference.steps), key=order)
         return {
             identity(edge): known.get(identity(edge)) or Import(self, edge, "head")
             for edge in found
@@ -374,6 +392,11 @@ class Architecture:
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
+
+
+def _is_led_elsewhere(file: File) -> bool:
+    """Whether a symbolic link that was there leads elsewhere now, or is none any more."""
+    return file.old_mode == SYMLINK and file.status != "deleted" and file.old_oid != file.oid
 
 
 def _says(reading: Reading | Failure) -> bool:

@@ -85,6 +85,20 @@ def gaps_of(
     return tuple(found)
 
 
+def gap_of_base(architecture: Architecture, path: str, failure: Failure) -> Unknown:
+    """What is not known of a file whose text at the base cannot be read: which imports are new.
+
+    Args:
+        architecture: Whose files they are.
+        path: The file at the head.
+        failure: Why its text at the base cannot be read.
+    """
+    why, remedy = _WHY[failure]
+    said = f"What {path} imported before the change is not known: {why}."
+    is_bound = failure in ("too-large", "too-complex")
+    return _gap(architecture, path, failure, said, remedy, Place(path, scope="file"), is_bound)
+
+
 def _gap(
     architecture: Architecture,
     path: str,

@@ -144,6 +144,9 @@ class Links:
         link = self.link(edge.edge) if edge.side == "head" else None
         if link is None:
             return False
+        unsure = self.architecture.unsure.get(edge.edge.source)
+        if unsure is not None:
+            return unsure
         first = self._firsts.get(link)
         if first is None or identity(first.edge) != identity(edge.edge):
             return False

@@ -252,6 +252,11 @@ def _line(edge: Import) -> Line | Unknown:
     return block.gaps[0] if block.gaps else edge.unresolved("line")
 
 
+def _is_added(edge: Import) -> bool | Unknown:
+    unsure = edge.architecture.unsure.get(edge.edge.source) if edge.side == "head" else None
+    return unsure or edge.is_new_step or edge.architecture.is_added(edge)
+
+
 def _is_public(edge: Import) -> bool | Unknown:
     target = edge.target
     if isinstance(target, Unknown):
@@ -294,7 +299,7 @@ READERS: Final[Mapping[str, Callable[..., Any]]] = {
     "Import.file": lambda edge: edge.architecture.file(edge.edge.source, edge.side),
     "Import.line": _line,
     "Import.target_file": _target_file,
-    "Import.is_added": lambda edge: edge.is_new_step or edge.architecture.is_added(edge),
+    "Import.is_added": _is_added,
     "Import.is_public": _is_public,
     **_fields("Cycles", "added", "all", "added_modules", "all_modules"),
     **_fields("Cycle", "members", "edges", "closing", "place"),

@@ -76,7 +76,7 @@ class Rings:
         new = sorted(pair for pair in pairs if pair is not None and pair not in self._old_links)
         after = reachable(self._graph, (target for _, target in new))
         gaps = self._gaps_in(lambda path: self._is_of(path, after))
-        return listing(self._through(new), gaps)
+        return listing(self._through(new), (*gaps, *self.architecture.unsure.values()))
 
     @cached_property
     def all(self) -> Sequence[Cycle]:
@@ -168,7 +168,8 @@ class Rings:
                 found[frozenset(path)] = self._ring(path, each)
         rings = sorted(found.values(), key=lambda ring: _at(ring.closing))
         after = reachable(self._file_graph, (each.edge.target.path or "" for each in new))
-        return listing(rings, self._gaps_in(after.__contains__))
+        gaps = self._gaps_in(after.__contains__)
+        return listing(rings, (*gaps, *self.architecture.unsure.values()))
 
     @cached_property
     def all_modules(self) -> Sequence[Cycle]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from bylaw.sources.git.files import ABSENT
+from bylaw.sources.git.files import ABSENT, SUBMODULE
 from bylaw.sources.git.known import LFS_MOST, LFS_START
 from bylaw.sources.git.objects import TooLarge
 from bylaw.sources.git.store import REGULAR
@@ -13,6 +14,7 @@ from bylaw.sources.git.text import decoded_utf16
 from bylaw.sources.git.vendored import is_vendored_name
 from bylaw.sources.imports.edges import Edge, Resolvers
 from bylaw.sources.imports.files import TreeFiles
+from bylaw.sources.imports.folders import LONGEST
 from bylaw.sources.imports.interface import Reading
 from bylaw.sources.imports.kept import Kept
 from bylaw.sources.imports.languages import BY_EXTENSION, extension_of, language_of
@@ -189,7 +191,8 @@ class Side:
     def resolvers(self) -> Resolvers:
         """Who tells what statements lead to in this tree."""
         if self._resolvers is None:
-            files = TreeFiles(self.entries, self._config, self._all_readings)
+            links = [path for path, (mode, _) in self.entries.items() if mode not in REGULAR]
+            files = TreeFiles(self.entries, self._config, self._all_readings, links, self._leads)
             self._resolvers = Resolvers(files)
         return self._resolvers
 
@@ -212,6 +215,17 @@ class Side:
             return self._trees.store.objects.blob(oid, _CONFIG)
         except TooLarge:
             return None
+
+    def _leads(self, link: str) -> str | None:
+        """What a symbolic link holds; None for a submodule, and for what is not here."""
+        mode, oid = self.entries[link]
+        if mode == SUBMODULE:
+            return None
+        try:
+            data = self._trees.store.objects.blob(oid, LONGEST)
+        except TooLarge:
+            return None
+        return None if data is None else os.fsdecode(data)
 
     def _all_readings(self, extensions: Collection[str]) -> Mapping[str, Reading]:
         wanted = [each for each in self.sources.items() if extension_of(each[0]) in extensions]

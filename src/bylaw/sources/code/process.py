@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import weakref
+from threading import Lock
 from typing import Final
 
 SECONDS: Final = 5.0
@@ -22,17 +24,24 @@ class TooComplex(Exception):
 class Worker:
     """A process that answers a line with a line, started when it is first asked.
 
-    It is started again when a request ended it.
+    It is started again when a request ended it, or somebody else did. Several threads may ask.
     """
 
-    __slots__ = ("__weakref__", "_module", "_process")
+    __slots__ = ("__weakref__", "_lock", "_module", "_owner", "_process")
 
     def __init__(self, module: str) -> None:
         self._module = module
         self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+        """Who started it: a fork of that process would take answers from it."""
+        self._lock = Lock()
 
     def exchange(self, request: bytes) -> bytes:
         """The answer to a request; both end with LF. Raises Unreadable or TooComplex."""
+        with self._lock:
+            return self._exchange(request)
+
+    def _exchange(self, request: bytes) -> bytes:
         from threading import Timer
 
         process = self.start()
@@ -67,8 +76,11 @@ class Worker:
 
     def start(self) -> subprocess.Popen[bytes]:
         """The process, which may be started before there is something to ask it."""
-        if self._process is not None:
-            return self._process
+        known = self._process
+        if known is not None and self._owner == os.getpid():
+            if known.poll() is None:
+                return known
+            self._drop(known)
         words = [sys.executable, "-I", "-m", self._module]
         pipe, none = subprocess.PIPE, subprocess.DEVNULL
         try:
@@ -76,7 +88,7 @@ class Worker:
         except OSError as error:
             raise Unreadable(f"no process can be started: {error.strerror}") from None
         weakref.finalize(self, end, process)
-        self._process = process
+        self._process, self._owner = process, os.getpid()
         return process
 
 

@@ -47,7 +47,7 @@ class Resolvers:
         resolve = self._known[language.module]
         found: dict[tuple[str, bool], tuple[Target, Statement, list[str]]] = {}
         for statement in reading.statements:
-            for target in resolve(path, statement):
+            for target in map(self.files.followed, resolve(path, statement)):
                 if target.path == path:
                     continue
                 key = (key_of(target), statement.kind == "type")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from bylaw.sources.imports.interface import Reading
+from bylaw.sources.imports.interface import Reading, Target
 from bylaw.sources.imports.languages import extension_of
+from bylaw.sources.imports.links import Links
 
 
 class TreeFiles:
@@ -16,6 +17,8 @@ class TreeFiles:
         paths: The paths of all files.
         read: The content of a file; None where it is too large, or no regular file.
         readings: What all files of these extensions say.
+        links: The paths of symbolic links and submodules among them.
+        leads: What a symbolic link holds; None where it cannot be had.
     """
 
     def __init__(
@@ -23,8 +26,13 @@ class TreeFiles:
         paths: Iterable[str],
         read: Callable[[str], bytes | None],
         readings: Callable[[Collection[str]], Mapping[str, Reading]],
+        links: Collection[str] = (),
+        leads: Callable[[str], str | None] = lambda link: None,
     ) -> None:
         self._known = frozenset(paths)
+        self._links = Links(links, leads, self._known) if links else None
+        self._aliases = self._links.aliases(sorted(self._known)) if self._links else {}
+        self._known |= self._aliases.keys()
         self._read = read
         self._readings = readings
         self._sorted: list[str] | None = None
@@ -71,7 +79,14 @@ class TreeFiles:
 
     def read(self, path: str) -> bytes | None:
         """See interface.Files."""
-        return self._read(path) if path in self._known else None
+        return self._read(self._aliases.get(path, path)) if path in self._known else None
+
+    def followed(self, target: Target) -> Target:
+        """See interface.Files."""
+        return target if self._links is None else self._links.followed(target, self._first_below)
+
+    def _first_below(self, folder: str) -> str | None:
+        return next(iter(self.below(folder)), None) if self.has_folder(folder) else None
 
     def readings(self, extensions: Collection[str]) -> Mapping[str, Reading]:
         """See interface.Files."""

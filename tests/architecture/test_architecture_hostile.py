@@ -65,3 +65,35 @@ def test_a_string_that_ends_elsewhere_in_its_encoding_hides_nothing(gate: Gate) 
     said = judged(gate, {"src/pay/charge.py": text})
     assert said.code == 1
     assert said.findings == [("layers-point-down", "src/pay/charge.py", 2)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "held", "before", "after"),
+    [
+        (
+            ("tsconfig.json", '{"extends": "./conf/shared.json"}'),
+            "conf/shared.json",
+            '{"compilerOptions": {"paths": {"@x/*": ["../src/pay/*"]}}}',
+            '{"compilerOptions": {"paths": {"@x/*": ["../src/web/*"]}}}',
+        ),
+        (
+            ("deno.json", '{"importMap": "./conf/map.json"}'),
+            "conf/map.json",
+            '{"imports": {"@x/": "../src/pay/"}}',
+            '{"imports": {"@x/": "../src/web/"}}',
+        ),
+    ],
+)
+def test_an_old_import_that_a_file_of_any_name_sends_elsewhere_is_new(
+    gate: Gate, settings: tuple[str, str], held: str, before: str, after: str
+) -> None:
+    base: dict[str, str | bytes | None] = {
+        settings[0]: settings[1],
+        held: before,
+        "src/pay/a.ts": "import '@x/b.ts';\n",
+        "src/pay/b.ts": "",
+        "src/web/b.ts": "",
+    }
+    said = judged(gate, {held: after}, base)
+    assert ("layers-point-down", "src/pay/a.ts", 1) in said.findings
+    assert said.code == 1

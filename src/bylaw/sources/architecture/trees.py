@@ -20,7 +20,7 @@ from bylaw.sources.imports.kept import Kept
 from bylaw.sources.imports.languages import BY_EXTENSION, extension_of, language_of
 from bylaw.sources.imports.packed import packed, unpacked
 from bylaw.sources.imports.parse import LARGEST, Failure, parse
-from bylaw.sources.imports.settings import settings
+from bylaw.sources.imports.settings import says_nothing, settings
 
 if TYPE_CHECKING:
     from bylaw.sources.git.change import Change
@@ -139,6 +139,9 @@ class Trees:
         """Whether a file that says how names are resolved says something else than before."""
         if file.status == "mode-changed":
             return False
+        if file.status in ("added", "deleted"):
+            data = self.text(file.oid if file.status == "added" else file.old_oid)
+            return isinstance(data, str) or not says_nothing(file.path, data)
         if file.status != "modified":
             return True
         sides = [self.text(oid) for oid in (file.old_oid, file.oid)]

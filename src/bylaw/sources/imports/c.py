@@ -1,8 +1,9 @@
 """Includes of C, C++, Objective-C and CUDA, and modules of C++.
 
 ISO/IEC 9899:2024, 6.10.3, and https://eel.is/c++draft/cpp. Directives are lines, whatever the
-grammar around them, so no parser is asked; comments and strings are skipped, and the preprocessor
-does not run: what an `#if` leaves out counts as well. `#include MACRO` is nothing.
+grammar around them, so no parser is asked; comments and strings are skipped, lines that end with a
+backslash go on, and the preprocessor does not run: what an `#if` leaves out counts as well.
+`#include MACRO` is nothing. `R"(` begins a raw string in C, too, as with GNU's compilers.
 
 `"x.h"` is looked for from the file's own folder, then like `<x.h>`: any file of the repository
 whose path ends so. Of several, it is the one in the closest folder, then the one in a folder called
@@ -45,13 +46,17 @@ from bylaw.sources.imports.interface import (
     unclear,
 )
 
-_BLANK: Final = r"(?:[ \t\f\v]|\\\n|/\*[^*\n]{0,999}\*/){0,99}"
+_BLANK: Final = r"[ \t\f\v]*+"
 _HEADER: Final = r"(?:\"[^\"\n]+\"|<[^>\n]+>)"
 _END: Final = rf"(?:\[\[[^\]\n]*\]\]{_BLANK})?;"
 _WORD: Final = re.compile(r"include|import|module")
+_SPLICE: Final = re.compile(r"(?:\\|\?\?/)[ \t\f\v]*+\n")
+"""An end of a line that is none: https://eel.is/c++draft/lex.phases."""
+_OPEN: Final = re.compile(r"\b(?:include(?:_next)?|import)\b[^<>\n]*<[^>\n]*\Z")
+"""A line up to the midst of the name of a header."""
 _DIRECTIVE: Final = re.compile(
     rf"""{_BLANK}(?:
-    (?:\#|%:){_BLANK}(?P<directive>include(?:_next)?|import){_BLANK}(?P<header>{_HEADER})
+    (?:\#|%:|\?\?=){_BLANK}(?P<directive>include(?:_next)?|import){_BLANK}(?P<header>{_HEADER})
     | (?:(?P<export>export\b){_BLANK})?import\b{_BLANK}
         (?P<unit>{_HEADER}|:?[ \t]*[A-Za-z_][\w.]*(?:[ \t]*:[ \t]*[\w.]+)?){_BLANK}{_END}
     | @import\b{_BLANK}(?P<framework>[A-Za-z_][\w.]*){_BLANK};
@@ -61,16 +66,16 @@ _DIRECTIVE: Final = re.compile(
     re.VERBOSE,
 )
 _SKIPPED: Final = re.compile(
-    r"""
-    //(?:\\\n|[^\n])*
-    | /\*.*?(?:\*/|\Z)
-    | R(?:(?<!\wR)|(?<=\bu8R)|(?<=\b[uUL]R))"(?P<mark>[^()\\\s"]{0,16})\(.*?(?:\)(?P=mark)"|\Z)
-    | "(?:\\.|[^"\\\n])*"?
-    | '(?<![0-9a-fA-F]')(?:\\.|[^'\\\n])*'?
-    """,
+    r"""/(?P<line>/[^\n]*+)
+    | /(?P<block>\*.*?(?:\*/|\Z))
+    | R(?P<raw>(?:(?<!\wR)|(?<=\bu8R)|(?<=\b[uUL]R))
+        "(?P<mark>[^()\\\s"]{0,16})\(.*?(?:\)(?P=mark)"|\Z))
+    | "(?:\\.|[^"\\\n])*+"?
+    | '(?<![0-9a-fA-F]')(?:\\.|[^'\\\n])*+'?""",
     re.DOTALL | re.VERBOSE,
 )
-"""Comments and literals; a quote in a number such as 1'000 is none."""
+"""Comments and literals; a quote in a number such as 1'000 is none. All begin with a literal, so that
+the search skips what lies between."""
 _ROOTS: Final = frozenset({"", "include", "inc", "src"})
 """Last parts of folders that headers are mostly looked for in."""
 _UNITS: Final = ("cppm", "ixx", "mpp", "cpp", "cc", "cxx")
@@ -87,10 +92,14 @@ def extract(root: Any, text: str) -> Reading:
     def add(found: re.Match[str], group: str, module: str, form: str, kind: Kind) -> None:
         if len(module) > LONGEST:
             return
-        (line, column), end = (_place(starts, at) for at in found.span(group))
+        (line, column), end = (
+            _place(starts, at + (left[index - 1] if (index := bisect_right(places, at)) else 0))
+            for at in found.span(group)
+        )
         statements.append(Statement(module, line, column, *end, kind, "", form))
 
-    for found in _directives(text):
+    whole, places, left = _spliced(text)
+    for found in _directives(_without_comments(whole)):
         if found["header"]:
             header = found["header"]
             form = "next" if found["directive"] == "include_next" else header[0]
@@ -115,23 +124,43 @@ def extract(root: Any, text: str) -> Reading:
 
 
 def _directives(text: str) -> Iterator[re.Match[str]]:
-    """The lines that import or declare something, without those in comments and literals."""
-    found: list[tuple[int, re.Match[str]]] = []
+    """What imports or declares something, in a text without splices, comments and raw strings."""
     end_of_line = -1
     for word in _WORD.finditer(text):
         if word.start() < end_of_line:
             continue
         end_of_line = (text.find("\n", word.start()) + 1 or len(text) + 1) - 1
-        each = _DIRECTIVE.match(text, text.rfind("\n", 0, word.start()) + 1)
-        if each is not None:
-            found.append((each.start(each.lastgroup or 0) - 1, each))
-    skipped = _SKIPPED.finditer(text, 0, found[-1][0] + 1) if found else iter(())
-    start = end = 0
-    for at, each in found:
-        while end <= at and (span := next(skipped, None)) is not None:
-            start, end = span.span()
-        if not start <= at < end:
-            yield each
+        found = _DIRECTIVE.match(text, text.rfind("\n", 0, word.start()) + 1)
+        if found is not None:
+            yield found
+
+
+def _spliced(text: str) -> tuple[str, list[int], list[int]]:
+    """The text without splices; offsets in it, and how much is left out before each."""
+    pieces: list[str] = []
+    places: list[int] = []
+    left: list[int] = []
+    at = gone = 0
+    for each in _SPLICE.finditer(text):
+        pieces.append(text[at : each.start()])
+        at = each.end()
+        gone += at - each.start()
+        places.append(at - gone)
+        left.append(gone)
+    return "".join((*pieces, text[at:])), places, left
+
+
+def _without_comments(text: str) -> str:
+    """The text with blanks for comments and raw strings; what they hold ends no line."""
+
+    def blank(found: re.Match[str]) -> str:
+        if found["line"] is None:
+            is_text = found["block"] is None and found["raw"] is None
+            return found[0] if is_text else " " * len(found[0])
+        line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        return found[0] if "<" in line and _OPEN.search(line) else " " * len(found[0])
+
+    return _SKIPPED.sub(blank, text)
 
 
 def _place(starts: Sequence[int], at: int) -> tuple[int, int]:

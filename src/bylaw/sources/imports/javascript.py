@@ -6,11 +6,13 @@ https://www.typescriptlang.org/docs/handbook/modules/reference.html.
 Read are `import` and `export … from`, `import x = require()`, `require()`, `require.resolve()`,
 `import.meta.resolve()`, `import()` and the types `import("x").T`. The last ones and whatever says
 `type` (in Flow `typeof`, too) are of kind `type`; `import()` and both `resolve()` are `dynamic`.
-Only a literal counts, or a template without holes. Of Vue and Svelte the scripts are read, see
+Only a constant counts: a literal, a template, or such with `+` between them. `<!--` is read both as
+a comment, which it is in scripts, and as none. Of Vue and Svelte the scripts are read, see
 `script_blocks.py`; Astro is not read.
 
 Not read are `define()` of AMD, `/// <reference>`, types in comments, `import.meta.glob()`,
-`new URL(…, import.meta.url)`, mocks of tests, and a `require` by another name. How a name leads to
+`new URL(…, import.meta.url)`, mocks of tests, and a `require` by another name or one that is
+written with escapes. How a name leads to
 a file is in `javascript_modules.py`.
 """
 
@@ -20,8 +22,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from bylaw.sources.imports.folders import LONGEST
 from bylaw.sources.imports.interface import ERRORS, Files, Found, Kind, Reading, Resolve
+from bylaw.sources.imports.javascript_text import broken_off, value, with_html_comments
 from bylaw.sources.imports.script_blocks import collect_blocks
 
 _SOURCE: Final = {"field": "source", "kind": "string"}
@@ -46,11 +48,8 @@ _CALL: Final = {
         ],
     },
 }
+_BROKEN_OFF: Final = re.compile(r"export\s*(?:\n|/[*/])")
 _CALLS: Final = re.compile(r"import\s*[(/.]")
-_ESCAPE: Final = re.compile(
-    r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r?\n)|(.))", re.DOTALL
-)
-_CONTROLS: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _TYPES: Final = frozenset(
     (
         "type_annotation",
@@ -73,6 +72,16 @@ def extract(root: Any, text: str) -> Reading:
         collect_blocks(root, found, _collect)
     else:
         _collect(root, text, found)
+        script = with_html_comments(text)
+        if script is not None:
+            from ast_grep_py import SgRoot
+
+            also = Found(found.needle)
+            _collect(SgRoot(script, "javascript").root(), script, also)
+            known = {(each.line, each.column) for each in found.statements}
+            found.statements += [
+                each for each in also.statements if (each.line, each.column) not in known
+            ]
     return found.reading()
 
 
@@ -83,10 +92,16 @@ def _collect(root: Any, text: str, found: Found) -> None:
         rules.append(_EXPORT)
     if "require" in text or _CALLS.search(text):
         rules.append(_CALL)
+    if _BROKEN_OFF.search(text):
+        rules.append({"kind": "expression_statement", "regex": "^export$"})
     for node in root.find_all({"rule": {"any": rules}}):
         kind = node.kind()
         if kind == "ERROR":
             found.error(node)
+        elif kind == "expression_statement":
+            module = broken_off(text, node.range().end.index)
+            if module is not None:
+                found.add(node, module, "re-export")
         elif kind == "call_expression":
             _call(node, found)
         else:
@@ -108,7 +123,7 @@ def _statement(node: Any, kind: Kind, found: Found) -> None:
             how = "type"
         elif what not in ("import", "export", "from", ";", "import_attribute", "comment"):
             clauses.append((child, what))
-    module = _value(source) if source is not None else None
+    module = value(source) if source is not None else None
     if module is None:
         return
     before = len(found.statements)
@@ -144,7 +159,7 @@ def _taken(node: Any, what: str, module: str, how: Kind, found: Found) -> None:
                 elif name is None and _is_type(part, kind):
                     own = "type"
             if name is not None:
-                found.add(name, module, own, _value(name) or name.text())
+                found.add(name, module, own, value(name) or name.text())
 
 
 def _is_type(node: Any, kind: str) -> bool:
@@ -162,7 +177,7 @@ def _alias(node: Any, alias: Any, found: Found) -> None:
     for call in after.children():
         if call.kind() == "parenthesized_expression":
             source = next((each for each in call.children() if each.kind() == "string"), None)
-            module = _value(source) if source is not None else None
+            module = value(source) if source is not None else None
             if module is not None:
                 found.add(source, module)
             return
@@ -179,7 +194,7 @@ def _call(node: Any, found: Found) -> None:
         ),
         None,
     )
-    module = _value(first) if first is not None else None
+    module = value(first) if first is not None else None
     if module is None:
         return
     what = function.kind()
@@ -188,7 +203,7 @@ def _call(node: Any, found: Found) -> None:
         how = "type"
     names = list(_destructured(node)) if what != "member_expression" else []
     for name in names:
-        found.add(name, module, how, _value(name) or name.text())
+        found.add(name, module, how, value(name) or name.text())
     if not names:
         found.add(node, module, how)
 
@@ -235,29 +250,6 @@ def _is_of_a_type(node: Any) -> bool:
         begins: bool = parent.range().start.index == child.range().start.index
         return not begins
     return kind in _TYPES or kind.endswith("_type")
-
-
-def _value(node: Any) -> str | None:
-    """What a string is worth, or a template without holes; None of anything else, and of ""."""
-    kind = node.kind()
-    if kind not in ("string", "template_string"):
-        return None
-    text: str = node.text()[1:-1]
-    if kind == "template_string" and any(
-        each.kind() == "template_substitution" for each in node.children()
-    ):
-        return None
-    if "\\" in text:
-        text = _ESCAPE.sub(_unescaped, text)
-    return text[: LONGEST + 1] if text and "\0" not in text else None
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    code = found[1] or found[2] or found[3]
-    if code:
-        number = int(code, 16)
-        return chr(number) if number < 0xD800 or 0xDFFF < number <= 0x10FFFF else "\ufffd"
-    return "" if found[4] else _CONTROLS.get(found[5], found[5])
 
 
 def resolver(files: Files) -> Resolve:

@@ -6,7 +6,8 @@ In this order, as bundlers and TypeScript do together:
   `.js` may mean `.ts`, and so on. Of an import from TypeScript, TypeScript's files come first, but
   a `.d.ts` stands for a module only where there is no other file.
   Prefixes of loaders (`raw-loader!./x`) and queries (`./x.svg?raw`) are left out. One that is not
-  found is looked for in the other `rootDirs`. One that leads into `node_modules` is a package.
+  found is looked for in the other `rootDirs`, then as the URL that Node.js takes it for. One that
+  leads into `node_modules` is a package.
 - The workspace and the import map of Deno: see `deno.py`.
 - `paths` of the nearest `tsconfig.json` or `jsconfig.json`, then of those in folders above it where
   that file exists. A name that `paths` are about and that no `package.json` asks for is in the
@@ -32,6 +33,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Final
+from urllib.parse import unquote
 
 from bylaw.sources.imports.deno import DenoFiles
 from bylaw.sources.imports.folders import LONGEST, below
@@ -65,6 +67,9 @@ _EXTENSION: Final = re.compile(
     r"|mp[34]|webm|ogg|wav|pdf)$"
 )
 """Of a name that ends otherwise, a point is part of the name: `./chart.prod`."""
+_URL: Final = re.compile(r"[%\\\t\r\n]")
+_STRIPPED: Final = re.compile(r"[\t\r\n]")
+"""What URLs leave out, https://url.spec.whatwg.org/#concept-basic-url-parser."""
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]+):")
 _NAME: Final = re.compile(r"(?:@[A-Za-z0-9_-][\w.~-]*/)?[A-Za-z0-9_-][\w.~-]*", re.ASCII)
 """A package, as "name" in the documentation of `package.json` says; older ones may be larger."""
@@ -118,6 +123,9 @@ class Modules:
         if is_folder and path:
             path = f"{path}/"
         found = self.find(path, is_typed) or self._in_roots(folder, is_typed, path)
+        if found is None and _URL.search(module):
+            address = within(folder, unquote(_STRIPPED.sub("", module)).replace("\\", "/"))
+            found = self.find(address, is_typed) if address else None
         return _at(found or self._gone(path, is_typed))
 
     def _in_roots(self, folder: str, is_typed: bool, path: str) -> str | None:

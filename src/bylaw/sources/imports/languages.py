@@ -28,15 +28,10 @@ LANGUAGES: Final = (
         },
         r"\bimport\b|\brequire\b|\bfrom\b|<script\b[^>]{0,200}\bsrc\b",
         configs=(
-            "*tsconfig*.json",
-            "jsconfig*.json",
-            "base.json",
-            "package.json",
+            # a tsconfig may extend, and Deno may take as its import map, a file of any name
+            "*.json",
+            "*.jsonc",
             "pnpm-workspace.yaml",
-            "lerna.json",
-            "deno.json",
-            "deno.jsonc",
-            "import_map.json",
         ),
     ),
     Language("java", {"java": "java"}, r"\bimport\b|\brequires\b", configs=("module-info.java",)),
@@ -66,7 +61,7 @@ LANGUAGES: Final = (
     Language(
         "c",
         dict.fromkeys((*_C, *_CPP), ""),
-        r"include|import|module",
+        r"include|import|module|(?:\\|\?\?/)[ \t\f\v]*\r?\n",
     ),
 )
 """One for each module of this folder that reads a language."""

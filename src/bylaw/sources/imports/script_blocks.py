@@ -1,14 +1,15 @@
 """Scripts inside of markup, as in the components of Vue and Svelte.
 
 A `<script>` is read as if nothing else stood around it, so that each statement has the place that
-it has in the file. What is no script, such as `type="application/json"`, and code in the markup
-itself are not read.
+it has in the file. JSON is left out; another `type` makes no difference, because compilers look at
+`lang` alone. Code in the markup itself is not read.
 
 Sources: https://vuejs.org/api/sfc-spec.html and https://svelte.dev/docs/svelte/svelte-files.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -16,7 +17,6 @@ from bylaw.sources.imports.interface import Found
 
 _RULE: Final = {"rule": {"any": [{"kind": "script_element"}, {"kind": "ERROR"}]}}
 _PARSERS: Final = {"ts": "typescript", "typescript": "typescript", "tsx": "tsx"}
-_CODE: Final = ("", "module", "text/javascript", "application/javascript", "text/typescript")
 
 
 def collect_blocks(root: Any, found: Found, collect: Callable[[Any, str, Found], None]) -> None:
@@ -43,14 +43,23 @@ def collect_blocks(root: Any, found: Found, collect: Callable[[Any, str, Found],
         elif is_error:
             found.error(node)
         kind, language = said.get("type"), said.get("lang")
-        if kind is not None and _text(kind) not in _CODE:
-            continue
+        is_data = kind is not None and "json" in _text(kind).lower()
         parser = _PARSERS.get(_text(language) if language is not None else "", "javascript")
         for inner in node.children():
             if inner.kind() == "raw_text":
                 start = inner.range().start
+                if is_data and _is_json(inner.text()):
+                    continue
                 text = "\n" * start.line + " " * start.column + inner.text()
                 collect(SgRoot(text, parser).root(), text, found)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _attributes(tag: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -16,6 +16,11 @@ _NPM: Final = (
     "name", "type", "main", "module", "browser", "types", "typings", "source", "imports",
     "exports", "workspaces", "files", "directories",
 )  # fmt: skip
+_LARGEST: Final = 1 << 20
+"""Bytes of a file that is read for what it says."""
+_COMPILER: Final = ("baseUrl", "paths", "rootDirs")
+_WHOLE: Final = re.compile(r"(?:ts|js)config.*\.json|deno\.jsonc?|lerna\.json")
+"""Files of which all counts."""
 _PACKAGE: Final = (
     "name", "edition", "build", "autobins", "autotests", "autoexamples", "autobenches",
 )  # fmt: skip
@@ -26,13 +31,39 @@ _GO: Final = re.compile(rb"^\s*(?:module|replace|use)\b|=>|^\s*(?:\./|\.\./)", r
 def settings(path: str, data: bytes) -> object:
     """What counts of a file, to be compared; all of it where that cannot be told."""
     name = path.rpartition("/")[2]
-    read = _READERS.get(name) or _READERS.get(f"*.{name.rpartition('.')[2]}")
+    read = _READERS.get(name)
+    if read is None and not _WHOLE.fullmatch(name):
+        read = _READERS.get(f"*.{name.rpartition('.')[2]}")
     if read is None:
         return data
     try:
         return read(data)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return data
+
+
+def says_nothing(path: str, data: bytes) -> bool:
+    """Whether a file that may be of any name, such as what a tsconfig.json extends, is none."""
+    name = path.rpartition("/")[2]
+    if name in _READERS or _WHOLE.fullmatch(name) or not name.endswith((".json", ".jsonc")):
+        return False
+    return not any(_of_json(data))
+
+
+def _of_json(data: bytes) -> Sequence[object]:
+    """What a tsconfig.json or an import map says, in a file of another name."""
+    from bylaw.sources.imports.jsonc import read_object
+
+    said = read_object(data) if len(data) <= _LARGEST else None
+    if said is None:
+        # what cannot be read says nothing to who extends it, either
+        return ()
+    options = said.get("compilerOptions")
+    options = options if isinstance(options, dict) else {}
+    return [
+        *(options.get(key) for key in _COMPILER),
+        *(said.get(key) for key in ("extends", "references", "imports", "scopes")),
+    ]
 
 
 def _of_npm(data: bytes) -> object:
@@ -94,6 +125,8 @@ def _nothing(data: bytes) -> object:
 _READERS: Final[Mapping[str, Callable[[bytes], object]]] = MappingProxyType(
     {
         "*.csproj": _of_dotnet,
+        "*.json": _of_json,
+        "*.jsonc": _of_json,
         "Cargo.toml": _of_cargo,
         "Directory.Build.props": _of_dotnet,
         "Directory.Packages.props": _of_dotnet,

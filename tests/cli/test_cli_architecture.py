@@ -135,6 +135,21 @@ def test_what_cannot_be_had_is_exit_3(shop: Path, bylaw: Any, tmp_path: Path) ->
     (tmp_path / "empty").mkdir()
     said = bylaw("architecture", "--repo", str(tmp_path / "empty"))
     assert said.code == 3 and "git init" in said.err
+    assert "--patch" not in said.err, "an option that this command does not have"
+
+
+def test_before_the_first_commit_the_whole_can_be_seen(tmp_path: Path, bylaw: Any) -> None:
+    git(tmp_path, "init", "-q")
+    (tmp_path / "pay").mkdir()
+    (tmp_path / "pay" / "a.py").write_text("import json\n")
+    (tmp_path / "architecture.yaml").write_text("components: {pay: {paths: [pay/**]}}\n")
+    said = bylaw("architecture", "--repo", str(tmp_path))
+    assert said.code == 3 and "--all" in said.err and "--staged" not in said.err
+    assert "pay" in bylaw("architecture", "--repo", str(tmp_path), "--all").out
+
+
+def test_help_tells_where_the_options_are(bylaw: Any) -> None:
+    assert "`bylaw architecture show --help`" in bylaw("architecture", "--help").out
 
 
 def test_infer_proposes_what_then_is_read(shop: Path, bylaw: Any) -> None:

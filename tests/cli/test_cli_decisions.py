@@ -187,6 +187,17 @@ def test_report(kept: Path, bylaw: Any) -> None:
     assert [each["kind"] for each in answer["problems"]] == ["empty-scope"]
 
 
+def test_a_report_of_nothing_tells_how_to_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bylaw: Any
+) -> None:
+    """Not that every decision is enforced: there is none."""
+    subprocess.run(["git", "init", "-q", "-b", "main", str(tmp_path)], check=True)
+    monkeypatch.chdir(tmp_path)
+    said = bylaw("decisions", "report", "--strict")
+    assert said.code == 0
+    assert said.out == "0 decisions\nWrite the first: bylaw decisions new TITLE\n"
+
+
 def test_a_sound_report_passes_strictly(kept: Path, bylaw: Any) -> None:
     write(kept, {"src/pay/a.py": "a = 1\n", "policies/a.bylaw": POLICY.replace("ADR-0001", "4")})
     said = bylaw("decisions", "report", "--strict")

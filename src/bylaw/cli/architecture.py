@@ -38,4 +38,7 @@ class Architecture(Lazy):
 
 @click.group("architecture", cls=Architecture)
 def command() -> None:
-    """The architecture: its components, what imports what, and what a change does to it."""
+    """The architecture: its components, what imports what, and what a change does to it.
+
+    Without a command it shows them; `bylaw architecture show --help` lists the options.
+    """

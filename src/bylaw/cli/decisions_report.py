@@ -82,5 +82,7 @@ def _text(said: Report, count: int) -> Iterator[str]:
         yield "\nRules of this repository that cite no decision"
         for card in said.uncited:
             yield from wrapped(f"{card.id}  {card.title}", "  ", "      ")
-    if not (said.problems or said.astray or said.unenforced or said.uncited):
+    if not count:
+        yield "Write the first: bylaw decisions new TITLE"
+    elif not (said.problems or said.astray or said.unenforced or said.uncited):
         yield "Every one in force is enforced by a rule, and every rule cites one."

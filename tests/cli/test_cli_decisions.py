@@ -196,6 +196,14 @@ def test_a_report_of_nothing_tells_how_to_begin(
     said = bylaw("decisions", "report", "--strict")
     assert said.code == 0
     assert said.out == "0 decisions\nWrite the first: bylaw decisions new TITLE\n"
+    write(tmp_path, {"docs/adr/0001-queues.md": madr("Use queues", "proposed")})
+    assert bylaw("decisions", "report").out == "1 decision\nNone is in force.\n"
+    write(tmp_path, {"docs/adr/0001-queues.md": madr("Use queues")})
+    write(tmp_path, {"policies/a.bylaw": POLICY.split("rule astray")[0].replace("ADR-2", "ADR-1")})
+    assert bylaw("decisions", "report").out == (
+        "1 decision\nEvery one in force is enforced by a rule, "
+        "and every rule of this repository cites one.\n"
+    )
 
 
 def test_a_sound_report_passes_strictly(kept: Path, bylaw: Any) -> None:

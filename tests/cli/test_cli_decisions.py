@@ -187,6 +187,12 @@ def test_report(kept: Path, bylaw: Any) -> None:
     assert [each["kind"] for each in answer["problems"]] == ["empty-scope"]
 
 
+def test_options_without_a_command_are_those_of_list(kept: Path, bylaw: Any) -> None:
+    assert bylaw("decisions").out == bylaw("decisions", "list").out
+    said = bylaw("decisions", "--active", "--repo", str(kept))
+    assert (said.code, said.out) == (0, bylaw("decisions", "list", "--active").out)
+
+
 def test_a_report_of_nothing_tells_how_to_begin(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bylaw: Any
 ) -> None:

@@ -139,7 +139,7 @@ def test_all_that_is_broken_in_all_files_is_told_at_once() -> None:
     })  # fmt: skip
     assert found.catalog is not None
     assert told(found) == [
-        "architecture.yaml:1:24: broken: `tier` is a whole number, not text",
+        "architecture.yaml:1:24: broken: `tier` has to be a whole number, not text",
         "architecture.yaml:1:27: broken: no key `ownr` (did you mean `owner`?)",
         "pay/catalog-info.yaml:1:1: broken: it is a symbolic link",
         "web/catalog-info.yaml:1:1: broken: it is not UTF-8",

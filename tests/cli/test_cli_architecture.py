@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,16 @@ components:
   web: {paths: [web/**]}
   pay: {paths: [pay/**], may_depend_on: []}
 """
+
+
+OUTPUT = "bylaw architecture infer --output architecture.yaml"
+SAID = ("forbidden-import", "independent-components", "no-new-chain")
+PAGE = Path(__file__).parents[2] / "docs" / "architecture.md"
+
+
+def blocks(language: str) -> list[str]:
+    """The examples of the page."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE.read_text("utf-8"), re.M | re.S)
 
 
 @pytest.fixture
@@ -135,6 +146,21 @@ def test_what_cannot_be_had_is_exit_3(shop: Path, bylaw: Any, tmp_path: Path) ->
     (tmp_path / "empty").mkdir()
     said = bylaw("architecture", "--repo", str(tmp_path / "empty"))
     assert said.code == 3 and "git init" in said.err
+    assert "--patch" not in said.err, "an option that this command does not have"
+
+
+def test_before_the_first_commit_the_whole_can_be_seen(tmp_path: Path, bylaw: Any) -> None:
+    git(tmp_path, "init", "-q")
+    (tmp_path / "pay").mkdir()
+    (tmp_path / "pay" / "a.py").write_text("import json\n")
+    (tmp_path / "architecture.yaml").write_text("components: {pay: {paths: [pay/**]}}\n")
+    said = bylaw("architecture", "--repo", str(tmp_path))
+    assert said.code == 3 and "--all" in said.err and "--staged" not in said.err
+    assert "pay" in bylaw("architecture", "--repo", str(tmp_path), "--all").out
+
+
+def test_help_tells_where_the_options_are(bylaw: Any) -> None:
+    assert "`bylaw architecture show --help`" in bylaw("architecture", "--help").out
 
 
 def test_infer_proposes_what_then_is_read(shop: Path, bylaw: Any) -> None:
@@ -169,3 +195,54 @@ def test_infer_needs_source(repo: Path, bylaw: Any) -> None:
     said = bylaw("architecture", "infer")
     assert said.code == 2 and "nothing can be proposed" in said.err
     assert "imports are read in Python, JavaScript, TypeScript" in said.err
+
+
+def test_the_examples_of_the_page_are_what_the_program_says(repo: Path, bylaw: Any) -> None:
+    catalog, config, whole, params = blocks("yaml")
+    inferred, checked, shown = blocks("console")
+    files = {
+        "src/web/page.py": "from src.pay import charge\n",
+        "src/pay/charge.py": "import requests\n\nfrom src.ledger import post\n",
+        "src/ledger/post.py": "def post(amount):\n    return amount\n",
+        "tests/test_pay.py": "from src.pay import charge\n",
+    }
+    write(repo, files)
+    assert f"$ {OUTPUT}\n{bylaw(*OUTPUT.split()[1:]).out}" == inferred
+    write(repo, {"architecture.yaml": catalog, "bylaw.yaml": config})
+    assert "not allowed" not in bylaw("architecture").out
+    git(repo, "checkout", "-q", "main")
+    git(repo, "add", "-A")
+    git(repo, "commit", "-q", "-m", "Shop")
+    write(
+        repo,
+        {
+            "src/web/page.py": "from src.ledger import post\nfrom src.pay import charge\n",
+            "src/pay/charge.py": "import requests\n",
+            "src/ledger/post.py": "from src.web import page\n",
+        },
+    )
+    said = bylaw("check").out
+    findings = checked.removeprefix("$ bylaw check\n").split("\n\n")[:-1]
+    assert len(findings) == 2
+    for each in findings:
+        assert each in said
+    table = re.compile(r"\d+:\d+")
+    assert table.sub("0:0", f"$ bylaw architecture\n{bylaw('architecture').out}") == table.sub(
+        "0:0", shown
+    )
+    write(repo, {"bylaw.yaml": params})
+    rules = {
+        each["rule"] for each in json.loads(bylaw("check", "--report", "json").out)["findings"]
+    }
+    assert {f"architecture/{name}" for name in SAID} <= rules
+    write(repo, {"architecture.yaml": whole, "src/util/u.py": "", "src/pay/api/a.py": ""})
+    write(repo, {"src/pay/charge.py": "import src.ledger.post\nimport src.util.u\nimport json\n"})
+    assert "  pay" in (told := bylaw("architecture").out) and "does not hold" not in told
+    assert not re.search(r"^\S*!\S* +pay ", told, re.M), "what the example says, it allows"
+
+
+def write(root: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")

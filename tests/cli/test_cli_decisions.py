@@ -187,6 +187,31 @@ def test_report(kept: Path, bylaw: Any) -> None:
     assert [each["kind"] for each in answer["problems"]] == ["empty-scope"]
 
 
+def test_options_without_a_command_are_those_of_list(kept: Path, bylaw: Any) -> None:
+    assert bylaw("decisions").out == bylaw("decisions", "list").out
+    said = bylaw("decisions", "--active", "--repo", str(kept))
+    assert (said.code, said.out) == (0, bylaw("decisions", "list", "--active").out)
+
+
+def test_a_report_of_nothing_tells_how_to_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bylaw: Any
+) -> None:
+    """Not that every decision is enforced: there is none."""
+    subprocess.run(["git", "init", "-q", "-b", "main", str(tmp_path)], check=True)
+    monkeypatch.chdir(tmp_path)
+    said = bylaw("decisions", "report", "--strict")
+    assert said.code == 0
+    assert said.out == "0 decisions\nWrite the first: bylaw decisions new TITLE\n"
+    write(tmp_path, {"docs/adr/0001-queues.md": madr("Use queues", "proposed")})
+    assert bylaw("decisions", "report").out == "1 decision\nNone is in force.\n"
+    write(tmp_path, {"docs/adr/0001-queues.md": madr("Use queues")})
+    write(tmp_path, {"policies/a.bylaw": POLICY.split("rule astray")[0].replace("ADR-2", "ADR-1")})
+    assert bylaw("decisions", "report").out == (
+        "1 decision\nEvery one in force is enforced by a rule, "
+        "and every rule of this repository cites one.\n"
+    )
+
+
 def test_a_sound_report_passes_strictly(kept: Path, bylaw: Any) -> None:
     write(kept, {"src/pay/a.py": "a = 1\n", "policies/a.bylaw": POLICY.replace("ADR-0001", "4")})
     said = bylaw("decisions", "report", "--strict")

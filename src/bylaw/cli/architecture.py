@@ -28,14 +28,12 @@ class Architecture(Lazy):
     commands_help = COMMANDS
     module = "bylaw.cli.architecture_{}"
     examples = EXAMPLES
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Options without a command are those of `show`."""
-        if not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names):
-            args = ["show", *args]
-        return super().parse_args(ctx, args)
+    default = "show"
 
 
 @click.group("architecture", cls=Architecture)
 def command() -> None:
-    """The architecture: its components, what imports what, and what a change does to it."""
+    """The architecture: its components, what imports what, and what a change does to it.
+
+    Without a command it shows them; `bylaw architecture show --help` lists the options.
+    """

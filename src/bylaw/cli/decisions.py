@@ -9,7 +9,7 @@ import click
 from bylaw.cli.group import Lazy
 
 COMMANDS: Final[dict[str, str]] = {
-    "list": "List decisions, and how they stand.",
+    "list": "List decisions, and how they stand. Runs when none is named.",
     "show": "Show one, what it replaces, and what enforces it.",
     "search": "Find decisions by words.",
     "report": "Show what no rule enforces, and what does not hold.",
@@ -31,18 +31,12 @@ class Decisions(Lazy):
     commands_help = COMMANDS
     module = "bylaw.cli.decisions_{}"
     examples = EXAMPLES
+    default = "list"
 
 
-@click.group("decisions", cls=Decisions, invoke_without_command=True)
-@click.pass_context
-def command(ctx: click.Context) -> int | None:
+@click.group("decisions", cls=Decisions)
+def command() -> None:
     """Decision records (ADRs) of this repository: what was decided, and what enforces it.
 
-    Without a command it lists them.
+    Without a command it lists them; `bylaw decisions list --help` lists the options.
     """
-    if ctx.invoked_subcommand is not None:
-        return None
-    from bylaw.cli.decisions_list import command as listing
-
-    answer: int = ctx.invoke(listing)
-    return answer

@@ -43,7 +43,7 @@ def command(repo: str, statuses: tuple[str, ...], active: bool, as_json: bool) -
     for row in rows(kept):
         click.echo(row)
     if not kept and found.kept.records:
-        click.echo("None of the decisions here is such.")
+        click.echo("Of the decisions here, none fits.")
     elif not kept:
         click.echo("No decision is kept here. Write the first: bylaw decisions new TITLE")
     note_problems(found)

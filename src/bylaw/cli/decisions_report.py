@@ -82,5 +82,14 @@ def _text(said: Report, count: int) -> Iterator[str]:
         yield "\nRules of this repository that cite no decision"
         for card in said.uncited:
             yield from wrapped(f"{card.id}  {card.title}", "  ", "      ")
-    if not (said.problems or said.astray or said.unenforced or said.uncited):
-        yield "Every one in force is enforced by a rule, and every rule cites one."
+    if not count:
+        yield "Write the first: bylaw decisions new TITLE"
+    elif not (said.problems or said.astray or said.unenforced or said.uncited):
+        yield _all_is_well(said)
+
+
+def _all_is_well(said: Report) -> str:
+    """Nothing is praised that is not there."""
+    enforced = "Every one in force is enforced by a rule" if said.active else "None is in force"
+    cited = ", and every rule of this repository cites one" if said.own else ""
+    return f"{enforced}{cited}."

@@ -40,6 +40,15 @@ class Lazy(click.Group):
     module: ClassVar[str] = "bylaw.cli.{}"
     """Where the command of a name is."""
     examples: ClassVar[str] = EXAMPLES
+    default: ClassVar[str] = ""
+    """The command that runs where none is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Options without a command are those of the default."""
+        is_help = bool(args) and args[0] in ctx.help_option_names
+        if self.default and (not args or (args[0].startswith("-") and not is_help)):
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which one needs them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bylaw.gate.errors import wrong_request
-from bylaw.gate.overview import selection
+from bylaw.gate.overview import looking, selection
 from bylaw.gate.request import Request
 from bylaw.gate.run import Progress
 from bylaw.sources.git.repository import Repository
@@ -32,7 +32,7 @@ def infer(request: Request, progress: Progress) -> str:
     from bylaw.sources.infer.order import links, order
     from bylaw.sources.infer.text import written
 
-    with Repository.open(request.repo) as repo:
+    with looking(), Repository.open(request.repo) as repo:
         progress("listing files")
         change = read_change(repo, selection(request))
         kept = Kept(Path(repo.common_dir) / "bylaw" / "imports")

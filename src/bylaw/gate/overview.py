@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import Final
 
 from bylaw.gate import architecture, sources
 from bylaw.gate.errors import wrong_request
@@ -11,9 +14,27 @@ from bylaw.gate.pictures import whole_picture
 from bylaw.gate.request import Request
 from bylaw.gate.run import Progress, open_cache
 from bylaw.reports.summary import where
+from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
 from bylaw.sources.git.selection import Selection, read_change
 from bylaw.verdict.architecture import Picture
+
+_REMEDIES: Final = {
+    "no-repository": "Run `git init`, or name a repository with --repo.",
+    "no-commits": "Commit once, or look at the whole with --all.",
+}
+"""What mends it for somebody who looks; what is said to those who judge does not help here."""
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """What cannot be had is told with what mends it here. Raises NotJudged."""
+    try:
+        yield
+    except NotJudged as error:
+        if error.reason not in _REMEDIES:
+            raise
+        raise NotJudged(error.reason, error.message, _REMEDIES[error.reason]) from error
 
 
 def look(request: Request, externals: bool, progress: Progress) -> Picture:
@@ -24,7 +45,7 @@ def look(request: Request, externals: bool, progress: Progress) -> Picture:
         NotJudged: The change cannot be had.
     """
     progress("reading the catalog")
-    with Repository.open(request.repo) as repo:
+    with looking(), Repository.open(request.repo) as repo:
         config, _ = read_config(sources.change_tree(repo, request), open_cache(repo))
         governance = Governance(config, (), "")
         change = read_change(repo, selection(request))

@@ -82,6 +82,10 @@ class Report:
     """Rules whose decision is missing or not in force."""
     problems: tuple[Problem, ...]
     """What does not hold, scopes that mean nothing among it."""
+    active: int
+    """How many decisions are in force."""
+    own: int
+    """How many rules are the repository's own."""
 
     @property
     def is_sound(self) -> bool:
@@ -137,6 +141,8 @@ def report(of: Shelf, folder: str) -> Report:
         tuple(each for each in rules if not each.decision and each.pack in own),
         tuple(each for each in rules if each.decided and each.decided.status != "accepted"),
         tuple(sorted((*of.kept.problems, *empty), key=lambda each: (each.path, each.line))),
+        len(active),
+        sum(each.pack in own for each in rules),
     )
 
 

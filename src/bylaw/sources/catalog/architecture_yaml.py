@@ -60,7 +60,7 @@ def _root(sheet: Sheet, root: Node) -> tuple[list[Component], list[Layer]]:
         sheet.broken.append(_nothing(sheet.path))
         return [], []
     if not isinstance(root.value, dict):
-        sheet.complain(root, "the file is a mapping", "begin with `components:`")
+        sheet.complain(root, "the file has to be a mapping", "begin with `components:`")
         return [], []
     sheet.keys(root, _TOP)
     named = root.get("components")

@@ -109,7 +109,7 @@ class _Reader:
         sheet = self.sheet
         sheet.count(root)
         if not isinstance(root.value, dict):
-            sheet.complain(root, "an entity is a mapping", "begin with `apiVersion:`")
+            sheet.complain(root, "an entity has to be a mapping", "begin with `apiVersion:`")
             return
         for key in ("apiVersion", "kind", "metadata"):
             if root.get(key) is None:

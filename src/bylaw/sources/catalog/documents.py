@@ -108,7 +108,7 @@ class Sheet:
         help = "put it in quotes" if kind is str and is_plain else ""
         if kind is list and isinstance(node.value, str) and self._kinds is _KINDS:
             help = "put it in brackets"
-        self.complain(node, f"{_called(name)} is {self._kinds[kind]}, not {said}", help)
+        self.complain(node, f"{_called(name)} has to be {self._kinds[kind]}, not {said}", help)
         return False
 
     def _is_null(self, node: Node) -> bool:

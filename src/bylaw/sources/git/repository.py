@@ -243,7 +243,7 @@ def _not_opened(path: str, err: str) -> NotJudged:
     if "not a git repository" in err:
         return NotJudged(
             "no-repository",
-            f"{path} is not in a git repository, so there is no change to judge.",
+            f"{path} is not in a git repository.",
             "Run `git init` and commit once, name one with --repo, or judge a patch with --patch.",
         )
     from bylaw.sources.git.process import failed

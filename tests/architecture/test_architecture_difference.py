@@ -170,3 +170,9 @@ def test_a_deleted_file_takes_its_imports_along(unchanged: bool) -> None:
     if not unchanged:
         head["a/z.py"] = "\nimport b.y\n"
     assert added(base, head) == Counter()
+
+
+def test_a_file_of_no_component_is_followed_by_its_rename() -> None:
+    text = "import b.y\nimport requests\n" + "x = 1\n" * 9
+    base = {"free/x.py": text, "b/y.py": "y = 1\n"}
+    assert added(base, {"free/z.py": f"# Moved.\n{text}", "b/y.py": "y = 1\n"}) == Counter()

@@ -231,7 +231,7 @@ class Change:
     def _file_on(self, path: str, side: Side) -> File | None:
         if side == "base":
             if "by_old_path" not in self.cache:
-                # of several files that come from one path, as copies in a patch do, the first counts
+                # of copies in a patch, which come from one path, the first counts
                 pairs = [(file.before, file) for file in self.files]
                 self.cache["by_old_path"] = {old.path: (old, f) for old, f in pairs[::-1] if old}
             found: tuple[File, File] | None = self.cache["by_old_path"].get(path)

@@ -110,6 +110,9 @@ def test_a_line_that_cannot_be_parsed_is_unknown_in_another_component(repo: Any)
     repo.git("checkout", "-q", "main")
     repo.branch({"src/web/tool.py": None, "src/web/other.py": text}, "inside")
     assert check(repo).outcome == "passed"
+    repo.git("checkout", "-q", "main")
+    repo.branch({"src/web/tool.py": None, "src/web/deep/tool.py": text}, "deeper")
+    assert [one.reason for one in check(repo).inconclusive] == ["syntax-error"]
 
 
 def test_code_that_moves_closes_a_ring_of_files(repo: Any) -> None:

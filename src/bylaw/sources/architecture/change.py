@@ -269,8 +269,9 @@ class Architecture:
         return (*found, *self.unsure.values())
 
     def _before(self, old: str, path: str, base: Readings) -> tuple[str, Readings]:
-        """What tells whether a line that cannot be parsed is new, which it is in another zone."""
-        return old, base if self.zone(old) == self.zone(path) else {}
+        """What tells whether a line that cannot be parsed is new, as it is in another place."""
+        is_same = self.zone(old) == self.zone(path) and _folder(old) == _folder(path)
+        return old, base if is_same else {}
 
     @cached_property
     def new_steps(self) -> dict[tuple[str, str, bool], Import]:
@@ -373,16 +374,20 @@ class Architecture:
             self._files[key] = found
         return self._files[key]
 
+    @cached_property
+    def _files_before(self) -> dict[str, File]:
+        olds = [file.before for file in self.change.files]
+        return {old.path: old for old in reversed(olds) if old is not None}
+
     def _found_file(self, path: str, side: Side) -> File | None:
         if side == "head":
             changed = self.change.file(path)
             if changed is not None and changed.side == "head":
                 return changed
         else:
-            for file in self.change.files:
-                before = file.before
-                if before is not None and before.path == path:
-                    return before
+            before = self._files_before.get(path)
+            if before is not None:
+                return before
         entries = (self.trees.head if side == "head" else self.trees.base).entries
         if path not in entries:
             return None
@@ -397,6 +402,10 @@ def _name(path: str) -> str:
 def _is_led_elsewhere(file: File) -> bool:
     """Whether a symbolic link that was there leads elsewhere now, or is none any more."""
     return file.old_mode == SYMLINK and file.status != "deleted" and file.old_oid != file.oid
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _says(reading: Reading | Failure) -> bool:

@@ -229,10 +229,14 @@ class Change:
         return None if whole is None else whole.replace("\r\n", "\n").split("\n")
 
     def _file_on(self, path: str, side: Side) -> File | None:
-        for file in self.files if side == "base" else ():
-            before = file.before
-            if before is not None and before.path == path:
-                return before if self.store else file
+        if side == "base":
+            if "by_old_path" not in self.cache:
+                # of copies in a patch, which come from one path, the first counts
+                pairs = [(file.before, file) for file in self.files]
+                self.cache["by_old_path"] = {old.path: (old, f) for old, f in pairs[::-1] if old}
+            found: tuple[File, File] | None = self.cache["by_old_path"].get(path)
+            if found is not None:
+                return found[0] if self.store else found[1]
         file_at_head = self.file(path) if side == "head" else None
         if file_at_head is not None:
             return file_at_head if file_at_head.side == "head" else None

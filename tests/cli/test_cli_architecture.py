@@ -116,6 +116,15 @@ def test_what_does_not_hold_in_the_catalog_is_told_below(shop: Path, bylaw: Any)
     )
 
 
+def test_source_of_no_component_is_counted(shop: Path, bylaw: Any) -> None:
+    write(shop, {"tools/b.py": "", "tools/a.py": "", "docs/a.txt": ""})
+    told = "\n2 source files belong to no component, such as tools/a.py.\n"
+    assert bylaw("architecture").out.endswith(told)
+    (shop / "tools" / "a.py").unlink()
+    told = "\n1 source file belongs to no component, such as tools/b.py.\n"
+    assert bylaw("architecture").out.endswith(told)
+
+
 def test_a_broken_catalog_is_told_at_its_place(shop: Path, bylaw: Any) -> None:
     (shop / "architecture.yaml").write_text("components: [web]\n")
     said = bylaw("architecture")

@@ -60,7 +60,7 @@ def look(request: Request, externals: bool, progress: Progress) -> Picture:
         known = facts.roots["architecture"]
         picture = whole_picture(known, externals, is_marked=not request.whole)
         problems = (f"{where(each.place)}: {each.message}" for each in catalogs.problems)
-        return replace(picture, problems=tuple(problems))
+        return replace(picture, problems=tuple(problems), unclaimed=tuple(known.unclaimed))
 
 
 def selection(request: Request) -> Selection:

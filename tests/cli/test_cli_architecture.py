@@ -106,6 +106,14 @@ def test_without_a_catalog_the_next_command_is_named(repo: Path, bylaw: Any) -> 
     assert "bylaw architecture infer --output architecture.yaml" in said.err
 
 
+def test_a_catalog_in_a_folder_is_told_of(shop: Path, bylaw: Any) -> None:
+    (shop / "architecture.yaml").rename(shop / "web" / "architecture.yaml")
+    said = bylaw("architecture")
+    assert said.code == 2 and "help: web/architecture.yaml is read at the root alone" in said.err
+    write(shop, {"bylaw.yaml": "bylaw: 1\narchitecture: {sources: ['*/architecture.yaml']}\n"})
+    assert bylaw("architecture", "--all").out.endswith("2 components, 2 edges: 1 not allowed\n")
+
+
 def test_what_does_not_hold_in_the_catalog_is_told_below(shop: Path, bylaw: Any) -> None:
     assert "does not hold" not in bylaw("architecture").out
     (shop / "architecture.yaml").write_text(f"{CATALOG}  old: {{paths: [old/**]}}\n")
@@ -207,7 +215,7 @@ def test_infer_needs_source(repo: Path, bylaw: Any) -> None:
 
 
 def test_the_examples_of_the_page_are_what_the_program_says(repo: Path, bylaw: Any) -> None:
-    catalog, config, whole, params = blocks("yaml")
+    catalog, config, whole, _, params = blocks("yaml")
     inferred, checked, shown = blocks("console")
     files = {
         "src/web/page.py": "from src.pay import charge\n",

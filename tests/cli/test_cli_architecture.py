@@ -106,6 +106,14 @@ def test_without_a_catalog_the_next_command_is_named(repo: Path, bylaw: Any) -> 
     assert "bylaw architecture infer --output architecture.yaml" in said.err
 
 
+def test_a_catalog_in_a_folder_is_told_of(shop: Path, bylaw: Any) -> None:
+    (shop / "architecture.yaml").rename(shop / "web" / "architecture.yaml")
+    said = bylaw("architecture")
+    assert said.code == 2 and "help: web/architecture.yaml is read at the root alone" in said.err
+    write(shop, {"bylaw.yaml": "bylaw: 1\narchitecture: {sources: ['*/architecture.yaml']}\n"})
+    assert bylaw("architecture", "--all").out.endswith("2 components, 2 edges: 1 not allowed\n")
+
+
 def test_what_does_not_hold_in_the_catalog_is_told_below(shop: Path, bylaw: Any) -> None:
     assert "does not hold" not in bylaw("architecture").out
     (shop / "architecture.yaml").write_text(f"{CATALOG}  old: {{paths: [old/**]}}\n")
@@ -114,6 +122,15 @@ def test_what_does_not_hold_in_the_catalog_is_told_below(shop: Path, bylaw: Any)
     assert said.out.endswith(
         "\nThe catalog does not hold:\n  architecture.yaml:4:17: no file is in old/**\n"
     )
+
+
+def test_source_of_no_component_is_counted(shop: Path, bylaw: Any) -> None:
+    write(shop, {"tools/b.py": "", "tools/a.py": "", "docs/a.txt": ""})
+    told = "\n2 source files belong to no component, such as tools/a.py.\n"
+    assert bylaw("architecture").out.endswith(told)
+    (shop / "tools" / "a.py").unlink()
+    told = "\n1 source file belongs to no component, such as tools/b.py.\n"
+    assert bylaw("architecture").out.endswith(told)
 
 
 def test_a_broken_catalog_is_told_at_its_place(shop: Path, bylaw: Any) -> None:
@@ -198,7 +215,7 @@ def test_infer_needs_source(repo: Path, bylaw: Any) -> None:
 
 
 def test_the_examples_of_the_page_are_what_the_program_says(repo: Path, bylaw: Any) -> None:
-    catalog, config, whole, params = blocks("yaml")
+    catalog, config, whole, _, params = blocks("yaml")
     inferred, checked, shown = blocks("console")
     files = {
         "src/web/page.py": "from src.pay import charge\n",

@@ -99,6 +99,8 @@ def test_nothing_is_kept(tmp_path: Path, bylaw: Any, monkeypatch: pytest.MonkeyP
     assert (said.code, said.out) == (
         0, "No decision is kept here. Write the first: bylaw decisions new TITLE\n"
     )  # fmt: skip
+    write(tmp_path, {"bylaw.yaml": "bylaw: 1\ndecisions: {paths: [docs/adrs]}\n"})
+    assert bylaw("decisions").out.startswith("No decision is kept in docs/adrs. Write")
 
 
 def test_show(kept: Path, bylaw: Any) -> None:

@@ -30,6 +30,7 @@ def command(repo: str, statuses: tuple[str, ...], active: bool, as_json: bool) -
     """Lists the decisions of this repository."""
     from bylaw.cli.decisions_text import dumped, note_problems, plain, rows
     from bylaw.gate.shelf import shelf
+    from bylaw.lang.render import visible
 
     found = shelf(repo)
     kept = [
@@ -45,6 +46,7 @@ def command(repo: str, statuses: tuple[str, ...], active: bool, as_json: bool) -
     if not kept and found.kept.records:
         click.echo("Of the decisions here, none fits.")
     elif not kept:
-        click.echo("No decision is kept here. Write the first: bylaw decisions new TITLE")
+        where = f"in {', '.join(map(visible, found.configured))}" if found.configured else "here"
+        click.echo(f"No decision is kept {where}. Write the first: bylaw decisions new TITLE")
     note_problems(found)
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
@@ -19,6 +19,7 @@ from bylaw.sources.git.repository import Repository
 from bylaw.sources.git.selection import Selection, read_change
 from bylaw.verdict.architecture import Picture
 
+_PROPOSE: Final = "`bylaw architecture infer --output architecture.yaml` proposes one"
 _REMEDIES: Final = {
     "no-repository": "Run `git init`, or name a repository with --repo.",
     "no-commits": "Commit once, or look at the whole with --all.",
@@ -53,14 +54,25 @@ def look(request: Request, externals: bool, progress: Progress) -> Picture:
         if catalogs.governing is None:
             raise wrong_request(
                 "the repository has no catalog of its architecture",
-                help="`bylaw architecture infer --output architecture.yaml` proposes one",
+                help=_elsewhere(architecture.listed(change, "head")) or _PROPOSE,
             )
         progress("reading imports")
         facts = architecture.facts_of(change, catalogs, repo, request)
         known = facts.roots["architecture"]
         picture = whole_picture(known, externals, is_marked=not request.whole)
         problems = (f"{where(each.place)}: {each.message}" for each in catalogs.problems)
-        return replace(picture, problems=tuple(problems))
+        return replace(picture, problems=tuple(problems), unclaimed=tuple(known.unclaimed))
+
+
+def _elsewhere(paths: Iterable[str]) -> str:
+    """What is to do where a catalog of ours stands in a folder; empty where none does."""
+    found = [path for path in paths if path.endswith(("/architecture.yaml", "/architecture.yml"))]
+    if not found:
+        return ""
+    return (
+        f"{min(found)} is read at the root alone; where it is to stay, name it in bylaw.yaml, "
+        "under `architecture.sources`"
+    )
 
 
 def selection(request: Request) -> Selection:

@@ -83,3 +83,5 @@ class Picture:
     """What the nodes are."""
     problems: tuple[str, ...] = ()
     """What does not hold in the catalog: each begins with its place."""
+    unclaimed: tuple[str, ...] = ()
+    """The paths of source files that belong to no component."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from bylaw.reports.architecture.words import NO_LAYER, counted, missing, sign, summary
 from bylaw.reports.escape import line, line_start
-from bylaw.reports.summary import where
+from bylaw.reports.summary import plural, where
 from bylaw.verdict.architecture import Edge, Picture
 
 _WIDEST: Final = 60
@@ -27,6 +27,9 @@ def render(picture: Picture) -> str:
     """Components by layer, then edges, then the sum of it."""
     parts = [_components(picture), _edges(picture), f"{summary(picture)}\n"]
     parts += [f"{said}\n" for said in missing(picture)]
+    if picture.unclaimed:
+        count = plural(len(picture.unclaimed), "source file belongs", "source files belong")
+        parts.append(f"{count} to no component, such as {line(picture.unclaimed[0])}.\n")
     tables = "\n".join(part for part in parts[:2] if part)
     return tables + ("\n" if tables else "") + "".join(parts[2:]) + _problems(picture)
 

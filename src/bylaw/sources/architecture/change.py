@@ -58,6 +58,12 @@ class Architecture:
         described = catalog.components.items() if catalog else ()
         return {name: Component(self, each) for name, each in described}
 
+    @property
+    def unclaimed(self) -> list[str]:
+        """The paths of the source files of the head that belong to no component."""
+        sources = self.trees.head.sources
+        return sorted(path for path in sources if self.catalogs.component_of(path) is None)
+
     def component_of(self, path: str) -> Component | None:
         """The component that a path belongs to."""
         name = self.catalogs.component_of(path)

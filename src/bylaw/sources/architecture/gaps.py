@@ -79,7 +79,7 @@ def gaps_of(
             had.remove(text)
             continue
         said = f"Line {number} of {path} cannot be parsed, and may hold an import."
-        remedy = "Mend the syntax error, or leave the file out by its path."
+        remedy = "Mend the syntax error, or let the rule leave the file out by its path."
         place = Place(path, number, side=side)
         found.append(_gap(architecture, path, "syntax-error", said, remedy, place, False))
     return tuple(found)

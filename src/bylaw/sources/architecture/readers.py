@@ -141,9 +141,7 @@ def _described(*names: str) -> dict[str, Callable[..., Any]]:
 
 
 def _unclaimed(architecture: Architecture) -> list[Any]:
-    sources = architecture.trees.head.sources
-    paths = sorted(path for path in sources if architecture.catalogs.component_of(path) is None)
-    return [architecture.file(path) for path in paths]
+    return [architecture.file(path) for path in architecture.unclaimed]
 
 
 def _layers(architecture: Architecture) -> tuple[str, ...]:

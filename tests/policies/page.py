@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from bylaw.engine.show import duration
 from bylaw.facts.generate import SCHEMA
 from bylaw.lang.check import check_pack, referenced_packs
 from bylaw.lang.parse import parse
@@ -119,7 +120,7 @@ def let_row(name: str, let: Mapping[str, Any]) -> str:
 
 
 def shown(value: Any) -> str:
-    """A constant as it is written in a policy."""
+    """A constant as it is written in bylaw.yaml."""
     match value:
         case ["lit", bool(flag)]:
             return str(flag).lower()
@@ -127,6 +128,10 @@ def shown(value: Any) -> str:
             return json.dumps(text)
         case ["size", int(size)]:
             return f"{size // 10**6}MB" if size % 10**6 == 0 else str(size)
+        case ["duration", int(seconds)]:
+            return duration(seconds)
+        case ["glob", list(globs)]:
+            return json.dumps(globs)
         case ["list", items]:
             return f"[{', '.join(map(shown, items))}]"
         case [_, item]:

@@ -63,7 +63,7 @@ def written(proposed: Sequence[Proposed], links: Links, order: Order, unclaimed:
 
 
 def _layer(number: int) -> str:
-    return f"layer-{number}"
+    return f"level-{number}"
 
 
 def _about(kinds: Mapping[str, str], links: Links, order: Order, unclaimed: int) -> Iterator[str]:

@@ -106,6 +106,10 @@ class TreeFiles:
         """See interface.Files."""
         return self._read(self._aliases.get(path, path)) if path in self._known else None
 
+    def is_link(self, path: str) -> bool:
+        """See interface.Files."""
+        return self._links is not None and path in self._links
+
     def followed(self, target: Target) -> Target:
         """See interface.Files."""
         return target if self._links is None else self._links.followed(target, self._first_below)

@@ -240,7 +240,8 @@ class _Modules:
         if top in sys.stdlib_module_names:
             return None
         for root in roots:
-            if self._namespace(f"{root}/{top}" if root else top) is not None:
+            stem = f"{root}/{top}" if root else top
+            if self.files.is_link(stem) or self._namespace(stem) is not None:
                 return root
         return None
 

@@ -70,9 +70,13 @@ def test_what_a_link_leads_out_to_is_unknown(repo: Any, to: str) -> None:
     )
 
 
-def test_a_submodule_is_unknown(repo: Any) -> None:
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [("src/pay/a.ts", 'import "../../sub/page";\n'), ("src/pay/a.py", "import sub.page\n")],
+)
+def test_a_submodule_is_unknown(repo: Any, path: str, text: str) -> None:
     repo.commit(FILES)
-    repo.branch({"src/pay/a.ts": 'import "../../sub/page";\n'})
+    repo.branch({path: text})
     repo.git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},sub")
     repo.git("commit", "-q", "-m", "Add a submodule")
     verdict = bylaw.check(repo.root, base="main", head="change")

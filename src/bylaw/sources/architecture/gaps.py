@@ -121,12 +121,12 @@ def _gap(
 
 
 def _texts(architecture: Architecture, path: str, reading: Reading, side: Side) -> dict[int, str]:
-    """The lines that cannot be parsed, by their numbers."""
+    """The lines that cannot be parsed, by the numbers of the first."""
     trees = architecture.trees
     tree = trees.head if side == "head" else trees.base
     data = trees.text(tree.entries[path][1])
     lines = data.split(b"\n") if isinstance(data, bytes) else []
     return {
-        first: lines[first - 1].decode("utf-8", "replace").strip() if first <= len(lines) else ""
-        for first, _ in reading.broken
+        first: b"\n".join(lines[first - 1 : last]).decode("utf-8", "replace").strip()
+        for first, last in reading.broken
     }

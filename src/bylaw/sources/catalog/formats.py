@@ -53,12 +53,15 @@ Configuration can name files in them all the same."""
 _NAMES: Final = {name: each for each in FORMATS for name in each.names if name[0] != "*"}
 _ENDED: Final = [(name[1:], each) for each in FORMATS for name in each.names if name[0] == "*"]
 _ENDINGS: Final = tuple(ending for ending, _ in _ENDED)
+_ENDS: Final = (*_NAMES, *_ENDINGS)
 
 
 def found(files: Iterable[str]) -> list[str]:
     """The files that are catalogs by where they stand, in the order in which they count."""
     paths: dict[str, list[str]] = {each.module: [] for each in FORMATS}
     for path in files:
+        if not path.endswith(_ENDS):  # nearly all of a large tree
+            continue
         format_ = _by_place(path)
         if format_ is not None and FOREIGN.isdisjoint(path.split("/")[:-1]):
             paths[format_.module].append(path)

@@ -81,7 +81,7 @@ class Store:
         """`(mode, object id, path)` of the files of a commit or tree, at or below paths."""
         deep = ("-r",) if recursive else ()
         out = self.private.git.run("ls-tree", *deep, "-z", "--full-tree", commit, "--", *paths)
-        return [_entry(line) for line in out.split(b"\0")[:-1]]
+        return [_entry(line) for line in os.fsdecode(out).split("\0")[:-1]]
 
     def named(self, commit: str, name: str) -> list[tuple[str, str, str]]:
         """`(mode, object id, path)` of the files of this name in all folders of a commit or tree.
@@ -91,7 +91,8 @@ class Store:
         out = self.private.git.run("ls-tree", "-r", "-z", "--full-tree", commit)
         wanted, found, at = os.fsencode(name) + b"\0", [], 0
         while (at := out.find(wanted, at)) >= 0:
-            entry = _entry(out[out.rfind(b"\0", 0, at) + 1 : at + len(wanted) - 1])
+            line = out[out.rfind(b"\0", 0, at) + 1 : at + len(wanted) - 1]
+            entry = _entry(os.fsdecode(line))
             if entry[2].rpartition("/")[2] == name:
                 found.append(entry)
             at += len(wanted)
@@ -108,7 +109,7 @@ class Store:
         self.private.close()
 
 
-def _entry(line: bytes) -> tuple[str, str, str]:
-    head, _, name = line.partition(b"\t")
-    mode, _, oid = head.decode().split(" ")
-    return mode, oid, os.fsdecode(name)
+def _entry(line: str) -> tuple[str, str, str]:
+    head, _, path = line.partition("\t")
+    mode, _, oid = head.split(" ")
+    return mode, oid, path

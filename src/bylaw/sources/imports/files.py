@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from bylaw.sources.imports.interface import Reading, Target
 from bylaw.sources.imports.languages import extension_of
 from bylaw.sources.imports.links import Links
+
+_FEW: Final = 64
+"""Names that are looked for one by one: an index of all names takes longer."""
 
 
 class TreeFiles:
@@ -29,14 +33,21 @@ class TreeFiles:
         links: Collection[str] = (),
         leads: Callable[[str], str | None] = lambda link: None,
     ) -> None:
-        self._known = frozenset(paths)
+        listed = list(paths)
+        self._known = frozenset(listed)
         self._links = Links(links, leads, self._known) if links else None
-        self._aliases = self._links.aliases(sorted(self._known)) if self._links else {}
-        self._known |= self._aliases.keys()
+        self._aliases: dict[str, str] = {}
+        if self._links is not None:
+            self._aliases = self._links.aliases(sorted(listed))
+            self._known |= self._aliases.keys()
+            listed = list(self._known)
+        self._listed = listed
         self._read = read
         self._readings = readings
         self._sorted: list[str] | None = None
         self._names: dict[str, list[str]] | None = None
+        self._joined: str | None = None
+        self._few_names: dict[str, list[str]] = {}
         self._extensions: dict[str, list[str]] | None = None
         self._folders: dict[str, bool] = {}
 
@@ -47,7 +58,8 @@ class TreeFiles:
     def paths(self) -> list[str]:
         """All paths, sorted."""
         if self._sorted is None:
-            self._sorted = sorted(self._known)
+            # git lists paths in nearly this order, and a sort is quick where there is one
+            self._sorted = sorted(self._listed)
         return self._sorted
 
     def has_folder(self, path: str) -> bool:
@@ -68,8 +80,21 @@ class TreeFiles:
     def named(self, name: str) -> Sequence[str]:
         """See interface.Files."""
         if self._names is None:
+            if name in self._few_names:
+                return self._few_names[name]
+            if len(self._few_names) < _FEW:
+                self._few_names[name] = found = list(self._with_name(name))
+                return found
             self._names = _grouped(self.paths, lambda path: path.rpartition("/")[2])
         return self._names.get(name, ())
+
+    def _with_name(self, name: str) -> Iterator[str]:
+        if self._joined is None:
+            self._joined = "".join(f"\0/{path}" for path in self.paths) + "\0"
+        text, end, at = self._joined, f"/{name}\0", 0
+        while (at := text.find(end, at)) >= 0:
+            at += len(end) - 1
+            yield text[text.rfind("\0", 0, at) + 2 : at]
 
     def ending(self, extension: str) -> Sequence[str]:
         """See interface.Files."""
@@ -80,6 +105,10 @@ class TreeFiles:
     def read(self, path: str) -> bytes | None:
         """See interface.Files."""
         return self._read(self._aliases.get(path, path)) if path in self._known else None
+
+    def is_link(self, path: str) -> bool:
+        """See interface.Files."""
+        return self._links is not None and path in self._links
 
     def followed(self, target: Target) -> Target:
         """See interface.Files."""

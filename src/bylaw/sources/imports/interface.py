@@ -108,6 +108,9 @@ class Files(Protocol):
     def read(self, path: str) -> bytes | None:
         """The content of a file of up to 1 MiB, such as tsconfig.json; None where there is none."""
 
+    def is_link(self, path: str) -> bool:
+        """Whether this is a symbolic link or a submodule."""
+
     def followed(self, target: Target) -> Target:
         """What a target is where its path goes through symbolic links."""
 

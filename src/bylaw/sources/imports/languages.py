@@ -15,7 +15,7 @@ LANGUAGES: Final = (
     Language(
         "python",
         {"py": "python", "pyi": "python"},
-        r"\bimport\b|__import__",
+        r"\bimport\b|__import__|coding[:=][ \t]*(?i:utf.?7|\w*unicode.?escape)",
         configs=("pyproject.toml", "setup.py", "setup.cfg"),
     ),
     Language(
@@ -34,7 +34,12 @@ LANGUAGES: Final = (
             "pnpm-workspace.yaml",
         ),
     ),
-    Language("java", {"java": "java"}, r"\bimport\b|\brequires\b", configs=("module-info.java",)),
+    Language(
+        "java",
+        {"java": "java"},
+        r"\bimport\b|\brequires\b|\\u+00[0-7]",
+        configs=("module-info.java",),
+    ),
     Language("kotlin", {"kt": "kotlin"}, r"\bimport\b|\bpackage\b"),
     Language(
         "csharp",

@@ -37,6 +37,9 @@ class Links:
         self._to: Callable[[str], str | None] = cache(lambda link: _leads(link, read(link)))
         self.real: Callable[[str], str | None] = cache(self._real)
 
+    def __contains__(self, path: object) -> bool:
+        return path in self._links
+
     def _real(self, path: str) -> str | None:
         """The path without links; None where one of them leads out, or nobody knows where."""
         for _ in range(_HOPS):

@@ -37,18 +37,25 @@ def unpacked(said: Sequence[Any]) -> Reading:
     """The reading that was packed. Raises ValueError, TypeError or IndexError for anything else."""
     if not said:
         return EMPTY
-    return Reading(
+    reading = Reading(
         tuple(map(_statement, said[0])),
         tuple(said[1]) if len(said) > 1 else (),
         tuple((first, last) for first, last in said[2]) if len(said) > 2 else (),
     )
+    if not all(isinstance(name, str) for name in reading.declares):
+        raise TypeError("a name is no text")
+    if not all(isinstance(number, int) for lines in reading.broken for number in lines):
+        raise TypeError("a line is no number")
+    return reading
 
 
 def _statement(said: Sequence[Any]) -> Statement:
-    if len(said) == 5:
-        return Statement(*said)
-    module, line, column, end_line, end_column, kind, *rest = said
-    return Statement(module, line, column, end_line, end_column, kind or "static", *rest)
+    module, line, column, end_line, end_column, *rest = said
+    kind, name, form = (*rest, "", "", "")[:3]
+    "".join((module, kind, name, form))  # raises where one is no text
+    if not isinstance(line + column + end_line + end_column, int):
+        raise TypeError("a place is no number")
+    return Statement(module, line, column, end_line, end_column, kind or "static", name, form)
 
 
 EMPTY = Reading()

@@ -55,9 +55,7 @@ LANGUAGES: Final = (
         "ruby", {"rb": "ruby", "rake": "ruby", "ru": "ruby"}, r"\brequire|\bload\b|\bautoload\b"
     ),
     Language("go", {"go": "go"}, r"\bimport\b", configs=("go.mod", "go.work")),
-    Language(
-        "rust", {"rs": "rust"}, r"\buse\b|\bcrate\b|::|#\[\s*(?:path|cfg)", configs=("Cargo.toml",)
-    ),
+    Language("rust", {"rs": "rust"}, r"\buse\b|\bcrate\b|::|\bpath\b", configs=("Cargo.toml",)),
     Language(
         "c",
         dict.fromkeys((*_C, *_CPP), ""),

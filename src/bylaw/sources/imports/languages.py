@@ -34,7 +34,9 @@ LANGUAGES: Final = (
             "pnpm-workspace.yaml",
         ),
     ),
-    Language("java", {"java": "java"}, r"\bimport\b|\brequires\b", configs=("module-info.java",)),
+    Language(
+        "java", {"java": "java"}, r"\bimport\b|\brequires\b|\\u", configs=("module-info.java",)
+    ),
     Language("kotlin", {"kt": "kotlin"}, r"\bimport\b|\bpackage\b"),
     Language(
         "csharp",

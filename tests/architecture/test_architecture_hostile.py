@@ -97,3 +97,26 @@ def test_an_old_import_that_a_file_of_any_name_sends_elsewhere_is_new(
     said = judged(gate, {held: after}, base)
     assert ("layers-point-down", "src/pay/a.ts", 1) in said.findings
     assert said.code == 1
+
+
+def test_a_line_that_was_never_parsed_counts_where_its_file_changes_the_component(
+    gate: Gate,
+) -> None:
+    text = "package out\n@file:[A B]\nimport web.Page\nval a = 1\nval b = 2\n"
+    base: dict[str, str | bytes | None] = {
+        "src/web/Page.kt": "package web\nclass Page\n",
+        "src/out/Some.kt": text,
+    }
+    said = judged(gate, {"src/out/Some.kt": None, "src/pay/Some.kt": text}, base)
+    assert said.code == 3
+    assert said.reasons["imports"] == {"syntax-error"}
+
+
+def test_a_line_that_was_never_parsed_is_old_where_it_stays(gate: Gate) -> None:
+    text = "package pay\n@file:[A B]\nimport web.Page\nval a = 1\n"
+    base: dict[str, str | bytes | None] = {
+        "src/web/Page.kt": "package web\nclass Page\n",
+        "src/pay/Some.kt": text,
+    }
+    said = judged(gate, {"src/pay/Some.kt": f"{text}val b = 2\n"}, base)
+    assert said.code == 0

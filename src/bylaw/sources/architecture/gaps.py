@@ -55,7 +55,7 @@ def gaps_of(
         path: The file.
         reading: What it says, or why it cannot be read.
         before: Its path at the base, and what the files of the base say: a line that could not be
-            parsed there either hides nothing new.
+            parsed there either hides nothing new, unless the file comes from another component.
         side: Where the file is.
     """
     if reading is None:
@@ -71,7 +71,9 @@ def gaps_of(
     old, readings = before
     known = readings.get(old)
     had = []
-    if isinstance(known, Reading) and known.broken:
+    claims = architecture.catalogs.component_of
+    is_at_home = not old or claims(old) == claims(path)
+    if isinstance(known, Reading) and known.broken and is_at_home:
         had = list(_texts(architecture, old, known, "base").values())
     found = []
     for number, text in _texts(architecture, path, reading, side).items():

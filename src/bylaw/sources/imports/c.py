@@ -74,8 +74,8 @@ _SKIPPED: Final = re.compile(
     | '(?<![0-9a-fA-F]')(?:\\.|[^'\\\n])*+'?""",
     re.DOTALL | re.VERBOSE,
 )
-"""Comments and literals; a quote in a number such as 1'000 is none. All begin with a literal, so that
-the search skips what lies between."""
+"""Comments and literals; a quote in a number such as 1'000 is none. All begin with a literal: the
+search skips what lies between."""
 _ROOTS: Final = frozenset({"", "include", "inc", "src"})
 """Last parts of folders that headers are mostly looked for in."""
 _UNITS: Final = ("cppm", "ixx", "mpp", "cpp", "cc", "cxx")

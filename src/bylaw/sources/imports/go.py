@@ -24,6 +24,7 @@ from functools import cache
 from typing import Any, Final
 
 from bylaw.dataclass import dataclass
+from bylaw.sources.imports.escapes import unescaped
 from bylaw.sources.imports.folders import LONGEST, below, common, joined, upward
 from bylaw.sources.imports.interface import (
     ERRORS,
@@ -50,10 +51,15 @@ def extract(root: Any, text: str) -> Reading:
             found.error(node)
             continue
         path, name = node.field("path"), node.field("name")
-        module = "" if path is None else path.text()[1:-1]
+        module = "" if path is None else _plain(path.text())
         if 0 < len(module) <= LONGEST and "\n" not in module:
             found.add(path, module, name="*" if name is not None and name.text() == "." else "")
     return found.reading()
+
+
+def _plain(text: str) -> str:
+    """What a string is worth; of a raw one, carriage returns do not count."""
+    return unescaped(text[1:-1]) if text[0] == '"' else text[1:-1].replace("\n", "")
 
 
 @dataclass(frozen=True, slots=True)

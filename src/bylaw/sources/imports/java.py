@@ -1,8 +1,9 @@
 """Imports of Java: https://docs.oracle.com/javase/specs/jls/se24/html/jls-7.html#jls-7.5.
 
 Imports of types, of all types of a package or type (`a.b.*`), static ones, and of modules
-(`import module a.b;`), and `requires` of a module-info.java. Names are resolved as `jvm.py` says,
-by the path convention; those of modules by what the repository's files module-info.java declare.
+(`import module a.b;`), and `requires` of a module-info.java. Unicode escapes are resolved first,
+see `java_text.py`. Names are resolved as `jvm.py` says, by the path convention; those of modules by
+what the repository's files module-info.java declare.
 
 A type of the same package is used without an import, and one by its full name in the code
 (`a.b.C.run()`) too: neither is read. Nor are `uses` and `provides` of a module, or what annotation
@@ -28,6 +29,7 @@ from bylaw.sources.imports.interface import (
     inside,
     outside,
 )
+from bylaw.sources.imports.java_text import Translated
 from bylaw.sources.imports.jvm import Names, is_platform, package_of
 
 _RULE: Final = {
@@ -45,6 +47,16 @@ _MODULE: Final = re.compile(r"\bmodule\s+([\w.$]+)\s*\{")
 
 def extract(root: Any, text: str) -> Reading:
     """See interface."""
+    if r"\u" in text:
+        from ast_grep_py import SgRoot
+
+        translated = Translated(text)
+        inner = _read(SgRoot(translated.text, "java").root())
+        return translated.as_written(inner)
+    return _read(root)
+
+
+def _read(root: Any) -> Reading:
     found = Found(r"\bimport\b|\brequires\b")
     for node in root.find_all(_RULE):
         kind = node.kind()

@@ -34,6 +34,7 @@ _RULE: Final = {
             {"kind": "import_header"},
             {"kind": "package_header"},
             {"kind": "file_annotation"},
+            {"kind": "simple_identifier", "regex": "^import$"},
             *ERRORS,
         ]
     }
@@ -48,6 +49,7 @@ _DECLARATION: Final = re.compile(
 )
 """What stands at the beginning of a line. The parser does not get through all of Kotlin, and what
 it does not get through hides the declarations behind."""
+_IMPORT: Final = re.compile(r"[ \t;]*import[ \t]+[\w`]")
 _NAME: Final = re.compile(r"\s*(?:`([^`]+)`|(\w+))")
 _END: Final = re.compile(r"[(:={]|\bby\b")
 
@@ -61,6 +63,10 @@ def extract(root: Any, text: str) -> Reading:
         match node.kind():
             case "ERROR":
                 found.error(node)
+            case "simple_identifier":
+                # the parser takes an import for an expression where it stands behind an error
+                if _IMPORT.match(text, text.rfind("\n", 0, node.range().start.index) + 1):
+                    found.error(node)
             case "import_header":
                 _import(node, found)
             case "package_header":

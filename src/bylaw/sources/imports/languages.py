@@ -35,10 +35,7 @@ LANGUAGES: Final = (
         ),
     ),
     Language(
-        "java",
-        {"java": "java"},
-        r"\bimport\b|\brequires\b|\\u+00[0-7]",
-        configs=("module-info.java",),
+        "java", {"java": "java"}, r"\bimport\b|\brequires\b|\\u", configs=("module-info.java",)
     ),
     Language("kotlin", {"kt": "kotlin"}, r"\bimport\b|\bpackage\b"),
     Language(
@@ -60,9 +57,7 @@ LANGUAGES: Final = (
         "ruby", {"rb": "ruby", "rake": "ruby", "ru": "ruby"}, r"\brequire|\bload\b|\bautoload\b"
     ),
     Language("go", {"go": "go"}, r"\bimport\b", configs=("go.mod", "go.work")),
-    Language(
-        "rust", {"rs": "rust"}, r"\buse\b|\bcrate\b|::|#\[\s*(?:path|cfg)", configs=("Cargo.toml",)
-    ),
+    Language("rust", {"rs": "rust"}, r"\buse\b|\bcrate\b|::|\bpath\b", configs=("Cargo.toml",)),
     Language(
         "c",
         dict.fromkeys((*_C, *_CPP), ""),

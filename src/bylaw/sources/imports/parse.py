@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bylaw.sources.code.languages import LANGUAGES as SYNTAXES
 from bylaw.sources.code.process import TooComplex, Unreadable, Worker
+from bylaw.sources.imports.encodings import as_utf8
 from bylaw.sources.imports.languages import BY_EXTENSION, extension_of
 from bylaw.sources.imports.packed import EMPTY, unpacked
-from bylaw.sources.imports.python_text import as_utf8
 
 if TYPE_CHECKING:
     from bylaw.sources.imports.interface import Reading
@@ -30,7 +30,7 @@ _MOST: Final = 8
 _SCRIPTS: Final = {"html": "javascript"}
 """Whose ends of lines count where a text holds scripts of another language."""
 
-_PYTHON: Final = ("py", "pyi")
+_SAYING: Final = ("py", "pyi", "rb", "rake", "ru")
 """Texts that say themselves in which encoding they are."""
 
 Failure: TypeAlias = str
@@ -51,7 +51,7 @@ def parse(texts: Iterable[Text], few: bool = False) -> Iterator[tuple[Any, Readi
     size = 0
     try:
         for key, path, data in texts:
-            if extension_of(path) in _PYTHON:
+            if extension_of(path) in _SAYING:
                 read = as_utf8(data)
                 if read is None:
                     yield key, "encoding"

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_OPENING: Final = re.compile(r"<\?(?:php(?=\s|$)|=)", re.IGNORECASE)
+from bylaw.sources.imports.escapes import unescaped
+
+_OPENING: Final = re.compile(r"<\?(?:php(?=\s|$)|=|(?!xml\b|php))", re.IGNORECASE)
+"""The short one too, which many servers take."""
 _SPAN: Final = re.compile(
     r"""(?P<end>\?>)
     |'(?:[^'\\]|\\.)*+(?:'|\\?\Z)
@@ -21,10 +24,12 @@ _SPAN: Final = re.compile(
 it is not closed, so that no part of a text is looked at again and again."""
 _NOT_LINE_END: Final = re.compile(r"[^\n]")
 _TOKEN: Final = re.compile(
-    r"""\s*(?:(?P<word>__DIR__|__FILE__|DIRECTORY_SEPARATOR|dirname)\b
-    |'(?P<single>[^'\\]*)'|"(?P<double>[^"\\$]*)"|(?P<number>\d{1,2})|(?P<mark>[(),.]))""",
+    r"""(?:\s|/\*(?:[^*]|\*(?!/))*+\*/|(?://|\#)[^\n]*+\n)*+
+    (?:(?P<word>__DIR__|__FILE__|DIRECTORY_SEPARATOR|dirname)\b
+    |'(?P<single>(?:[^'\\]|\\.)*+)'|"(?P<double>(?:[^"\\$]|\\.)*+)"|(?P<number>\d{1,2})|(?P<mark>[(),.]))""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SINGLE: Final = re.compile(r"\\([\\'])")
 _LONGEST: Final = 1000
 """Characters of an expression that may be a path."""
 _DEEPEST: Final = 20
@@ -108,8 +113,10 @@ def _term(tokens: list[tuple[str, str]], depth: int) -> tuple[str, bool] | None:
     if not tokens or depth > _DEEPEST:
         return None
     kind, text = tokens.pop()
-    if kind in ("single", "double"):
-        return text, False
+    if kind == "single":
+        return _SINGLE.sub(r"\1", text), False
+    if kind == "double":
+        return unescaped(text), False
     if kind == "mark" and text == "(":
         value = _joined(tokens, depth + 1)
         return value if _takes(tokens, ")") else None

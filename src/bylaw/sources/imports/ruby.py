@@ -26,6 +26,7 @@ from functools import cache
 from posixpath import normpath
 from typing import Any, Final
 
+from bylaw.sources.imports.escapes import unescaped
 from bylaw.sources.imports.folders import common
 from bylaw.sources.imports.interface import (
     ERRORS,
@@ -49,11 +50,13 @@ _RULE: Final = {
                     "regex": "^(require|require_relative|load|autoload)$",
                 },
             },
+            {"kind": "uninterpreted"},
             *ERRORS,
         ]
     }
 }
 _RECEIVERS: Final = frozenset({"Kernel", "self", "Object", "::Kernel"})
+_STRINGS: Final = ("string", "chained_string")
 _ROOTS: Final = frozenset({"lib", "test", "tests", "spec", "features"})
 _OWN: Final = frozenset(
     {
@@ -98,9 +101,11 @@ def extract(root: Any, text: str) -> Reading:
     """See interface."""
     found = Found(r"\b(?:require|require_relative|load|autoload)\b\s*\(?\s*[\"':]")
     for node in root.find_all(_RULE):
-        if node.kind() == "ERROR":
+        kind = node.kind()
+        # the grammar takes `__END__ x` for the end, too
+        if kind == "ERROR" or (kind == "uninterpreted" and not node.text().startswith("\n")):
             found.error(node)
-        else:
+        elif kind == "call":
             _call(node, found)
     return found.reading()
 
@@ -128,13 +133,13 @@ def _call(node: Any, found: Found) -> None:
 def _path(node: Any) -> tuple[str, bool] | None:
     """A literal path, and whether it begins at the file's own folder."""
     match node.kind():
-        case "string":
+        case "string" | "chained_string":
             return _literal(node)
         case "binary":
             left, right = node.field("left"), node.field("right")
             if left is None or right is None or left.text() != "__dir__":
                 return None
-            said = _literal(right) if right.kind() == "string" else None
+            said = _literal(right) if right.kind() in _STRINGS else None
             return None if said is None else (said[0].lstrip("/"), True)
         case "call":
             return _of_file(node)
@@ -143,12 +148,23 @@ def _path(node: Any) -> tuple[str, bool] | None:
 
 def _literal(node: Any) -> tuple[str, bool] | None:
     """A string, of which nothing is computed but `#{__dir__}` at its beginning."""
+    if node.kind() == "chained_string":
+        said = [_literal(each) for each in node.children()]
+        known = [each for each in said if each is not None]
+        if len(known) < len(said) or any(is_own for _, is_own in known[1:]):
+            return None
+        return "".join(path for path, _ in known), known[0][1]
     parts = [each for each in node.children() if each.is_named()]
     is_own = bool(parts) and parts[0].text() == "#{__dir__}"
     contents = parts[1:] if is_own else parts
-    if not contents or any(each.kind() != "string_content" for each in contents):
+    if not contents or any(
+        each.kind() not in ("string_content", "escape_sequence") for each in contents
+    ):
         return None
-    path = "".join(each.text() for each in contents)
+    path = "".join(
+        each.text() if each.kind() == "string_content" else unescaped(each.text())
+        for each in contents
+    )
     return (path.lstrip("/") if is_own else path), is_own
 
 
@@ -158,14 +174,14 @@ def _of_file(node: Any) -> tuple[str, bool] | None:
     if receiver is None or arguments is None or receiver.text() not in ("File", "::File"):
         return None
     values = [each for each in arguments.children() if each.is_named()]
-    if method.text() == "expand_path" and len(values) == 2 and values[0].kind() == "string":
+    if method.text() == "expand_path" and len(values) == 2 and values[0].kind() in _STRINGS:
         said, base = _literal(values[0]), values[1].text()
         if said is None or base not in ("__FILE__", "__dir__"):
             return None
         return (said[0] if base == "__dir__" else _above(said[0])), True
     if method.text() != "join" or not values or values[0].text() != "__dir__":
         return None
-    said_all = [_literal(each) if each.kind() == "string" else None for each in values[1:]]
+    said_all = [_literal(each) if each.kind() in _STRINGS else None for each in values[1:]]
     parts = [each[0].strip("/") for each in said_all if each is not None]
     return ("/".join(parts), True) if parts and len(parts) == len(said_all) else None
 

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from bylaw.dataclass import dataclass
+from bylaw.sources.imports.escapes import unescaped
 from bylaw.sources.imports.folders import LONGEST
 from bylaw.sources.imports.interface import ERRORS, Files, Found, Kind, Reading, Resolve
 from bylaw.sources.imports.rust_modules import Modules
@@ -41,6 +42,11 @@ _RULES: Final = (
     ),
     *ERRORS,
 )
+
+
+_ROOTS: Final = frozenset({"crate", "self", "super"})
+_BEFORE: Final = frozenset({"attribute_item", "line_comment", "block_comment"})
+_LITERALS: Final = ({"kind": "string_literal"}, {"kind": "raw_string_literal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,8 @@ class _Reader:
         """Scopes and names, and the paths that they are imported from."""
         self.names: set[str] = set()
         """All names that the file imports."""
+        self.roots: set[str] = set()
+        """Those of them that stand for `crate`, `self` or `super`."""
         self._inside: list[tuple[int, str]] = []
         self._skip = -1
         self._last = -1
@@ -105,13 +113,22 @@ class _Reader:
             self._use(node, scope)
         elif kind == "extern_crate_declaration":
             name = node.field("name")
-            if name is not None and name.text() != "self":
+            if name is not None and name.text() == "self":
+                alias = node.field("alias")
+                if alias is not None:
+                    self._root(scope, _plain(alias.text()), ("crate",))
+            elif name is not None:
                 self.named.append(
                     _Named(name, (_plain(name.text()),), scope, _exported(node), "extern")
                 )
         elif start >= self._skip and start != self._last:
             self._last = start
             self._inline(node, scope)
+
+    def _root(self, scope: str, name: str, segments: tuple[str, ...]) -> None:
+        """`use crate as me`: the name says no more than where a path begins."""
+        self.bound.setdefault((scope, name), segments)
+        self.roots.add(name)
 
     def _module(self, node: Any, scope: str, end: int) -> None:
         name = node.field("name")
@@ -123,7 +140,7 @@ class _Reader:
             self._inside.append((end, f"{scope}::{own}" if scope else own))
             return
         for path in _paths(node) if len(scope) <= LONGEST else ():
-            self.found.add(path, path.text().strip('"'), form=_form("path", scope))
+            self.found.add(path, _worth(path), form=_form("path", scope))
 
     def _use(self, node: Any, scope: str) -> None:
         tree = node.field("argument")
@@ -136,6 +153,8 @@ class _Reader:
             self.named.append(_Named(leaf, segments, scope, kind))
             name = alias or (segments[-2:] if segments[-1] == "self" else segments[-1:])[0]
             self.names.add(name)
+            if alias and all(each in _ROOTS for each in segments):
+                self._root(scope, alias, segments)
             if is_top and name != segments[0]:
                 self.bound[scope, name] = segments
 
@@ -158,7 +177,8 @@ class _Reader:
         for each in self.named:
             first, form, origin = each.segments[0], each.form, ""
             if form == "inline":
-                if first in self.names or (each.scope, each.segments) in seen:
+                is_told = first in self.names and first not in self.roots
+                if is_told or (each.scope, each.segments) in seen:
                     continue
                 seen.add((each.scope, each.segments))
             if form != "extern":
@@ -233,12 +253,20 @@ def _leaves(tree: Any) -> Iterator[tuple[Any, tuple[str, ...], str]]:
             yield node, (*prefix, *_segments(node)), ""
 
 
+def _worth(literal: Any) -> str:
+    """What a string is worth, a raw one too."""
+    text: str = literal.text()
+    if literal.kind() == "raw_string_literal":
+        return text.lstrip("r").strip("#")[1:-1]
+    return unescaped(text.strip('"'))
+
+
 def _paths(node: Any) -> Iterator[Any]:
     """What `#[path = "…"]` before a module says."""
     before = node.prev()
-    while before is not None and before.kind() in {"attribute_item", "line_comment"}:
+    while before is not None and before.kind() in _BEFORE:
         if "path" in before.text():
-            yield from before.find_all({"rule": {"kind": "string_literal"}})
+            yield from before.find_all({"rule": {"any": _LITERALS}})
         before = before.prev()
 
 

@@ -15,7 +15,7 @@ from bylaw.sources.architecture.links import Links
 from bylaw.sources.architecture.model import Component, Import, identity, order
 from bylaw.sources.architecture.trees import Trees
 from bylaw.sources.catalog.allowed import Breach, BreachKind, judge, possible
-from bylaw.sources.git.files import File
+from bylaw.sources.git.files import SYMLINK, File
 from bylaw.sources.imports.edges import Edge
 from bylaw.sources.imports.interface import Reading
 from bylaw.sources.imports.kept import Kept
@@ -144,7 +144,9 @@ class Architecture:
 
     @cached_property
     def _anew(self) -> frozenset[str]:
-        """Languages of which the whole of both trees is compared."""
+        """Languages of which the whole of both trees is compared: where a link changes, all."""
+        if any(SYMLINK in (file.mode, file.old_mode) for file in self.change.files):
+            return frozenset(each.module for each in LANGUAGES)
         return self._configured | self._moved
 
     @cached_property

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from posixpath import normpath
 from typing import TYPE_CHECKING, Any, Final
 
-from bylaw.sources.git.files import ABSENT
+from bylaw.sources.git.files import ABSENT, SYMLINK
 from bylaw.sources.git.known import LFS_MOST, LFS_START
 from bylaw.sources.git.objects import TooLarge
 from bylaw.sources.git.store import REGULAR
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from bylaw.sources.git.change import Change
     from bylaw.sources.git.files import File
 
+_LINK: Final = 4096
+"""Bytes of where one leads."""
 _CONFIG: Final = 1 << 20
 """Bytes of a file that says how names are resolved."""
 
@@ -192,7 +196,7 @@ class Side:
     def resolvers(self) -> Resolvers:
         """Who tells what statements lead to in this tree."""
         if self._resolvers is None:
-            files = TreeFiles(self.entries, self._config, self._all_readings)
+            files = TreeFiles(self.entries, self._config, self._all_readings, self._links())
             self._resolvers = Resolvers(files)
         return self._resolvers
 
@@ -206,6 +210,23 @@ class Side:
     def whole(self) -> dict[str, Reading | Failure]:
         """What every source file says."""
         return self._trees.readings(self.sources.items(), whole=True)
+
+    def _links(self) -> dict[str, str]:
+        """Where symbolic links lead within the tree, by their paths."""
+        found = {}
+        for path, (mode, oid) in self.entries.items():
+            if mode != SYMLINK:
+                continue
+            try:
+                text = self._trees.store.objects.blob(oid, _LINK)
+            except TooLarge:
+                continue
+            target = os.fsdecode(text or b"")
+            folder = path.rpartition("/")[0]
+            leads = normpath(f"{folder}/{target}" if folder else target)
+            if target and not leads.startswith(("/", "../")) and leads != "..":
+                found[path] = "" if leads == "." else leads
+        return found
 
     def _config(self, path: str) -> bytes | None:
         mode, oid = self.entries[path]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -48,6 +49,8 @@ class Resolvers:
         found: dict[tuple[str, bool], tuple[Target, Statement, list[str]]] = {}
         for statement in reading.statements:
             for target in resolve(path, statement):
+                if target.path is not None and (real := self.files.real(target.path)):
+                    target = replace(target, path=real) if real != target.path else target
                 if target.path == path:
                     continue
                 key = (key_of(target), statement.kind == "type")

@@ -93,6 +93,9 @@ class Files(Protocol):
     def __contains__(self, path: str) -> bool:
         """Whether there is such a file."""
 
+    def real(self, path: str) -> str:
+        """The path without the symbolic links that it leads through."""
+
     def has_folder(self, path: str) -> bool:
         """Whether a file is below this folder; the root is empty."""
 

@@ -120,3 +120,49 @@ def test_a_line_that_was_never_parsed_is_old_where_it_stays(gate: Gate) -> None:
     }
     said = judged(gate, {"src/pay/Some.kt": f"{text}val b = 2\n"}, base)
     assert said.code == 0
+
+
+@pytest.mark.parametrize(
+    ("link", "leads", "path", "text"),
+    [
+        ("src/pay/inner", "../web", "src/pay/a.py", "from src.pay.inner import page\n"),
+        ("src/pay/inner.py", "../web/page.py", "src/pay/a.py", "from src.pay import inner\n"),
+        ("src/pay/inner", "../web", "src/pay/a.ts", "import './inner/b';\n"),
+        ("src/pay/b.ts", "../web/b.ts", "src/pay/a.ts", "import './b';\n"),
+        ("src/pay/inner", "../..", "src/pay/a.ts", "import './inner/src/web/b';\n"),
+        ("src/pay/inner", "../web", "src/pay/a.c", '#include "inner/b.h"\n'),
+        ("src/pay/inner", "../web", "src/pay/a.rb", "require_relative 'inner/b'\n"),
+        ("src/pay/inner", "../web", "src/pay/a.php", "<?php require __DIR__ . '/inner/b.php';\n"),
+    ],
+)
+def test_an_import_through_a_symbolic_link_leads_where_the_link_does(
+    gate: Gate, link: str, leads: str, path: str, text: str
+) -> None:
+    gate.repo.commit({**BASE, **{f"src/web/b.{end}": "" for end in ("ts", "h", "rb", "php")}})
+    (gate.repo.root / link).symlink_to(leads)
+    gate.repo.branch({path: text})
+    said = gate.check("--profile", "ci")
+    assert ("layers-point-down", path, 1) in said.findings
+
+
+def test_a_link_that_leads_elsewhere_takes_old_imports_along(gate: Gate) -> None:
+    gate.repo.commit(
+        {**BASE, "src/pay/real/b.ts": "", "src/web/b.ts": "", "src/pay/a.ts": "import './inner/b';"}
+    )
+    (gate.repo.root / "src/pay/inner").symlink_to("real")
+    gate.repo.commit({})
+    (gate.repo.root / "src/pay/inner").unlink()
+    (gate.repo.root / "src/pay/inner").symlink_to("../web")
+    gate.repo.branch({})
+    said = gate.check("--profile", "ci")
+    assert ("layers-point-down", "src/pay/a.ts", 1) in said.findings
+
+
+def test_links_in_a_ring_and_out_of_the_repository_lead_nowhere_that_is_known(gate: Gate) -> None:
+    gate.repo.commit(BASE)
+    for name, leads in {"x": "y", "y": "x", "z": "z/z", "etc": "/etc", "up": "../../.."}.items():
+        (gate.repo.root / "src/pay" / name).symlink_to(leads)
+    text = "from src.pay.x import a\nfrom src.pay.z import b\nfrom src.pay.up.etc import passwd\n"
+    gate.repo.branch({"src/pay/charge.py": text})
+    said = gate.check("--profile", "ci")
+    assert (said.code, said.err) == (3, "")

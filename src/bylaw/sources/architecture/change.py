@@ -267,9 +267,13 @@ class Architecture:
         """What could hide an import that the change adds: what the base does not have as well."""
         base, head = self.readings
         old = {new: path for path, new in self._renamed.items()}
+        before, after = self._touched
         found = (
             gap
             for path, reading in sorted(head.items())
+            if not isinstance(reading, str)
+            or after[path] != before.get(old.get(path, path))
+            or self.zone(old.get(path, path)) != self.zone(path)
             for gap in gaps_of(self, path, reading, self._before(old.get(path, path), path, base))
         )
         return (*found, *self.unsure.values())

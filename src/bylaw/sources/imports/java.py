@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from bylaw.sources.imports.folders import common
@@ -38,8 +37,6 @@ _RULE: Final = {
     }
 }
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*", re.DOTALL)
-_ESCAPE: Final = re.compile(r"\\u+(00[0-7][0-9a-fA-F])")
-_HIDDEN: Final = re.compile(r"(?:^|[;{}/])\s*(?:import|requires)\b", re.MULTILINE)
 _LONGEST: Final = 1000
 """Characters of a name."""
 _MODULE: Final = re.compile(r"\bmodule\s+([\w.$]+)\s*\{")
@@ -64,20 +61,7 @@ def _read(root: Any) -> Reading:
             found.error(node)
         else:
             _statement(node, kind, found)
-    reading = found.reading()
-    escaped = {number for number, line in enumerate(text.split("\n"), 1) if _is_escaped(line)}
-    if not escaped:
-        return reading
-    known = [each for each in reading.statements if each.line not in escaped]
-    lines = {*reading.broken, *((number, number) for number in escaped)}
-    return replace(reading, statements=tuple(known), broken=tuple(sorted(lines)))
-
-
-def _is_escaped(line: str) -> bool:
-    """Whether an import is written with escapes, which the compiler reads before all else."""
-    if "\\u" not in line or not _ESCAPE.search(line):
-        return False
-    return _HIDDEN.search(_ESCAPE.sub(lambda each: chr(int(each[1], 16)), line)) is not None
+    return found.reading()
 
 
 def _statement(node: Any, kind: str, found: Found) -> None:

@@ -15,7 +15,7 @@ LANGUAGES: Final = (
     Language(
         "python",
         {"py": "python", "pyi": "python"},
-        r"\bimport\b|__import__|coding[:=][ \t]*(?i:utf.?7|\w*unicode.?escape)",
+        r"\bimport\b|__import__",
         configs=("pyproject.toml", "setup.py", "setup.cfg"),
     ),
     Language(

@@ -23,10 +23,8 @@ another name, attributes of an imported package (`import a; a.b`), files of othe
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
@@ -49,11 +47,6 @@ _CALL: Final = {
     "kind": "call",
     "has": {"field": "function", "regex": r"(^|\.)(import_module|__import__)$"},
 }
-_CODED: Final = re.compile(
-    r"(?:[ \t\f]*(?:#[^\n]*)?\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*(?i:utf.?7|\w*unicode.?escape)"
-)
-"""An encoding in which ASCII can stand for other code, by
-https://docs.python.org/3/reference/lexical_analysis.html#encoding-declarations."""
 _SOURCES: Final = (".py", ".pyi")
 _PROJECTS: Final = ("pyproject.toml", "setup.py", "setup.cfg")
 
@@ -74,12 +67,7 @@ def extract(root: Any, text: str) -> Reading:
         else:
             how: Kind = "type" if guarded and _is_for_types(node) else "static"
             _statement(node, how, found)
-    reading = found.reading()
-    if (coded := _CODED.match(text)) is None:
-        return reading
-    number = text.count("\n", 0, coded.end()) + 1
-    hidden = number, text.count("\n") + 1
-    return replace(reading, broken=tuple(sorted({*reading.broken, hidden})))
+    return found.reading()
 
 
 def _statement(node: Any, how: Kind, found: Found) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from fnmatch import fnmatchcase
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from bylaw.facts.place import Listing, Side, Unknown
+from bylaw.sources.architecture.anew import led_along, led_elsewhere
 from bylaw.sources.architecture.catalogs import Catalogs
 from bylaw.sources.architecture.difference import Difference, difference
 from bylaw.sources.architecture.gaps import Readings, gap_of_base, gaps_of
@@ -15,13 +15,13 @@ from bylaw.sources.architecture.links import Links
 from bylaw.sources.architecture.model import Component, Import, identity, order
 from bylaw.sources.architecture.trees import Trees
 from bylaw.sources.catalog.allowed import Breach, BreachKind, judge, possible
-from bylaw.sources.git.files import SYMLINK, File
+from bylaw.sources.git.files import File
 from bylaw.sources.git.tests import is_test_name
 from bylaw.sources.git.vendored import is_vendored_name
 from bylaw.sources.imports.edges import Edge
 from bylaw.sources.imports.interface import Reading
 from bylaw.sources.imports.kept import Kept
-from bylaw.sources.imports.languages import LANGUAGES, language_of
+from bylaw.sources.imports.languages import language_of
 from bylaw.sources.imports.parse import Failure
 
 if TYPE_CHECKING:
@@ -122,54 +122,11 @@ class Architecture:
         }
 
     @cached_property
-    def _configured(self) -> frozenset[str]:
-        """Languages that the change resolves otherwise: any import of them may lead elsewhere."""
-        found = set()
-        if any(map(_is_led_elsewhere, self.change.files)):
-            return frozenset(language.module for language in LANGUAGES)
-        for file in self.change.files:
-            name, old = file.path.rpartition("/")[2], (file.old_path or "").rpartition("/")[2]
-            for language in LANGUAGES:
-                if language.module in found:
-                    continue
-                globs = language.configs
-                if any(fnmatchcase(each, glob) for each in (name, old) for glob in globs) and (
-                    self.trees.leads_elsewhere(file)
-                ):
-                    found.add(language.module)
-        return frozenset(found)
-
-    @cached_property
-    def _moved(self) -> frozenset[str]:
-        """Languages of files that go to another component: an import that stays may follow them.
-
-        Past what a rule asks of paths counts too. Where git sees no rename, a file that goes and
-        one of its name that comes are one.
-        """
-
-        def component(path: str) -> Hashable:
-            return self.catalogs.component_of(path), self._guard(path)
-
-        gone: dict[str, set[Hashable]] = {}
-        for file in self.change.files:
-            if file.status == "deleted":
-                gone.setdefault(_name(file.path), set()).add(component(file.path))
-        found = set()
-        for file in self.change.files:
-            language = language_of(file.path)
-            if language is None or file.status not in ("added", "renamed"):
-                continue
-            before = set(gone.get(_name(file.path), ()))
-            if file.status == "renamed" and file.old_path is not None:
-                before.add(component(file.old_path))
-            if before - {component(file.path)}:
-                found.add(language.module)
-        return frozenset(found)
-
-    @cached_property
     def _anew(self) -> frozenset[str]:
         """Languages of which the whole of both trees is compared."""
-        return self._configured | self._moved
+        files, component = self.change.files, self.catalogs.component_of
+        moved = led_along(files, lambda path: (component(path), self._guard(path)))
+        return led_elsewhere(files, self.trees.leads_elsewhere) | moved
 
     @cached_property
     def _touched(self) -> tuple[dict[str, str], dict[str, str]]:
@@ -403,15 +360,6 @@ class Architecture:
             return None
         mode, oid = entries[path]
         return File(self.change.contents, path, "unchanged", mode, oid, side=side)
-
-
-def _name(path: str) -> str:
-    return path.rpartition("/")[2]
-
-
-def _is_led_elsewhere(file: File) -> bool:
-    """Whether a symbolic link that was there leads elsewhere now, or is none any more."""
-    return file.old_mode == SYMLINK and file.status != "deleted" and file.old_oid != file.oid
 
 
 def _folder(path: str) -> str:

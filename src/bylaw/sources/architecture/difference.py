@@ -2,6 +2,7 @@
 
 An edge is one of both sides where its source and its target are the same files, or the target the
 same folder where that is imported as a whole, renames followed, and belong to the same components.
+What only a test imported, or only the type checker, is new where other code does.
 What is left is paired once more: code that moves from one file of a component to another takes its
 imports along, and what a deleted file imported is not new where another takes it over.
 """
@@ -13,10 +14,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from bylaw.dataclass import dataclass
+from bylaw.sources.git.tests import is_test_name
 from bylaw.sources.imports.edges import Edge, key_of
 
 Component: TypeAlias = Callable[[str], str | None]
 """The name of the component that has a path."""
+_Weakness: TypeAlias = tuple[bool, bool]
 _Key: TypeAlias = tuple[str, str, str | None, str | None]
 
 
@@ -61,17 +64,23 @@ def _key(edge: Edge, renamed: Mapping[str, str], component: Component) -> _Key:
     return renamed.get(source, source), target, component(source), inside
 
 
-def _strengths(edges: Iterable[tuple[_Key, Edge]]) -> dict[_Key, bool]:
-    """Whether an edge is there for the type checker alone, by what it connects."""
-    found: dict[_Key, bool] = {}
+def _strengths(edges: Iterable[tuple[_Key, Edge]]) -> dict[_Key, set[_Weakness]]:
+    """What edges are there for alone, by what they connect."""
+    found: dict[_Key, set[_Weakness]] = {}
     for key, edge in edges:
-        found[key] = edge.is_for_types and found.get(key, True)
+        found.setdefault(key, set()).add(_weakness(edge))
     return found
 
 
-def _covers(for_types: bool | None, edge: Edge) -> bool:
+def _weakness(edge: Edge) -> _Weakness:
+    """Whether an edge is there for the type checker alone, and for a test alone."""
+    return edge.is_for_types, is_test_name(edge.source)
+
+
+def _covers(there: set[_Weakness] | None, edge: Edge) -> bool:
     """Whether what one side has is as much as what the other asks for."""
-    return for_types is not None and (edge.is_for_types or not for_types)
+    types, test = _weakness(edge)
+    return any(types >= for_types and test >= for_test for for_types, for_test in there or ())
 
 
 def _paired(
@@ -86,7 +95,7 @@ def _paired(
 
     def of(edge: Edge, names: Mapping[str, str]) -> tuple[object, ...]:
         _, target, source, inside = _key(edge, names, component)
-        return source, target, inside, edge.is_for_types
+        return source, target, inside, _weakness(edge)
 
     moved = Counter(
         of(each, renamed)

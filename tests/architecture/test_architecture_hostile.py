@@ -166,3 +166,27 @@ def test_links_in_a_ring_and_out_of_the_repository_lead_nowhere_that_is_known(ga
     gate.repo.branch({"src/pay/charge.py": text})
     said = gate.check("--profile", "ci")
     assert (said.code, said.err) == (3, "")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"src/pay/test_a.py": "x = 1\n", "src/pay/a.py": "from src.web import page\n"},
+        {"src/pay/test_a.py": None, "src/pay/a.py": "from src.web import page\n\nx = 1\ny = 2\n"},
+    ],
+    ids=["moved", "renamed"],
+)
+def test_what_a_test_alone_imported_is_new_in_other_code(
+    gate: Gate, change: dict[str, str | bytes | None]
+) -> None:
+    base: dict[str, str | bytes | None] = {
+        "src/pay/test_a.py": "from src.web import page\n\nx = 1\ny = 2\n"
+    }
+    said = judged(gate, change, base)
+    assert said.code == 1
+    assert said.findings == [("layers-point-down", "src/pay/a.py", 1)]
+
+
+def test_an_encoding_behind_a_long_first_line_counts(gate: Gate) -> None:
+    text = b"#" + b"x" * 5000 + b"\n# coding: utf-7\n# +AAo-from src.web import page\n"
+    assert judged(gate, {"src/pay/charge.py": text}).code == 3

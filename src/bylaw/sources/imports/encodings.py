@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 _COOKIE: Final = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.IGNORECASE)
+_END: Final = re.compile(rb"\r\n?|\n")
 _BLANK: Final = re.compile(rb"[ \t\f]*(?:#|$)")
 _PLAIN: Final = re.compile(
     r"(?:utf-?8|u8|utf8?-?(?:8-)?(?:sig|unix|dos|mac)|utf-8-.+|(?:us-)?ascii|646|latin-?[0-9]{1,2}"
@@ -32,9 +33,9 @@ _WIDE: Final = {
 
 def as_utf8(data: bytes) -> bytes | None:
     """A text in UTF-8; None where it names an encoding in which it says something else here."""
-    if b"coding" not in data[:4096].lower() or data.startswith(b"\xef\xbb\xbf"):
+    if data.startswith(b"\xef\xbb\xbf"):
         return data
-    lines = re.split(rb"\r\n|\r|\n", data[:4096], maxsplit=2)[:2]
+    lines = _END.split(data, maxsplit=2)[:2]
     found = _COOKIE.match(lines[0])
     if found is None and len(lines) > 1 and _BLANK.match(lines[0]):
         found = _COOKIE.match(lines[1])

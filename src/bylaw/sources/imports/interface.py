@@ -12,7 +12,7 @@ Neither imports or runs what it reads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
@@ -180,19 +180,33 @@ class Found:
 
     def reading(self) -> Reading:
         """All of it; the lines of errors that could hold an import which was not found."""
-        import re
-
-        broken: list[tuple[int, int]] = []
-        if self._errors:
-            needle = re.compile(self.needle)
-            known = {each.line for each in self.statements}
-            for node in self._errors:
-                first = node.range().start.line + 1
-                for number, text in enumerate(node.text().split("\n"), first):
-                    if number not in known and needle.search(text):
-                        broken.append((number, number))
+        broken = sorted(set(self._broken())) if self._errors else []
         return Reading(
             tuple(self.statements),
             tuple(dict.fromkeys(self.declares)),
-            tuple(sorted(set(broken))),
+            tuple((number, number) for number in broken),
         )
+
+    def _broken(self) -> Iterator[int]:
+        import re
+        from bisect import bisect_left
+
+        needle = re.compile(self.needle)
+        known = sorted((each.line, each.column) for each in self.statements)
+        for node in self._errors:
+            start, end = node.range().start, node.range().end
+            lines = node.text().split("\n")
+            for offset, text in enumerate(lines):
+                words = [each for each in needle.finditer(text) if each[0] != "from"]
+                if not words:
+                    words = list(needle.finditer(text))[:1]
+                if not words:
+                    continue
+                number = start.line + 1 + offset
+                first = bisect_left(known, (number, 0 if offset else start.column + 1))
+                is_last = offset == len(lines) - 1
+                # of an import that begins in an error, the name may stand behind it
+                is_open = is_last and not text[words[-1].end() :].strip()
+                last = (number, end.column + 1) if is_last and not is_open else (number + 1, 0)
+                if bisect_left(known, last) - first < len(words):
+                    yield number

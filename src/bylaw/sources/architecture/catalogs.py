@@ -48,6 +48,7 @@ class Catalogs:
         self.governing = governing
         self._head = head
         self._base = base
+        self._names: dict[str, str | None] = {}
 
     @cached_property
     def claims(self) -> Claims:
@@ -56,7 +57,10 @@ class Catalogs:
 
     def component_of(self, path: str) -> str | None:
         """The name of the component that a path belongs to."""
-        return self.claims.of(path)
+        known = self._names
+        if path not in known:
+            known[path] = self.claims.of(path)
+        return known[path]
 
     def of_head(self) -> Catalogs:
         """The same, judged by the catalog of the head."""

@@ -29,11 +29,15 @@ class Links:
 
     def __init__(self, architecture: Architecture) -> None:
         self.architecture = architecture
+        self._counts: dict[str, bool] = {}
 
     def counts(self, path: str) -> bool:
         """Whether what a file imports is said of its component."""
-        name = self.architecture.catalogs.component_of(path)
-        return name is not None and (not is_test_name(path) or name not in self._with_source)
+        if path not in self._counts:
+            name = self.architecture.catalogs.component_of(path)
+            is_source = name is not None and not is_test_name(path)
+            self._counts[path] = is_source or (name is not None and name not in self._with_source)
+        return self._counts[path]
 
     @cached_property
     def _with_source(self) -> frozenset[str]:

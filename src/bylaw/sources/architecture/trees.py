@@ -19,7 +19,7 @@ from bylaw.sources.imports.interface import Reading
 from bylaw.sources.imports.kept import Kept
 from bylaw.sources.imports.languages import BY_EXTENSION, extension_of, language_of
 from bylaw.sources.imports.packed import packed, unpacked
-from bylaw.sources.imports.parse import LARGEST, Failure, parse
+from bylaw.sources.imports.parse import LARGEST, Failure, Patience, parse
 from bylaw.sources.imports.settings import says_nothing, settings
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Trees:
         self.change = change
         self.store = change.store
         self._kept = kept
+        self._patience = Patience()
         self._is_claimed = is_claimed
         self._by_oid: dict[tuple[str, str], Reading | Failure] = {}
         self._head = Side(self, self._head_entries)
@@ -100,7 +101,7 @@ class Trees:
             self._take_kept(missing)
         elif missing:
             few = len(missing) < 50
-            self._by_oid.update(parse(self._texts(missing), few))
+            self._by_oid.update(parse(self._texts(missing), few, self._patience))
         return {path: self._by_oid[key] for path, key in pairs}
 
     def _take_kept(self, missing: dict[tuple[str, str], str]) -> None:
@@ -121,7 +122,7 @@ class Trees:
                     rest[key] = path
             if not rest:
                 continue
-            for key, reading in parse(self._texts(rest)):
+            for key, reading in parse(self._texts(rest), patience=self._patience):
                 self._by_oid[key] = reading
                 if isinstance(reading, Reading):
                     used[f"{key[0]}.{key[1]}"] = packed(reading)

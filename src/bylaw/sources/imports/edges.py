@@ -57,7 +57,7 @@ class Resolvers:
                 if statement.name:
                     known[2].append(statement.name)
         return tuple(
-            Edge(path, target, statement, tuple(dict.fromkeys(names)))
+            Edge(path, target, statement, tuple(names if len(names) < 2 else dict.fromkeys(names)))
             for target, statement, names in found.values()
         )
 

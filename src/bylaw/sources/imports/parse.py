@@ -11,6 +11,7 @@ from functools import cache
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from bylaw.dataclass import dataclass
 from bylaw.sources.code.languages import LANGUAGES as SYNTAXES
 from bylaw.sources.code.process import TooComplex, Unreadable, Worker
 from bylaw.sources.imports.encodings import as_utf8
@@ -39,13 +40,27 @@ Text: TypeAlias = tuple[Any, str, bytes]
 """A key to answer with, the path that tells the language, and the content."""
 
 
-def parse(texts: Iterable[Text], few: bool = False) -> Iterator[tuple[Any, Reading | Failure]]:
+@dataclass(slots=True)
+class Patience:
+    """How many texts more may keep a parser busy for all of its time; then none is asked.
+
+    A change with a thousand such texts would otherwise hold a run for hours.
+    """
+
+    left: int = 12
+
+
+def parse(
+    texts: Iterable[Text], few: bool = False, patience: Patience | None = None
+) -> Iterator[tuple[Any, Reading | Failure]]:
     """What texts import, in any order.
 
     Args:
         texts: They are taken while others are parsed.
         few: There are so few that one process is soonest done.
+        patience: That of the run, which several calls share.
     """
+    patience = patience or Patience()
     batch: list[Text] = []
     pool: _Pool | None = None
     size = 0
@@ -63,13 +78,13 @@ def parse(texts: Iterable[Text], few: bool = False) -> Iterator[tuple[Any, Readi
             batch.append((key, path, data))
             size += len(data)
             if size >= _BATCH:
-                pool = pool or _Pool(1 if few else processes())
+                pool = pool or _Pool(1 if few else processes(), patience)
                 pool.put(batch)
                 batch, size = [], 0
                 yield from pool.done()
         if pool is None:
             if batch:
-                yield from _read(_worker(), batch)
+                yield from _read(_worker(), batch, patience)
             return
         if batch:
             pool.put(batch)
@@ -116,8 +131,10 @@ def start() -> None:
 class _Pool:
     """Threads, each of which waits for a process of its own."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, patience: Patience) -> None:
         from threading import Thread
+
+        self._patience = patience
 
         self._batches: SimpleQueue[list[Text] | None] = SimpleQueue()
         self._answers: SimpleQueue[list[tuple[Any, Any]] | BaseException] = SimpleQueue()
@@ -130,7 +147,7 @@ class _Pool:
         worker = Worker("bylaw.sources.imports.worker")
         while (batch := self._batches.get()) is not None:
             try:
-                self._answers.put(list(_read(worker, batch)))
+                self._answers.put(list(_read(worker, batch, self._patience)))
             except BaseException as error:
                 self._answers.put(error)
         worker.close()
@@ -163,8 +180,13 @@ class _Pool:
             self._batches.put(None)
 
 
-def _read(worker: Worker, batch: list[Text]) -> Iterator[tuple[Any, Reading | Failure]]:
+def _read(
+    worker: Worker, batch: list[Text], patience: Patience
+) -> Iterator[tuple[Any, Reading | Failure]]:
     """One exchange; where it fails, one for each text, so that only the culprit is not read."""
+    if patience.left <= 0:
+        yield from ((key, "too-complex") for key, _, _ in batch)
+        return
     try:
         answers: list[Any] = json.loads(worker.exchange(_request(batch)))
     except Unreadable:
@@ -172,10 +194,11 @@ def _read(worker: Worker, batch: list[Text]) -> Iterator[tuple[Any, Reading | Fa
         return
     except TooComplex:
         if len(batch) == 1:
+            patience.left -= 1
             yield batch[0][0], "too-complex"
             return
         for each in batch:
-            yield from _read(worker, [each])
+            yield from _read(worker, [each], patience)
         return
     for (key, path, data), said in zip(batch, answers, strict=True):
         if said is None:

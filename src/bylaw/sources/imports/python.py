@@ -148,6 +148,7 @@ class _Modules:
     def __init__(self, files: Files) -> None:
         self.files = files
         self._roots: tuple[str, ...] | None = None
+        self.absolute: Callable[[str, str, str], Sequence[Target]] = cache(self._absolute)
         self.find: Callable[[str, tuple[str, ...]], str | None] = cache(self._find)
         self.start: Callable[[str, str], str | None] = cache(self._start)
         self.package_root: Callable[[str], str] = cache(self._package_root)
@@ -164,11 +165,11 @@ class _Modules:
             if (package := statement.form) not in ("__package__", "__name__"):
                 above = package.split(".")[: 1 - level or None] if package else []
                 full = ".".join((*above, stem)) if above else ""
-                return self._absolute(folder, full, "") if full else ()
+                return self.absolute(folder, full, "") if full else ()
             if package == "__name__" and not path.endswith("/__init__.py"):
                 base = path.rpartition(".")[0]
         if not level:
-            return self._absolute(folder, module, name)
+            return self.absolute(folder, module, name)
         for _ in range(level - 1):
             if not base:
                 return ()

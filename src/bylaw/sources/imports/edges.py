@@ -14,7 +14,10 @@ from bylaw.sources.imports.languages import language_of
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A file imports something. Several statements to the same target are one edge."""
+    """A file imports something. Several statements to the same target are one edge.
+
+    What is imported for the type checker too is no edge of its own.
+    """
 
     source: str
     """The path of the file that imports."""
@@ -56,6 +59,9 @@ class Resolvers:
                     found[key] = known = (target, statement, [])
                 if statement.name:
                     known[2].append(statement.name)
+        for key, is_for_types in list(found):
+            if is_for_types and (key, False) in found:
+                found[key, False][2].extend(found.pop((key, True))[2])
         return tuple(
             Edge(path, target, statement, tuple(names if len(names) < 2 else dict.fromkeys(names)))
             for target, statement, names in found.values()

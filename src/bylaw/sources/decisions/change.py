@@ -89,8 +89,10 @@ class Decisions:
         if decision.side == "base":
             return decision
         base, head = self._side("base"), self._side("head")
-        if isinstance(base, Unknown) or isinstance(head, Unknown):
-            return base if isinstance(base, Unknown) else head  # type: ignore[return-value]
+        if isinstance(base, Unknown):
+            return base
+        if isinstance(head, Unknown):
+            return head
         old = _same(base, decision.record, head)
         return None if old is None else self._decision(base, old, "base")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from bylaw.dataclass import dataclass
@@ -177,6 +177,12 @@ def _reading(
     return Reading(record, tuple(found))
 
 
+def _referred(said: Iterable[Statement]) -> list[str]:
+    """The ids of the decisions that a field names."""
+    values = (value for each in said for value in each.values)
+    return [one for value in values for one in names.referred(value, is_list=True)]
+
+
 def _state(
     chosen: dict[Part, list[Statement]],
     complain: Callable[[Kind, str, int], None],
@@ -184,11 +190,8 @@ def _state(
     has_outcome: bool,
 ) -> tuple[Status, tuple[str, ...], tuple[str, ...]]:
     """The state, by whom it is superseded, and what it supersedes."""
-    by: list[str] = []
-    replaces: list[str] = []
-    for part, ids in (("superseded_by", by), ("supersedes", replaces)):
-        for each in chosen.get(part, ()):  # type: ignore[call-overload]
-            ids += [one for value in each.values for one in names.referred(value, is_list=True)]
+    by = _referred(chosen.get("superseded_by", ()))
+    replaces = _referred(chosen.get("supersedes", ()))
     said = [(each, understood(each.values[0])) for each in chosen.get("status", ())]
     for _, one in said:
         by += one.superseded_by

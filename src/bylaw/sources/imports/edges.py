@@ -59,9 +59,9 @@ class Resolvers:
                     found[key] = known = (target, statement, [])
                 if statement.name:
                     known[2].append(statement.name)
-        for key, is_for_types in list(found):
-            if is_for_types and (key, False) in found:
-                found[key, False][2].extend(found.pop((key, True))[2])
+        for name, is_for_types in list(found):
+            if is_for_types and (name, False) in found:
+                found[name, False][2].extend(found.pop((name, True))[2])
         return tuple(
             Edge(path, target, statement, tuple(names if len(names) < 2 else dict.fromkeys(names)))
             for target, statement, names in found.values()

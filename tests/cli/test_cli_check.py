@@ -63,7 +63,7 @@ def test_a_wrong_configuration_is_2(repo: Path, bylaw: Any) -> None:
         (["check", "--bse", "x"], "--base"),
         (["check", "--fail-on", "sometimes"], "`sometimes` is not one of `deny`, `warn`, `never`."),
         (["check", "--report", "srif=x"], "there is no format `srif`. Did you mean `sarif`?"),
-        (["check", "--report", "html"], "there is no format `html`. Formats: console, sarif"),
+        (["check", "--report", "pdf"], "there is no format `pdf`. Formats: console, sarif"),
         (["check", "--report", "sarif="], "the file's name is missing"),
         (["check", "--report", "sarif", "--report", "json"], "would both go to standard output"),
         (["check", "--report", "sarif=a", "--report", "json=a"], "Two reports would go to a."),

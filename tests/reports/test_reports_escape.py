@@ -162,7 +162,7 @@ def hostile(verdict: Verdict, text: str) -> Verdict:
     )
 
 
-LOGGED = ("console", "github", "markdown", "junit")
+LOGGED = ("console", "github", "markdown", "junit", "html")
 
 
 @pytest.mark.parametrize("name", FORMATS)

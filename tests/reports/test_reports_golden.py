@@ -25,6 +25,7 @@ SUFFIX = {
     "github": "github.txt",
     "gitlab-codequality": "codequality.json",
     "markdown": "md",
+    "html": "html",
 }
 NAMES = ("passed", "denied", "unjudged", "attacked")
 VIEWS: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -38,6 +39,7 @@ VIEWS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "warned.xml": ("junit", "warned", {}),
     "warned.json": ("json", "warned", {}),
     "warned.md": ("markdown", "warned", {}),
+    "warned.html": ("html", "warned", {}),
     "warned.sarif": ("sarif", "warned", {}),
     "denied-quiet.txt": ("console", "denied", {"quiet": True}),
     "denied-github.sarif": ("sarif", "denied", {"sarif_profile": "github", "category": "ci/pay"}),

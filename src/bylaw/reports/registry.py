@@ -15,6 +15,7 @@ FORMATS: Final[dict[str, str]] = {
     "github": "bylaw.reports.github",
     "gitlab-codequality": "bylaw.reports.gitlab_codequality",
     "markdown": "bylaw.reports.markdown",
+    "html": "bylaw.reports.html",
 }
 """Module of each format; it has a function `render`."""
 

@@ -220,6 +220,7 @@ def test_without_a_catalog_rules_about_it_are_not_applicable(repo: Any) -> None:
     repo.branch({"src/pay/charge.py": "import src.web.page\n"})
     verdict = check(repo, unknown="deny")
     assert (verdict.outcome, verdict.not_applicable) == ("passed", ("local/layers",))
+    assert verdict.next_command == "bylaw architecture infer"
 
 
 def test_what_needs_no_catalog_is_judged_without_one(repo: Any) -> None:

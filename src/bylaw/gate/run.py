@@ -295,6 +295,8 @@ def _next(verdict: Verdict, governance: Governance, request: Request) -> str:
         return "bylaw check --all"
     if not governance.own:
         return "bylaw check --policy change-hygiene"
+    if verdict.not_applicable and request.profile == "local":
+        return "bylaw architecture infer"  # what they lack is a catalog
     return ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 from bylaw.dataclass import dataclass
 from bylaw.facts.place import Place, Unknown
@@ -46,8 +46,8 @@ class Catalogs:
         base: Callable[[], Loaded] = lambda: _NONE,
     ) -> None:
         self.governing = governing
-        self._head = head
-        self._base = base
+        self._head = cache(head)
+        self._base = cache(base)
         self._names: dict[str, str | None] = {}
 
     @cached_property

@@ -194,6 +194,15 @@ def test_infer_proposes_what_then_is_read(shop: Path, bylaw: Any) -> None:
     assert "pay imports web" not in bylaw("architecture", "infer", "--head", "HEAD").out
 
 
+def test_infer_takes_owners_from_codeowners(shop: Path, bylaw: Any) -> None:
+    (shop / "architecture.yaml").unlink()
+    assert "\n    owner:" not in bylaw("architecture", "infer").out
+    (shop / "CODEOWNERS").write_text("* @org/all\n/pay/ @org/pay @ana\n/web/\n")
+    said = bylaw("architecture", "infer").out
+    assert said.count("\n    owner:") == 1
+    assert '  pay:\n    paths: [pay/**]\n    kind: library\n    owner: "@org/pay"\n' in said
+
+
 def test_infer_tells_where_a_catalog_is_looked_for(shop: Path, bylaw: Any) -> None:
     said = bylaw("architecture", "infer", "--output", "pay/architecture.yaml")
     assert said.code == 0 and (shop / "pay/architecture.yaml").is_file()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bylaw.gate.errors import wrong_request
 from bylaw.gate.overview import looking, selection
@@ -10,6 +12,9 @@ from bylaw.gate.request import Request
 from bylaw.gate.run import Progress
 from bylaw.sources.git.repository import Repository
 from bylaw.sources.git.selection import read_change
+
+if TYPE_CHECKING:
+    from bylaw.sources.git.change import Change
 
 
 def infer(request: Request, progress: Progress) -> str:
@@ -59,7 +64,32 @@ def infer(request: Request, progress: Progress) -> str:
         kinds = {each.name: each.kind for each in proposed}
         inner = [name for name, kind in kinds.items() if kind != "tests"]
         unclaimed = sum(claims.of(path) is None for path in head.sources)
-        return written(proposed, linked, order(inner, linked), unclaimed)
+        paths: dict[str, list[str]] = {each.name: [] for each in proposed}
+        for path in sorted(head.sources):
+            if (name := claims.of(path)) is not None:
+                paths[name].append(path)
+        owners = _owners(change, listed.entries.keys(), paths)
+        return written(proposed, linked, order(inner, linked), unclaimed, owners)
+
+
+def _owners(
+    change: Change, files: Collection[str], paths: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    """Who owns all source of a component, by CODEOWNERS; of several, the one named first."""
+    from bylaw.gate.architecture import files_of_side
+    from bylaw.sources.owners.read import load
+
+    tree = files_of_side(change, "head")
+    known = None if tree is None else load(tree, files)
+    if known is None or known.unreadable:
+        return {}
+    found = {}
+    for name, mine in paths.items():
+        owning = [known.of(path) for path in mine]
+        shared = [one for one in owning[0] if all(one in each for each in owning)] if owning else []
+        if shared:
+            found[name] = shared[0].name
+    return found
 
 
 def is_at_root(request: Request, file: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from bylaw.sources.infer.folders import Proposed
@@ -31,7 +32,13 @@ _LAYERS: Final = """\
 """
 
 
-def written(proposed: Sequence[Proposed], links: Links, order: Order, unclaimed: int) -> str:
+def written(
+    proposed: Sequence[Proposed],
+    links: Links,
+    order: Order,
+    unclaimed: int,
+    owners: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """The file.
 
     Args:
@@ -39,6 +46,7 @@ def written(proposed: Sequence[Proposed], links: Links, order: Order, unclaimed:
         links: What they import of one another.
         order: What follows from it.
         unclaimed: How many source files belong to none of them.
+        owners: Who owns all of a component, by its name.
     """
     kinds = {each.name: each.kind for each in proposed}
     parts = [_HEAD, *_about(kinds, links, order, unclaimed), "\ncomponents:\n"]
@@ -52,6 +60,8 @@ def written(proposed: Sequence[Proposed], links: Links, order: Order, unclaimed:
         parts.append(f"  {quoted(each.name)}:\n")
         parts.append(_list("    paths", each.paths))
         parts.append(f"    kind: {quoted(each.kind)}\n")
+        if each.name in owners:
+            parts.append(f"    owner: {quoted(owners[each.name])}\n")
         if each.name in layer_of:
             parts.append(f"    layer: {layer_of[each.name]}\n")
         if uses[each.name] and each.kind != "tests":

@@ -113,7 +113,7 @@ def catalogs_of(
     if not isinstance(tree, Commit):
         files = _with_roots(tree, files)
     loaded = _load(tree, files, sources, checks_paths=False)
-    if wrong := (*_broken(loaded), *_missing(loaded, governance)):
+    if wrong := (*_broken(loaded, tree), *_missing(loaded, governance)):
         raise Wrong(wrong)
     return Catalogs(
         loaded.catalog, lambda: _of_side(change, "head", sources) or loaded,
@@ -182,7 +182,8 @@ def _load(
     return load(readable, files, sources, checks_paths=checks_paths)
 
 
-def _broken(loaded: Loaded) -> list[Diagnostic]:
+def _broken(loaded: Loaded, tree: Tree) -> list[Diagnostic]:
+    texts = {path: _lines(tree, path) for path in {each.path for each in loaded.broken}}
     return [
         Diagnostic(
             "bad-catalog",
@@ -193,9 +194,19 @@ def _broken(loaded: Loaded) -> list[Diagnostic]:
             each.end_line,
             each.end_column,
             help=each.help,
+            source=next(iter(texts[each.path][each.line - 1 : each.line]), ""),
         )
         for each in loaded.broken
     ]
+
+
+def _lines(tree: Tree, path: str) -> list[str]:
+    """The lines of a file that governs, for excerpts; none where it cannot be read."""
+    try:
+        data = tree.read(path) or b""
+    except Unreadable:
+        return []
+    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
 
 
 def _missing(loaded: Loaded, governance: Governance) -> list[Diagnostic]:

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -90,9 +91,7 @@ def whole_graph(django: Path, scratch: Path, rounds: int) -> None:
         "bylaw, from the cache": lambda: graph(root, kept),
     }
     graph(root, kept)
-    with suppress(ImportError):
-        import grimp  # noqa: F401
-
+    if find_spec("grimp") is not None:
         jobs["grimp"] = lambda: of_grimp(root)
     linter = Path(sys.executable).with_name("lint-imports")
     if linter.exists():

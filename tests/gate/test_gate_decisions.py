@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bylaw.gate.api import check
@@ -66,8 +68,8 @@ def said(verdict: Verdict, rule: str) -> list[tuple[str, int, str]]:
     ]
 
 
-def judged(repo: Repo, **more: object) -> Verdict:
-    verdict = check(repo.root, base="main", head="change", **more)  # type: ignore[arg-type]
+def judged(repo: Repo, **more: Any) -> Verdict:
+    verdict = check(repo.root, base="main", head="change", **more)
     assert verdict.outcome == "passed", verdict.inconclusive
     return verdict
 

@@ -66,7 +66,7 @@ def test_a_use_with_carriage_returns_has_the_same_edges() -> None:
     assert shown({**tree, "src/lib.rs": text.replace("\n", "\r\n")}) == shown(tree)
 
 
-def test_names_and_folders_of_any_length_are_read() -> None:
+def test_what_no_path_can_be_is_told_and_folders_of_any_depth_are_read() -> None:
     deep = "a/" * 1500
     tree = {
         "go.mod": "module example.org/x",
@@ -86,6 +86,9 @@ def test_names_and_folders_of_any_length_are_read() -> None:
         "src/lib.rs:2 static std::fmt -> []",
         "x.c:2 static stdio.h -> []",
         "x.go:2 static example.org/x/c -> c/c.go",
+        "src/lib.rs:1 broken",
+        "x.c:1 broken",
+        "x.go:1 broken",
     ]
 
 

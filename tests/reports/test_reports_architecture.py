@@ -23,7 +23,7 @@ from bylaw.reports.architecture.formats import FORMATS, load
 from bylaw.reports.architecture.groups import grouped
 from bylaw.reports.architecture.layout import BOX, layout
 from bylaw.reports.architecture.section import MOST, section
-from bylaw.verdict.architecture import Edge, Node, Picture
+from bylaw.verdict.architecture import Edge, Level, Node, Picture
 from tests.reports.pictures import HOSTILE, drawn, pictures, ring
 from tests.reports.test_reports_escape import UNSEEN
 
@@ -277,8 +277,9 @@ def test_a_section_of_many_edges_counts_the_rest() -> None:
 
 @given(pictures())
 def test_groups_keep_every_import_between_them(picture: Picture) -> None:
-    for level, of in (("layer", "layer"), ("system", "system")):
-        shown = grouped(picture, level)  # type: ignore[arg-type]
+    levels: tuple[tuple[Level, str], ...] = (("layer", "layer"), ("system", "system"))
+    for level, of in levels:
+        shown = grouped(picture, level)
         name = {
             node.name: getattr(node, of) or f"in no {level}"
             for node in picture.nodes

@@ -51,7 +51,7 @@ def catalog(request: Request, tests: bool = False) -> Catalog:
 
     Works outside a repository too: the folder then takes the place of its root.
     """
-    repo = _repository(request.repo)
+    repo = repository_of(request.repo)
     try:
         cache = open_cache(repo)
         judges = sources.judges(repo, replace(request, profile="local"), cache, None)
@@ -96,7 +96,7 @@ def testable(request: Request) -> Catalog:
 
 def _around(request: Request) -> Catalog | None:
     """All that judges here, for the tests of the named files; None where they are no part of it."""
-    repo = _repository(request.repo)
+    repo = repository_of(request.repo)
     try:
         named = {sources.inside(repo, name) or "" for name in request.policies}
     finally:
@@ -122,7 +122,8 @@ def _by_id(card: RuleCard) -> str:
     return card.id
 
 
-def _repository(folder: str) -> Repository | None:
+def repository_of(folder: str) -> Repository | None:
+    """The repository that a folder belongs to; None for a folder of none. Raises NotJudged."""
     try:
         return Repository.open(folder)
     except NotJudged as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bylaw.dataclass import dataclass
 from bylaw.facts.readers import Facts
+from bylaw.gate.catalog import repository_of
 from bylaw.gate.decisions import TreeFiles, configured, glob_of
 from bylaw.gate.errors import wrong_request
 from bylaw.gate.governance import read_config
@@ -16,7 +17,6 @@ from bylaw.packs.tree import Folder
 from bylaw.sources.decisions import names
 from bylaw.sources.decisions.collect import Collection, collect
 from bylaw.sources.decisions.interface import Problem, Record
-from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import RuleCard
 
@@ -95,7 +95,7 @@ class Report:
 
 def shelf(folder: str) -> Shelf:
     """The decisions of a work tree, or of a folder that is in no repository. Raises Wrong."""
-    repo = _repository(folder)
+    repo = repository_of(folder)
     try:
         if repo is not None and repo.work_tree is None:
             raise wrong_request(f"{folder} is a bare repository, which has no files to read")
@@ -129,7 +129,7 @@ def report(of: Shelf, folder: str) -> Report:
     rules, own = rules_of(folder)
     cited = {each.decided.path for each in rules if each.decided is not None}
     active = [each for each in of.kept.records if of.kept.is_active(each)]
-    repo = _repository(folder)
+    repo = repository_of(folder)
     try:
         files = TreeFiles(Folder(of.root), _paths(repo) if repo else None)
         empty = list(empty_scopes(of.kept, files, glob_of, _components(of, files)))
@@ -169,12 +169,3 @@ def _paths(repo: Repository) -> Callable[[], Sequence[str]]:
         return repo.store.list(work_tree(repo))
 
     return listed
-
-
-def _repository(folder: str) -> Repository | None:
-    try:
-        return Repository.open(folder)
-    except NotJudged as error:
-        if error.reason in ("no-repository", "no-git") and Path(folder).is_dir():
-            return None
-        raise

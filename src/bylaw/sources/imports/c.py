@@ -88,14 +88,16 @@ def extract(root: Any, text: str) -> Reading:
     statements: list[Statement] = []
     declares: list[str] = []
     own = ""
+    hidden: set[int] = set()
 
     def add(found: re.Match[str], group: str, module: str, form: str, kind: Kind) -> None:
-        if len(module) > LONGEST:
-            return
         (line, column), end = (
             _place(starts, at + (left[index - 1] if (index := bisect_right(places, at)) else 0))
             for at in found.span(group)
         )
+        if len(module) > LONGEST:
+            hidden.add(line)
+            return
         statements.append(Statement(module, line, column, *end, kind, "", form))
 
     whole, places, left = _spliced(text)
@@ -120,7 +122,8 @@ def extract(root: Any, text: str) -> Reading:
                 declares.append(own)
             else:
                 add(found, "module", own, "module", "static")
-    return Reading(tuple(statements), tuple(dict.fromkeys(declares)))
+    broken = tuple((line, line) for line in sorted(hidden))
+    return Reading(tuple(statements), tuple(dict.fromkeys(declares)), broken)
 
 
 def _directives(text: str) -> Iterator[re.Match[str]]:

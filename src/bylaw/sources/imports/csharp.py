@@ -130,7 +130,9 @@ def _using(node: Any, scope: str, found: Found) -> None:
     text = named.text()
     module = _dotted(text)
     if not module:
-        if form != "alias":
+        if len(text) > _LONGEST:
+            found.hide(node)
+        elif form != "alias":
             found.error(node)
         return
     if "::" not in text and scope:

@@ -52,7 +52,9 @@ def extract(root: Any, text: str) -> Reading:
             continue
         path, name = node.field("path"), node.field("name")
         module = "" if path is None else _plain(path.text())
-        if 0 < len(module) <= LONGEST and "\n" not in module:
+        if len(module) > LONGEST:
+            found.hide(node)
+        elif module and "\n" not in module:
             found.add(path, module, name="*" if name is not None and name.text() == "." else "")
     return found.reading()
 

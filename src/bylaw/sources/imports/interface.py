@@ -154,6 +154,7 @@ class Found:
     statements: list[Statement] = field(default_factory=list)
     declares: list[str] = field(default_factory=list)
     _errors: list[Any] = field(default_factory=list)
+    _hidden: set[int] = field(default_factory=set)
 
     def add(
         self, node: Any, module: str, kind: Kind = "static", name: str = "", form: str = ""
@@ -178,9 +179,13 @@ class Found:
         """Keeps what went wrong."""
         self._errors.append(node)
 
+    def hide(self, node: Any) -> None:
+        """Keeps the line of an import that is not followed, such as one with an endless name."""
+        self._hidden.add(node.range().start.line + 1)
+
     def reading(self) -> Reading:
         """All of it; the lines of errors that could hold an import which was not found."""
-        broken = sorted(set(self._broken())) if self._errors else []
+        broken = sorted({*self._hidden, *(self._broken() if self._errors else ())})
         return Reading(
             tuple(self.statements),
             tuple(dict.fromkeys(self.declares)),

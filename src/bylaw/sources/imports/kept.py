@@ -8,7 +8,6 @@ again; where nothing can be written, nothing is kept.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
@@ -18,6 +17,7 @@ from typing import Any, Final
 
 from bylaw import __version__
 from bylaw.dataclass import dataclass
+from bylaw.sources import beside
 
 MOST: Final = 200_000
 """Readings that are kept of one language; beyond it, only those of the last run."""
@@ -49,14 +49,7 @@ class Kept:
         if len(readings) > MOST:
             readings = dict(used)
         target = self._path(module)
-        beside = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(json.dumps(readings, separators=(",", ":")), "utf-8")
-            beside.replace(target)
-        except OSError:
-            with suppress(OSError):
-                beside.unlink()
+        if not beside.write(target, json.dumps(readings, separators=(",", ":"))):
             return
         with suppress(OSError):
             for other in target.parent.glob(f"{module}-*.json"):

@@ -201,8 +201,8 @@ def _read(
             yield from _read(worker, [each], patience)
         return
     for (key, path, data), said in zip(batch, answers, strict=True):
-        if said is None:
-            yield key, "no-parser"
+        if isinstance(said, str):
+            yield key, said
             continue
         reading = unpacked(said)
         if (odd := _odd(path)).search(text := _text(data)):

@@ -30,7 +30,7 @@ from posixpath import normpath
 from typing import Any, Final
 
 from bylaw.sources.imports.composer import Root, autoload
-from bylaw.sources.imports.folders import common
+from bylaw.sources.imports.folders import LONGEST, common
 from bylaw.sources.imports.interface import (
     ERRORS,
     Files,
@@ -67,9 +67,6 @@ _RULE: Final = {
 _OWN: Final = frozenset({"BcMath", "Dom", "FFI", "Pdo", "Random", "Uri"})
 """Namespaces of PHP: https://www.php.net/manual/en/extensions.alphabetical.php."""
 _THREE: Final = frozenset({"Symfony"})
-
-_LONGEST: Final = 1000
-"""Characters of a path."""
 
 
 def extract(root: Any, text: str) -> Reading:
@@ -138,8 +135,12 @@ def _clause(node: Any, start: str, form: str, found: Found) -> None:
 
 def _include(node: Any, found: Found) -> None:
     argument = next((each for each in node.children()[1:] if each.is_named()), None)
-    said = None if argument is None else path_of(argument.text())
-    if argument is not None and said is not None:
+    if argument is None:
+        return
+    text = argument.text()
+    if len(text) > LONGEST:
+        found.hide(argument)
+    elif (said := path_of(text)) is not None:
         path, is_own = said
         found.add(argument, path, form="own" if is_own else "path")
 
@@ -215,7 +216,7 @@ class _Names:
         return min(there, key=lambda path: (-common(path, folder), path)) if there else None
 
     def _include(self, module: str, is_own: bool, folder: str) -> Target | None:
-        if module.startswith("/") or "\0" in module or ":" in module or len(module) > _LONGEST:
+        if module.startswith("/") or "\0" in module or ":" in module:
             return None
         path = normpath(f"{folder}/{module}" if folder else module)
         if path.startswith("../") or path == "..":

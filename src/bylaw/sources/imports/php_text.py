@@ -30,8 +30,6 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SINGLE: Final = re.compile(r"\\([\\'])")
-_LONGEST: Final = 1000
-"""Characters of an expression that may be a path."""
 _DEEPEST: Final = 20
 """Levels of brackets in it."""
 
@@ -74,8 +72,6 @@ def path_of(text: str) -> tuple[str, bool] | None:
 
     None where it is computed from anything else.
     """
-    if len(text) > _LONGEST:
-        return None
     tokens: list[tuple[str, str]] = []
     at = 0
     end = len(text.rstrip())

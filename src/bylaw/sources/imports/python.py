@@ -28,6 +28,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, Final
 
+from bylaw.sources.imports.folders import common
 from bylaw.sources.imports.interface import (
     ERRORS,
     Files,
@@ -248,7 +249,7 @@ class _Modules:
     def _start(self, top: str, folder: str) -> str | None:
         """The folder in which a first name is found, seen from a file's folder."""
         own: tuple[str, ...] = () if self._is_package(folder) else (folder,)
-        roots = [*own, *sorted(self.roots, key=lambda root: (-_common(root, folder), root))]
+        roots = [*own, *sorted(self.roots, key=lambda root: (-_shared(root, folder), root))]
         for root in roots:
             stem = f"{root}/{top}" if root else top
             if self._is_package(stem) or f"{stem}.py" in self.files or f"{stem}.pyi" in self.files:
@@ -286,11 +287,6 @@ def _joined(root: str, parts: Sequence[str]) -> str:
     return "/".join((*((root,) if root else ()), *parts))
 
 
-def _common(root: str, folder: str) -> int:
-    """How many folders a root shares with a file's."""
-    count = 0
-    for one, other in zip(root.split("/"), folder.split("/"), strict=False):
-        if one != other:
-            break
-        count += 1
-    return count if root else 0
+def _shared(root: str, folder: str) -> int:
+    """How many folders a root shares with a file's; the root of all shares none."""
+    return common(root, folder) if root else 0

@@ -27,7 +27,7 @@ from posixpath import normpath
 from typing import Any, Final
 
 from bylaw.sources.imports.escapes import unescaped
-from bylaw.sources.imports.folders import common
+from bylaw.sources.imports.folders import LONGEST, common
 from bylaw.sources.imports.interface import (
     ERRORS,
     Files,
@@ -38,6 +38,7 @@ from bylaw.sources.imports.interface import (
     Target,
     inside,
     outside,
+    unclear,
 )
 
 _RULE: Final = {
@@ -92,9 +93,6 @@ _GEMS: Final = {
     "active_storage": "activestorage",
     "active_support": "activesupport",
 }
-
-_LONGEST: Final = 1000
-"""Characters of a path."""
 
 
 def extract(root: Any, text: str) -> Reading:
@@ -206,7 +204,9 @@ class _Paths:
     def resolve(self, path: str, statement: Statement) -> Sequence[Target]:
         """See interface."""
         module = statement.module
-        if len(module) > _LONGEST or "\0" in module:
+        if len(module) > LONGEST:
+            return (unclear(module[:LONGEST], "its name is too long"),)
+        if "\0" in module:
             return ()
         folder = path.rpartition("/")[0]
         if statement.form != "own":

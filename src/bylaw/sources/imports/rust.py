@@ -139,8 +139,11 @@ class _Reader:
         if node.field("body") is not None:
             self._inside.append((end, f"{scope}::{own}" if scope else own))
             return
-        for path in _paths(node) if len(scope) <= LONGEST else ():
-            self.found.add(path, _worth(path), form=_form("path", scope))
+        for path in _paths(node):
+            if len(scope) > LONGEST:
+                self.found.hide(path)
+            else:
+                self.found.add(path, _worth(path), form=_form("path", scope))
 
     def _use(self, node: Any, scope: str) -> None:
         tree = node.field("argument")
@@ -194,6 +197,8 @@ class _Reader:
             module, form = "::".join(segments), _form(form, each.scope, origin)
             if len(module) + len(name) + len(form) <= LONGEST:
                 self.found.add(each.node, module, each.kind, name, form)
+            else:
+                self.found.hide(each.node)
         self.found.statements.sort(key=lambda one: (one.line, one.column))
 
     def _origin(self, scope: str, first: str) -> str:

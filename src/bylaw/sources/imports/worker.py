@@ -1,7 +1,7 @@
 """The process that reads imports: `python -I -m bylaw.sources.imports.worker`.
 
 Each request is a line of JSON: a list of `[module, parser, text]`. The answer is a list too, of
-one list for each text, as `packed` makes it; null where the parser does not read such texts.
+one list for each text, as `packed` makes it, or why there is none, as `Failure` says it.
 """
 
 from __future__ import annotations
@@ -31,11 +31,14 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         answers.flush()
 
 
-def _answer(module: str, parser: str, text: str) -> list[Any] | None:
+def _answer(module: str, parser: str, text: str) -> list[Any] | str:
+    """A fault here costs one text, which is then unknown, and never the others."""
     try:
         return packed(extract(module, parser, text))
-    except Exception:
-        return None
+    except (MemoryError, RecursionError):
+        return "too-complex"
+    except Exception:  # another grammar knows other nodes
+        return "no-parser"
 
 
 def extract(module: str, parser: str, text: str) -> Reading:

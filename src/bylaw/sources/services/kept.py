@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from bylaw.dataclass import dataclass
+from bylaw.sources import beside
 from bylaw.sources.services.question import ABSENT, Answer, Question
 from bylaw.sources.services.strict import DEEPEST, read_strict
 
@@ -46,15 +46,7 @@ class Kept:
         if self.folder is None:
             return
         entry = {"question": question.key, **write_entry(answer)}
-        file = self._file(question)
-        beside = file.with_name(f".{file.name}.{os.getpid()}")
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(json.dumps(entry, separators=(",", ":")), "utf-8")
-            beside.replace(file)
-        except OSError:
-            with suppress(OSError):
-                beside.unlink()
+        beside.write(self._file(question), json.dumps(entry, separators=(",", ":")))
 
     def tidy(self, now: float) -> None:
         """Removes what nobody asked for again for a long time, and what a killed run left."""

@@ -120,13 +120,13 @@ def _finding(finding: JudgedFinding, card: RuleCard | None) -> str:
         rows.append(_excerpt(finding.excerpt, finding.place))
     if finding.help:
         rows.append(f"<p>{_prose(finding.help)}</p>\n")
-    rows += [f"{_edit(each)}" for each in finding.edits[:5]]
+    rows += [f"{_edit(each)}" for each in finding.edits]
     if card is not None and (card.decision or card.owner):
         parts = [f"decided in {decided(card)}"] if card.decision else []
         parts += [f"owner {card.owner}"] if card.owner else []
         rows.append(f'<p class="soft">{_text(" · ".join(parts))}</p>\n')
     if finding.related:
-        places = ", ".join(f"<code>{_text(where(each))}</code>" for each in finding.related[:10])
+        places = ", ".join(f"<code>{_text(where(each))}</code>" for each in finding.related)
         rows.append(f'<p class="soft">see also {places}</p>\n')
     return "".join(rows) + "</article>\n"
 
@@ -142,9 +142,7 @@ def _excerpt(excerpt: Excerpt, place: Place) -> str:
 
 
 def _edit(edit: Edit) -> str:
-    rows = "".join(
-        f'<span class="near">{_source(row)}</span>' for row in edit.text.split("\n")[:20]
-    )
+    rows = "".join(f'<span class="near">{_source(row)}</span>' for row in edit.text.split("\n"))
     return (
         f"<details><summary>Fix at <code>{_text(where(edit.place))}</code></summary>"
         f'<pre tabindex="0">{rows}</pre></details>\n'
@@ -154,7 +152,7 @@ def _edit(edit: Edit) -> str:
 def _unknown(one: Inconclusive) -> str:
     level = "deny" if one.fatal or one.weight == "deny" else "note"
     remedy = f"<p>{_prose(one.remedy)}</p>\n" if one.remedy else ""
-    places = ", ".join(f"<code>{_text(where(each))}</code>" for each in one.places[:5])
+    places = ", ".join(f"<code>{_text(where(each))}</code>" for each in one.places)
     at = f'<p class="place">{places}</p>\n' if places else ""
     return f'<article class="{level}">\n<h3>{_text(unknown(one))}</h3>\n{at}{remedy}</article>\n'
 

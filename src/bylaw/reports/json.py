@@ -20,6 +20,7 @@ from bylaw.verdict.model import (
     Inconclusive,
     JudgedFinding,
     RuleCard,
+    Suppression,
     Verdict,
 )
 
@@ -52,6 +53,8 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
         },
         "findings": map(_finding, verdict.findings),
         "inconclusive": map(_inconclusive, verdict.inconclusive),
+        "suppressed": map(_finding, verdict.suppressed),
+        "accepted_unknowns": map(_inconclusive, verdict.accepted_unknowns),
         "obligations": (
             {"rule": owed.rule, "why": owed.why, "who": owed.who} for owed in verdict.obligations
         ),
@@ -117,6 +120,19 @@ def _finding(finding: JudgedFinding) -> dict[str, Any]:
         },
         "edits": [{"place": _place(edit.place), "text": edit.text} for edit in finding.edits],
         "excerpt": excerpt and {"first_line": excerpt.first_line, "lines": excerpt.lines},
+        "suppression": finding.suppression and _suppression(finding.suppression),
+    }
+
+
+def _suppression(why: Suppression) -> dict[str, Any]:
+    return {
+        "kind": why.kind,
+        "reason": why.reason,
+        "owner": why.owner,
+        "expires": why.expires or None,
+        "ticket": why.ticket or None,
+        "path": why.path or None,
+        "line": why.line or None,
     }
 
 
@@ -154,6 +170,7 @@ def _inconclusive(one: Inconclusive) -> dict[str, Any]:
         "weight": one.weight,
         "fatal": one.fatal,
         "places": [_place(place) for place in one.places],
+        "suppression": one.suppression and _suppression(one.suppression),
     }
 
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from bylaw.engine.result import Finding, Missing, RuleResult
 from bylaw.facts.place import Side, Unknown
+from bylaw.verdict.accept import Acceptance
 from bylaw.verdict.identity import fingerprints
 from bylaw.verdict.line_hash import line_hashes
 from bylaw.verdict.model import (
@@ -46,6 +47,7 @@ def judge(
     unknowns: Sequence[Unknown] = (),
     renamed: Mapping[str, str] | None = None,
     approvers: Mapping[str, tuple[str, ...]] | None = None,
+    accepted: Sequence[Acceptance] = (),
     notices: Sequence[str] = (),
     policy_source: str = "",
     next_command: str = "",
@@ -63,6 +65,7 @@ def judge(
             makes the verdict inconclusive whatever the weight.
         renamed: Path at head by path at base, for findings that stand in the base.
         approvers: Who has to approve, by rule id, where that is known.
+        accepted: What accepts findings; the first that answers wins.
         notices: Sentences about the run itself.
         policy_source: Where the policies came from.
         next_command: The one next command to show a person.
@@ -76,8 +79,10 @@ def judge(
     rules = {card.id: card for card in in_force if card.level != "off"}
     silent = {card.id for card in in_force if card.level == "off"}
     heard = [one for one in results if one.rule not in silent]
-    findings = _findings(heard, rules, settings, read, renamed or {})
-    inconclusive = [*map(_of_the_run, unknowns), *_inconclusive(heard, settings)]
+    every = _findings(heard, rules, settings, read, renamed or {})
+    findings, suppressed = _sorted_out(every, accepted)
+    held, accepted_unknowns = _accepted(_inconclusive(heard, settings), accepted)
+    inconclusive = [*map(_of_the_run, unknowns), *held]
     inconclusive.sort(key=lambda one: (not one.fatal, one.rule, one.fact, one.reason))
     not_applicable = sorted(one.rule for one in heard if one.status == "not-applicable")
     outcome, exit_code = outcome_of(findings, inconclusive, settings.fail_on)
@@ -87,7 +92,9 @@ def judge(
         change=change,
         findings=tuple(findings),
         inconclusive=tuple(inconclusive),
-        obligations=tuple(_obligations(heard, rules, approvers or {})),
+        suppressed=tuple(suppressed),
+        accepted_unknowns=tuple(accepted_unknowns),
+        obligations=tuple(_obligations(heard, rules, approvers or {}, accepted_unknowns)),
         not_applicable=tuple(not_applicable),
         rules=tuple(sorted(rules.values(), key=lambda card: card.id)),
         notices=tuple(notices),
@@ -158,6 +165,35 @@ def _findings(
     return judged
 
 
+def _sorted_out(
+    findings: Iterable[JudgedFinding], accepted: Sequence[Acceptance]
+) -> tuple[list[JudgedFinding], list[JudgedFinding]]:
+    """The findings that stand, and those that somebody accepted."""
+    stand, suppressed = [], []
+    for finding in findings:
+        why = next((why for one in accepted if (why := one.of_finding(finding))), None)
+        if why is None:
+            stand.append(finding)
+        else:
+            suppressed.append(replace(finding, suppression=why))
+    return stand, suppressed
+
+
+def _accepted(
+    unknowns: Iterable[Inconclusive], accepted: Sequence[Acceptance]
+) -> tuple[list[Inconclusive], list[Inconclusive]]:
+    """What could not be judged and stands, and what of it somebody accepted."""
+    stand, suppressed = [], []
+    for unknown in unknowns:
+        sources = () if unknown.fatal else accepted
+        why = next((why for one in sources if (why := one.of_unknown(unknown))), None)
+        if why is None:
+            stand.append(unknown)
+        else:
+            suppressed.append(replace(unknown, suppression=why))
+    return stand, suppressed
+
+
 def _hashes(findings: Iterable[Finding], lines: Lines) -> dict[tuple[str, int], str]:
     wanted: defaultdict[str, set[int]] = defaultdict(set)
     for finding in findings:
@@ -213,10 +249,16 @@ def _obligations(
     results: Iterable[RuleResult],
     rules: Mapping[str, RuleCard],
     approvers: Mapping[str, tuple[str, ...]],
+    waived: Iterable[Inconclusive],
 ) -> list[Obligation]:
+    let_go = {(one.rule, one.fact, one.reason) for one in waived}
     owed = []
     for one in results:
         card = rules[one.rule]
+        if one.missing and all(
+            (one.rule, lack.fact, lack.reason) in let_go for lack in one.missing
+        ):
+            continue
         if one.missing and all(_is_approval(lack, card) for lack in one.missing):
             why = card.why or card.title
             owed.append(Obligation(one.rule, why, approvers.get(one.rule, ())))

@@ -70,6 +70,22 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a finding, or what could not be judged, is not held against the change."""
+
+    kind: Literal["waiver", "allow", "break-glass", "baseline"]
+    """`allow` stands in the code itself."""
+    reason: str = ""
+    owner: str = ""
+    expires: str = ""
+    """RFC 3339 with its zone; empty where it has no end."""
+    ticket: str = ""
+    path: str = ""
+    """The file that says so; empty where none does."""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class JudgedFinding:
     """A finding with its level, identity and excerpt."""
 
@@ -86,6 +102,8 @@ class JudgedFinding:
     related: tuple[Place, ...] = ()
     edits: tuple[Edit, ...] = ()
     excerpt: Excerpt | None = None
+    suppression: Suppression | None = None
+    """Why it is accepted, for one of `Verdict.suppressed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +119,8 @@ class Inconclusive:
     weight: Weight
     places: tuple[Place, ...] = ()
     fatal: bool = False
+    suppression: Suppression | None = None
+    """Why it is accepted, for one of `Verdict.accepted_unknowns`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +175,10 @@ class Verdict:
     findings: tuple[JudgedFinding, ...] = ()
     """Sorted by path, line, column, rule, message."""
     inconclusive: tuple[Inconclusive, ...] = ()
+    suppressed: tuple[JudgedFinding, ...] = ()
+    """Findings that somebody accepted, in the order of `findings`; they decide nothing."""
+    accepted_unknowns: tuple[Inconclusive, ...] = ()
+    """What could not be judged, and somebody accepted that."""
     obligations: tuple[Obligation, ...] = ()
     not_applicable: tuple[str, ...] = ()
     rules: tuple[RuleCard, ...] = ()

@@ -24,6 +24,7 @@ SUFFIX = {
     "junit": "xml",
     "github": "github.txt",
     "gitlab-codequality": "codequality.json",
+    "gitlab-sast": "sast.json",
     "markdown": "md",
     "html": "html",
 }

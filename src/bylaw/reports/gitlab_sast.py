@@ -161,7 +161,7 @@ def _address(card: RuleCard) -> str:
 
 def _details(finding: JudgedFinding, card: RuleCard | None) -> dict[str, dict[str, Any]]:
     """What GitLab shows below the description: typed fields, by name."""
-    facts = [("Level", finding.level)]
+    facts: list[tuple[str, str]] = [("Level", finding.level)]
     if card:
         facts += [
             ("Why", card.why),

@@ -17,7 +17,7 @@ from bylaw.verdict.architecture import Node, Picture
 
 _MOST_TOLD: Final = 40
 """Edges that the description tells of; the others have titles of their own."""
-_STYLE: Final = """\
+STYLE: Final = """\
 .arch{background:#fff;color-scheme:light dark;font:13px system-ui,sans-serif}
 .arch text{fill:#1f2328}
 .arch .band{fill:#f6f8fa;stroke:#d1d9e0}
@@ -73,7 +73,7 @@ def _lines(picture: Picture) -> Iterator[str]:
     )
     yield f'<title id="arch-title">Architecture: {xml(summary(picture))}</title>'
     yield f'<desc id="arch-desc">{_described(picture, placed)}</desc>'
-    yield f"<style>{_STYLE}</style>"
+    yield f"<style>{STYLE}</style>"
     yield "<defs>"
     for kind in sorted(strokes):
         yield (

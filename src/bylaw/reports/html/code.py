@@ -12,9 +12,16 @@ from bylaw.verdict.model import Edit, Excerpt, JudgedFinding
 
 
 def excerpt(found: Excerpt, place: Place) -> str:
-    """The lines around a place, with the region marked."""
+    """The lines around a place, with the region marked; blank ones at the edges say nothing."""
     rows = []
+    told = [
+        number
+        for number, value in enumerate(found.lines, found.first_line)
+        if value.strip() or place.line <= number <= place.last_line
+    ]
     for number, value in enumerate(found.lines, found.first_line):
+        if not told or not told[0] <= number <= told[-1]:
+            continue
         is_meant = place.line <= number <= place.last_line
         region = _columns(value, number, place) if is_meant else (0, 0)
         kind, sign = ("row hit", "&gt;") if is_meant else ("row", " ")

@@ -40,13 +40,11 @@ def header(verdict: Verdict, sections: Sequence[tuple[str, str]]) -> Iterator[st
         '<button type="button" id="keys" aria-haspopup="dialog">Keys <kbd>?</kbd></button>'
         "</div></div>\n"
         f'<div class="verdict"><span class="sign" aria-hidden="true">{sign}</span>'
-        f"<div><h1>{word}</h1>\n<p>{sentence}</p></div></div>\n"
+        f"<div><h1>{word}</h1>\n<p>{sentence}</p></div>\n"
+        f'<ul class="counts">{"".join(_counts(verdict))}</ul></div>\n'
     )
-    yield f'<ul class="counts">{"".join(_counts(verdict))}</ul>\n'
     rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _facts(verdict))
     yield f'<dl class="about">{rows}</dl>\n'
-    if verdict.next_command:
-        yield f'<p class="next">Next: {code(verdict.next_command)}</p>\n'
     if sections:
         links = "".join(f'<li><a href="#{id_}">{text(name)}</a></li>' for id_, name in sections)
         yield f'<nav aria-label="Sections"><ul>{links}</ul></nav>\n'
@@ -73,6 +71,8 @@ def _facts(verdict: Verdict) -> Iterator[tuple[str, str]]:
     what = _KIND[change.kind]
     if change.base and change.head:
         what = f"{code(change.base[:12])} to {code(change.head[:12])}"
+    elif change.base:
+        what += f" since {code(change.base[:12])}"
     yield "Change", what
     yield "Judged", text(measured(verdict))
     if verdict.policy_source:
@@ -82,6 +82,8 @@ def _facts(verdict: Verdict) -> Iterator[tuple[str, str]]:
     yield "Profile", f"{text(verdict.profile)}, fails on {weights[verdict.fail_on]}, {ended}"
     if verdict.now:
         yield "As of", text(verdict.now)
+    if verdict.next_command:
+        yield "Next", code(verdict.next_command)
 
 
 def toolbar(verdict: Verdict) -> Iterator[str]:
@@ -103,11 +105,11 @@ def toolbar(verdict: Verdict) -> Iterator[str]:
         f'<label>Rule <select id="rule"><option value="">all</option>{options}</select></label>\n'
         '<label>Path <input id="path" type="text" maxlength="200" placeholder="src/web or **/*.py" '
         'autocomplete="off" spellcheck="false"></label>\n'
-        f'<fieldset><legend>Level</legend><span class="chips">{boxes}</span></fieldset>\n'
-        '<label>State <select id="state"><option value="">all</option>'
+        '<label class="narrow-field">State <select id="state"><option value="">all</option>'
         '<option value="new">new</option><option value="suppressed">suppressed</option></select>'
         "</label>\n"
-        '<label>Group <select id="group"><option value="file">by file</option>'
+        f'<fieldset><legend>Level</legend><span class="chips">{boxes}</span></fieldset>\n'
+        '<label class="narrow-field">Group <select id="group"><option value="file">by file</option>'
         '<option value="rule">by rule</option></select></label>\n'
         '<div class="row-end"><p id="count"></p><button type="button" id="fold">Collapse all'
         '</button> <button type="button" id="clear">Clear</button></div>\n</div>\n'

@@ -66,7 +66,7 @@ def _rule(rule: str, verdict: Verdict) -> str:
 
 def _unknown(one: Inconclusive) -> str:
     level = "deny" if one.fatal or one.weight == "deny" else "note"
-    weighs = "denies" if level == "deny" else "is not held against the change"
+    weighs = "Held" if level == "deny" else "Not held"
     rows = [f'<div class="card unjudged {level}"><p><strong>{text(unknown(one))}</strong></p>\n']
     if one.remedy:
         rows.append(f"<p>{prose(one.remedy)}</p>\n")
@@ -75,13 +75,13 @@ def _unknown(one: Inconclusive) -> str:
     if one.suppression is not None:
         rows.append(accepted(one.suppression))
     else:
-        rows.append(f'<p class="soft">It {weighs}.</p>\n')
+        rows.append(f'<p class="soft">{weighs} against the change.</p>\n')
     return "".join(rows) + "</div>\n"
 
 
 def _suppressed(verdict: Verdict, writer: Findings, count: int) -> Iterator[str]:
-    said = "1 is accepted" if count == 1 else f"{count:,} are accepted"
-    yield f'<details id="accepted"><summary>{said}, and decides nothing</summary>\n'
+    said = "1 is accepted: it decides" if count == 1 else f"{count:,} are accepted: they decide"
+    yield f'<details id="accepted"><summary>{said} nothing</summary>\n'
     yield from writer.each(verdict.suppressed, "h3")
     yield from map(_unknown, verdict.accepted_unknowns)
     yield "</details>\n"

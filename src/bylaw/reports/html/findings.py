@@ -122,7 +122,8 @@ def _facts(finding: JudgedFinding, card: RuleCard | None) -> str:
     if finding.related:
         rows.append(("See also", ", ".join(code(where(each)) for each in finding.related)))
     listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in rows)
-    return f'<dl class="facts">{listed}</dl>\n{_fingerprint(finding)}'
+    facts = f'<dl class="facts">{listed}</dl>\n' if listed else ""
+    return facts + _fingerprint(finding)
 
 
 def _fingerprint(finding: JudgedFinding) -> str:

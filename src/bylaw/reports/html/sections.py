@@ -9,12 +9,21 @@ from typing import Final
 from bylaw.reports.html.findings import Findings, accepted
 from bylaw.reports.html.header import toolbar
 from bylaw.reports.html.text import code, link, prose, source, text
-from bylaw.reports.summary import approval, decided, plural, unknown, where
+from bylaw.reports.summary import approval, decided, plural, unknown, where, worst_first
 from bylaw.verdict.architecture import Picture
-from bylaw.verdict.model import DependencyChange, Inconclusive, RuleCard, Verdict
+from bylaw.verdict.model import (
+    DependencyChange,
+    Inconclusive,
+    JudgedFinding,
+    RuleCard,
+    Verdict,
+)
 
 _MANY: Final = 100
 """Findings; of more a browser lays out only those in sight."""
+MOST: Final = 20_000
+"""Findings that are on the page, the worst of them; a browser does not bear many more."""
+MOST_SUPPRESSED: Final = 5_000
 Section = tuple[str, str, Iterator[str]]
 """Id, heading and content."""
 
@@ -45,10 +54,21 @@ def sections(verdict: Verdict) -> Iterator[Section]:
 
 def _findings(verdict: Verdict, writer: Findings) -> Iterator[str]:
     yield from toolbar(verdict)
-    many = ' class="many"' if len(verdict.findings) > _MANY else ""
-    yield f'<div id="list"{many}>\n'
-    yield from writer.grouped(verdict.findings)
+    found = verdict.findings
+    shown = found if len(found) <= MOST else worst_first(found)[:MOST]
+    yield f'<div id="list"{_many(shown)}>\n'
+    yield from writer.grouped(shown)
     yield "</div>\n"
+    yield _rest(len(found) - len(shown))
+
+
+def _many(shown: Sequence[JudgedFinding]) -> str:
+    return ' class="many"' if len(shown) > _MANY else ""
+
+
+def _rest(count: int) -> str:
+    more = plural(count, "more finding")
+    return f"<p>{more}, not on this page: the JSON report has all.</p>\n" if count else ""
 
 
 def _approvals(verdict: Verdict) -> Iterator[str]:
@@ -81,8 +101,10 @@ def _unknown(one: Inconclusive) -> str:
 
 def _suppressed(verdict: Verdict, writer: Findings, count: int) -> Iterator[str]:
     said = "1 is accepted: it decides" if count == 1 else f"{count:,} are accepted: they decide"
-    yield f'<details id="accepted"><summary>{said} nothing</summary>\n'
-    yield from writer.each(verdict.suppressed, "h3")
+    shown = verdict.suppressed[:MOST_SUPPRESSED]
+    yield f'<details id="accepted"{_many(shown)}><summary>{said} nothing</summary>\n'
+    yield from writer.each(shown, "h3")
+    yield _rest(len(verdict.suppressed) - len(shown))
     yield from map(_unknown, verdict.accepted_unknowns)
     yield "</details>\n"
 

@@ -61,8 +61,8 @@ Exit codes:
     "reports",
     metavar="FORMAT[=FILE]",
     multiple=True,
-    help="console, sarif, json, junit, github, gitlab-codequality, markdown or html; to standard "
-    "output without FILE. Repeatable. Default: console.",
+    help="console, sarif, json, junit, github, gitlab-codequality, gitlab-sast, markdown or html; "
+    "to standard output without FILE. Repeatable. Default: console.",
 )
 @click.option(
     "--sarif-profile",

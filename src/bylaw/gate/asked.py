@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bylaw.dataclass import dataclass
 from bylaw.facts.readers import Facts
-from bylaw.gate import architecture, decisions, dependencies, owners, pictures, sources
+from bylaw.gate import architecture, decisions, dependencies, owners, pictures, review, sources
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies
 from bylaw.gate.request import Request
@@ -56,6 +56,8 @@ class Asked:
         if "decisions" not in facts.roots and decisions.is_asked(cards):
             found = decisions.facts_of(change, repo, request, governance, at, lambda: facts)
             facts = facts.joined(found)
+        if "review" not in facts.roots and review.is_asked(cards):
+            facts = facts.joined(review.facts_of(change, repo, request))
         return facts
 
     def _dependencies(self) -> Facts:

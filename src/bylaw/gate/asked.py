@@ -17,6 +17,7 @@ from bylaw.verdict.model import Verdict
 
 if TYPE_CHECKING:
     from bylaw.sources.architecture.catalogs import Catalogs
+    from bylaw.sources.services.answers import Answers
 
 
 @dataclass(slots=True)
@@ -33,6 +34,8 @@ class Asked:
     now: int
     catalogs: Catalogs | None = None
     """What was decided of the architecture, once a rule asks."""
+    record: tuple[Answers | None, ...] = ()
+    """What `answers` gave, once somebody was asked."""
 
     def component(self, path: str) -> str | None:
         """The component that a path belongs to, where a rule asks for components."""
@@ -57,8 +60,17 @@ class Asked:
             found = decisions.facts_of(change, repo, request, governance, at, lambda: facts)
             facts = facts.joined(found)
         if "review" not in facts.roots and review.is_asked(cards):
-            facts = facts.joined(review.facts_of(change, repo, request))
+            found = review.facts_of(change, repo, request, self)
+            facts = facts.joined(found)
         return facts
+
+    def answers(self) -> Answers | None:
+        """The record of `--facts`, one for all who are asked in this run. Raises Wrong."""
+        if not self.record:
+            from bylaw.gate.services import recorded
+
+            self.record = (self.stack.enter_context(recorded(self.request, self.repo)),)
+        return self.record[0]
 
     def _dependencies(self) -> Facts:
         from bylaw.gate.services import services
@@ -66,7 +78,7 @@ class Asked:
 
         tree = sources.governing_tree(self.repo, self.request, self.at)
         asked = self.stack.enter_context(
-            services(self.request, self.governance, tree, self.repo, self.now)
+            services(self.request, self.governance, tree, self.repo, self.now, self.answers())
         )
         return dependency_facts(self.change, asked)
 

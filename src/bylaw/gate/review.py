@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from bylaw.dataclass import dataclass
 from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
 from bylaw.gate.errors import wrong_request
 from bylaw.gate.request import Request
+from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import RuleCard
 
 if TYPE_CHECKING:
     from bylaw.sources.forges.model import Forge, PullRequest
+    from bylaw.sources.forges.pipeline import Pipeline
+    from bylaw.sources.services.answers import Answers
 
 _ASKED: Final = frozenset(("review", "Review", "Approval"))
+_QUEUES: Final = ("merge_group", "merge_train")
+
+
+class Run(Protocol):
+    """What of a run a forge is asked with, see gate.asked.Asked."""
+
+    stack: ExitStack
+
+    def answers(self) -> Answers | None:
+        """The record of `--facts`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the request of a change is looked up."""
+
+    forge: Forge
+    pipeline: Pipeline | None = None
+    """The run that says which request it is; None where a file does."""
 
 
 def asks(facts: Iterable[str]) -> bool:
@@ -29,29 +55,99 @@ def is_asked(cards: Iterable[RuleCard]) -> bool:
     return any(asks(card.requires) for card in cards)
 
 
-def facts_of(change: Any, repo: Repository | None, request: Request) -> Facts:
-    """The facts about the review. Raises Wrong where `--review` names no file to be used."""
+def facts_of(change: Any, repo: Repository | None, request: Request, run: Run) -> Facts:
+    """The facts about the review. Raises Wrong where `--review` or `--facts` cannot be used."""
     from bylaw.sources.forges.facts import review_facts
 
-    forge = forge_of(repo, request)
-    if isinstance(forge, Unknown):
-        return Facts({"review": forge})
-    return review_facts(forge, lambda pull: _other(pull, change, repo))
+    found = look_up(repo, request, run)
+    if isinstance(found, Unknown):
+        return Facts({"review": found})
+    pipeline = found.pipeline
+    return review_facts(found.forge, lambda pull: _other(pull, change, repo, pipeline))
 
 
-def forge_of(repo: Repository | None, request: Request) -> Forge | Unknown:
+def look_up(
+    repo: Repository | None,
+    request: Request,
+    run: Run,
+    environ: Mapping[str, str] | None = None,
+) -> Found | Unknown:
     """Where the request of the change is looked up. Nothing is asked yet.
 
-    Raises Wrong where `--review` names no file to be used.
+    A file states it; in profile ci the pipeline says which one it is, never the change.
+
+    Raises:
+        Wrong: `--review` or `--facts` names a file that cannot be used.
     """
     if request.review is not None:
-        return _from_file(request.review, repo)
-    return Unknown(
+        return Found(_from_file(request.review, repo))
+    nothing = Unknown(
         "review",
         "no-review",
         "What reviewers say is known of a pull or merge request alone.",
-        "Judge it in its pipeline with --profile ci, or give --review FILE.",
+        "Judge it in the request's pipeline with --profile ci, or give --review FILE.",
     )
+    if request.profile != "ci":
+        return nothing
+    from bylaw.sources.forges.pipeline import detect
+
+    environ = os.environ if environ is None else environ
+    try:
+        pipeline = detect(environ)
+    except NotJudged as error:
+        return Unknown("review", error.reason, error.message, error.remedy)
+    if pipeline is None:
+        return nothing
+    number = _number(pipeline)
+    if number is None:
+        return nothing
+    if isinstance(number, Unknown):
+        return number
+    return _asked(pipeline, number, request, run, environ)
+
+
+def _number(pipeline: Pipeline) -> int | Unknown | None:
+    """The request that the pipeline is about; None where it is about none."""
+    if pipeline.event != "merge_group":
+        return pipeline.number
+    pulls = pipeline.merge_group_pulls
+    return pulls[0] if len(pulls) == 1 else _several("It does not name one pull request.")
+
+
+def _asked(
+    pipeline: Pipeline, number: int, request: Request, run: Run, environ: Mapping[str, str]
+) -> Found | Unknown:
+    """The request at its forge."""
+    from bylaw.sources.forges.api import Api
+    from bylaw.sources.forges.asking import Asking
+    from bylaw.sources.forges.github import GitHub
+    from bylaw.sources.forges.gitlab import GitLab
+    from bylaw.sources.services.interface import Failed
+
+    answers = run.answers()
+    is_replay = answers is not None and answers.is_replay
+    if request.offline and not is_replay:
+        return Unknown(
+            "review",
+            "offline",
+            "The forge was not asked, because the run is offline.",
+            "Run without --offline, or give recorded answers with --facts.",
+        )
+    try:
+        api = Api(pipeline.forge, pipeline.api_url, environment=environ)
+    except Failed as failed:
+        return failed.unknown("review")
+    if api.token is None and not is_replay:
+        return Unknown(
+            "review",
+            "no-token",
+            f"There is no token to ask {api.host} with.",
+            "Give the step a token: in GitHub Actions `env: {GITHUB_TOKEN: ${{ github.token }}}`, "
+            "in GitLab a variable GITLAB_TOKEN with the scope read_api.",
+        )
+    asking = Asking(run.stack.enter_context(api), answers)
+    kind: Callable[..., Forge] = GitHub if pipeline.forge == "github" else GitLab
+    return Found(kind(asking, pipeline.repository, number), pipeline)
 
 
 def _from_file(name: str, repo: Repository | None) -> Forge:
@@ -69,9 +165,11 @@ def _from_file(name: str, repo: Repository | None) -> Forge:
         raise wrong_request(f"--review {error}") from None
 
 
-def _other(pull: PullRequest, change: Any, repo: Repository | None) -> Unknown | None:
+def _other(
+    pull: PullRequest, change: Any, repo: Repository | None, pipeline: Pipeline | None
+) -> Unknown | None:
     """Why a request is not that of the change: approvals are of commits, so both must be one."""
-    judged = change.head
+    judged: str | None = change.head
     if judged is None:
         return Unknown(
             "review",
@@ -79,8 +177,14 @@ def _other(pull: PullRequest, change: Any, repo: Repository | None) -> Unknown |
             "What is judged is no commit, and a review is of commits.",
             "Name the commit with --head.",
         )
-    if pull.head == judged or pull.head == _merged(judged, repo):
-        return None
+    parents = _parents(judged, repo)
+    if pull.head == judged or parents == (change.base, pull.head):
+        return None  # forges also judge the trial merge of both ends
+    if pipeline is not None and pipeline.event in _QUEUES and pipeline.head == judged:
+        if parents == (change.base,):
+            return None  # squashed: a queue drops a request that somebody pushes to
+        if parents[:1] != (change.base,):
+            return _several("It holds more than one commit beyond its base.")
     return Unknown(
         "review",
         "moved-on",
@@ -90,11 +194,17 @@ def _other(pull: PullRequest, change: Any, repo: Repository | None) -> Unknown |
     )
 
 
-def _merged(commit: str, repo: Repository | None) -> str | None:
-    """What a merge of two brought to its first parent: forges judge such a trial merge."""
-    if repo is None:
-        return None
-    found = repo.store.objects.read(commit, 1 << 24)
+def _parents(commit: str, repo: Repository | None) -> tuple[str, ...]:
+    found = repo.store.objects.read(commit, 1 << 24) if repo is not None else None
     header = found[1].partition(b"\n\n")[0].split(b"\n") if found else []
-    parents = [line[7:].decode() for line in header if line.startswith(b"parent ")]
-    return parents[1] if len(parents) == 2 else None
+    return tuple(line[7:].decode("ascii") for line in header if line.startswith(b"parent "))
+
+
+def _several(detail: str) -> Unknown:
+    return Unknown(
+        "review",
+        "several-requests",
+        f"The merge queue's group cannot be told to be one request alone. {detail}",
+        "Let the queue merge or squash instead of rebasing; what hangs on reviews is judged in the "
+        "pull request's own pipeline, too.",
+    )

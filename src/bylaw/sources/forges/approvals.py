@@ -91,7 +91,7 @@ def _parts(makers: Makers) -> Iterator[tuple[Who, str]]:
         for commit in makers.commits:
             short = commit.id[:10]
             yield known(commit.author), f"wrote {short}"
-            yield known(commit.committer), f"committed {short}"
+            yield known(commit.committer), "committed to it"
             for each in commit.co_authors:
                 yield known(each), f"is a co-author of {short}"
     if not isinstance(makers.pusher, Unknown):

@@ -15,7 +15,7 @@ from bylaw.facts.place import Unknown
 from bylaw.sources.forges import co_authors
 from bylaw.sources.forges.asking import Asking, Once, number, part, seconds, text
 from bylaw.sources.forges.model import Comment, PullCommit, PullRequest, Review, Who
-from bylaw.sources.forges.people import is_agent, is_person, key, known
+from bylaw.sources.forges.people import is_agent, is_person, key, known, login_of
 from bylaw.sources.services.interface import Failed
 
 T = TypeVar("T")
@@ -230,9 +230,12 @@ class GitLab:
             for one in authors
             if one["author"]
         }
-        left = committers - {who.login for who in found.values()}
-        without = {text(one["committer_email"]).casefold() for one in listed} - found.keys()
-        without = {one for one in without if not known(Who(email=one)).login}
+        addresses = {text(one["committer_email"]).casefold() for one in listed} - found.keys()
+        without = {one for one in addresses if not login_of(one)}
+        told = {key(who.login) for who in found.values()} | {
+            key(login_of(one)) for one in addresses
+        }
+        left = {one for one in committers if key(one) not in told}
         if len(left) == len(without):
             # Which is whose does not matter: each of them is somebody who committed.
             found |= dict(zip(sorted(without), map(Who, sorted(left)), strict=True))

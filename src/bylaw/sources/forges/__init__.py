@@ -1,1 +1,1 @@
-"""GitHub and GitLab: what they say of a change, and what they are told."""
+"""GitHub and GitLab: the pipeline that a run is part of, and what the forge knows of a change."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bylaw.dataclass import dataclass
+from bylaw.engine.result import RuleResult
 from bylaw.facts.readers import Facts
 from bylaw.gate import architecture, decisions, dependencies, owners, pictures, review, sources
 from bylaw.gate.governance import Governance
@@ -81,6 +83,12 @@ class Asked:
             services(self.request, self.governance, tree, self.repo, self.now, self.answers())
         )
         return dependency_facts(self.change, asked)
+
+    def approvers(
+        self, results: Sequence[RuleResult], facts: Facts, policies: Policies
+    ) -> Mapping[str, tuple[str, ...]]:
+        """Who has to approve, by rule, where that is known."""
+        return review.approvers(results, policies.cards, self.change, facts)
 
     def shown(self, verdict: Verdict, facts: Facts, policies: Policies) -> Verdict:
         """The verdict with what reports show beside findings."""

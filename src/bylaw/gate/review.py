@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from bylaw.dataclass import dataclass
+from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
 from bylaw.gate.errors import wrong_request
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bylaw.sources.services.answers import Answers
 
 _ASKED: Final = frozenset(("review", "Review", "Approval"))
+_OF_OWNERS: Final = frozenset(("Approval.is_by", "File.owners"))
 _QUEUES: Final = ("merge_group", "merge_train")
 
 
@@ -64,6 +66,37 @@ def facts_of(change: Any, repo: Repository | None, request: Request, run: Run) -
         return Facts({"review": found})
     pipeline = found.pipeline
     return review_facts(found.forge, lambda pull: _other(pull, change, repo, pipeline))
+
+
+def approvers(
+    results: Iterable[RuleResult], cards: Iterable[RuleCard], change: Any, facts: Facts
+) -> dict[str, tuple[str, ...]]:
+    """Who has to approve, by rule: the owners of the files that a rule was not sure about.
+
+    Nothing is said of a rule that does not ask for the approval of files' owners.
+    """
+    asking = {card.id for card in cards if set(card.requires) >= _OF_OWNERS}
+    said: dict[str, tuple[str, ...]] = {}
+    for one in results:
+        if one.missing and one.rule in asking:
+            names = {
+                owner.name
+                for file in _unsure(one, change)
+                if not isinstance(owners := facts.readers["File.owners"](file), Unknown)
+                for owner in owners
+            }
+            said[one.rule] = tuple(sorted(names))
+    return said
+
+
+def _unsure(result: RuleResult, change: Any) -> Sequence[Any]:
+    """The files that a rule was not sure about; all that changed, where only some are named."""
+    places = [place for lack in result.missing for place in lack.places]
+    whole = any(lack.count > len(lack.places) for lack in result.missing)
+    if whole or any(place.scope == "change" for place in places):
+        return tuple(change.files)
+    paths = {place.path for place in places}
+    return [file for file in change.files if file.path in paths]
 
 
 def look_up(

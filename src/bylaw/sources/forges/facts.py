@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 from bylaw.facts.place import Listing, Unknown
@@ -114,11 +115,16 @@ def asker(forge: Forge, approval: Approval) -> Callable[[str, Kind], bool | Unkn
 
 
 def is_by_any(
-    who: Who, owners: Sequence[Any], ask: Callable[[str, Kind], bool | Unknown]
+    who: Who,
+    owners: Sequence[Any],
+    ask: Callable[[str, Kind], bool | Unknown],
+    named: Callable[[Any], tuple[str, str]] = attrgetter("name", "kind"),
 ) -> bool | Unknown:
-    """Whether somebody is one of a list of owners, which may have gaps."""
-    named = [(owner.name, owner.kind) for owner in owners]
-    found = is_one_of(who, named, ask)
+    """Whether somebody is one of a list of owners, which may have gaps.
+
+    `named` gives the name and the kind of one.
+    """
+    found = is_one_of(who, map(named, owners), ask)
     if found is False and isinstance(owners, Listing) and owners.gaps:
         return owners.gaps[0]
     return found

@@ -11,12 +11,7 @@ from bylaw.cli import options
 from bylaw.cli.group import examples
 
 if TYPE_CHECKING:
-    from bylaw.gate.run import Answer
     from bylaw.publish.model import Wanted
-    from bylaw.publish.run import Outcome
-    from bylaw.publish.where import Where
-    from bylaw.sources.forges.pipeline import Pipeline
-    from bylaw.verdict.model import Verdict
 
 EXAMPLES = """\
   bylaw publish                               in a pipeline: judge, and comment
@@ -100,7 +95,9 @@ Exit codes: those of `bylaw check`; 4 where something could not be published.
 )
 @click.option("--now", metavar="TIME", help="As in `check`.")
 @click.option(
-    "--offline", is_flag=True, help="Judge without asking services. The forge is asked all the same."
+    "--offline",
+    is_flag=True,
+    help="Judge without asking services. The forge is asked all the same.",
 )
 @click.option(
     "--report",
@@ -111,7 +108,7 @@ Exit codes: those of `bylaw check`; 4 where something could not be published.
 )
 @options.color
 def command(**said: Any) -> int:
-    """Judges a change from git itself, as `check --profile ci`, and brings the verdict to its forge.
+    """Judges a change from git itself, as `check --profile ci`, and tells its forge the verdict.
 
     Repository, number and commit come from the pipeline's event, or from the command line. The
     token comes from GITHUB_TOKEN, GH_TOKEN, GITLAB_TOKEN or BYLAW_TOKEN_<host>.
@@ -120,3 +117,80 @@ def command(**said: Any) -> int:
     if said["artifact"] is not None:
         return _advise(said, wanted)
     return _judge(said, wanted)
+
+
+def _wanted(said: dict[str, Any]) -> Wanted:
+    """UsageError for options that do not go together."""
+    from bylaw.publish.marks import NAME
+    from bylaw.publish.model import Wanted
+
+    if not NAME.fullmatch(said["name"]):
+        raise click.UsageError(
+            "--name takes at most 40 letters, digits, `.`, `_` and `-`, a letter or digit first."
+        )
+    names = ("comment", "inline", "check_run", "status", "sarif")
+    if said["artifact"] is not None:
+        refused = [*names[1:], "base", "head", "config", "unknown", "now", "policies", "rules"]
+        for name in (*refused, "params", "reports"):
+            if said[name]:
+                option = name.replace("_", "-").removesuffix("s").replace("policie", "policy")
+                raise click.UsageError(
+                    f"--{option if name != 'status' else name} and --from do not go together: a "
+                    "report of another job becomes one comment and nothing else."
+                )
+    return Wanted(
+        name=said["name"],
+        when_passed=said["when_passed"],
+        most_inline=said["most_inline"],
+        **{name: said[name] for name in names},
+    )
+
+
+def _judge(said: dict[str, Any], wanted: Wanted) -> int:
+    from bylaw.cli import output
+    from bylaw.cli.diagnostics import show
+    from bylaw.cli.exit import BROKEN
+    from bylaw.cli.progress import Progress
+    from bylaw.cli.publishing import publish
+    from bylaw.cli.terminal import colors, width
+    from bylaw.gate.request import Request
+    from bylaw.gate.run import run
+    from bylaw.reports.interface import Options
+
+    reports = output.wanted(said["reports"])
+    request = Request(
+        repo=said["repo"],
+        base=said["base"],
+        head=said["head"],
+        policies=said["policies"],
+        config=said["config"],
+        profile="ci",
+        unknown=said["unknown"],
+        fail_on=said["fail_on"],
+        rules=said["rules"],
+        params=options.pairs(said["params"]),
+        offline=said["offline"],
+        now=said["now"],
+    )
+    with Progress() as progress:
+        answer = run(request, progress)
+    show(answer.warnings, said["color"])
+    shown = Options(width=width(), color=colors(said["color"], sys.stdout))
+    output.write(answer.verdict, reports, shown)
+    is_published = publish(said, wanted, answer.verdict)
+    return answer.verdict.exit_code if is_published else BROKEN
+
+
+def _advise(said: dict[str, Any], wanted: Wanted) -> int:
+    from pathlib import Path
+
+    from bylaw.cli.exit import BROKEN, PASSED
+    from bylaw.cli.publishing import advise
+    from bylaw.publish.artifact import BadReport, read_report
+
+    try:
+        report = read_report(Path(said["artifact"]))
+    except BadReport as error:
+        raise click.UsageError(f"--from {error}") from None
+    click.echo("bylaw: the report of another job is shown for what it says; nothing was judged.")
+    return PASSED if advise(said, wanted, report) else BROKEN

@@ -58,7 +58,7 @@ def _note(verdict: Verdict, where: Where, wanted: Wanted, inline: Sequence[Inlin
     rows = [markdown.under(head, verdict)]
     if inline is not None:
         rows.append(f"<sub>{_counted_inline(len(verdict.findings), len(inline), wanted)}</sub>\n")
-    commit = escape.code_span((verdict.change.head or "")[:12])
+    commit = escape.code_span((where.head or "")[:12])
     target = f", to land in {escape.code_span(where.target[:200])}" if where.target else ""
     rows.append(f"<sub>Judged: {commit}{target}.</sub>\n")
     return "\n".join(rows)

@@ -27,6 +27,8 @@ class Where:
     """What the head is at, for code scanning: `refs/pull/7/head`."""
     is_train: bool = False
     """The commit is a merge that the forge made: no comment is about it."""
+    may_have_pull: bool = False
+    """The event is about a commit, and the pull request of it can be looked for."""
 
     @property
     def shown(self) -> str:
@@ -49,11 +51,12 @@ def from_pipeline(pipeline: Pipeline) -> Where:
         target=pipeline.target_branch,
         ref=ref,
         is_train=pipeline.event in ("merge_group", "merge_train"),
+        may_have_pull=pipeline.event == "workflow_run",
     )
 
 
-def find_pull(api: Api, where: Where) -> tuple[int, str] | None:
-    """Number and target branch of the one open pull request whose head is the commit.
+def find_pull(api: Api, where: Where) -> int | None:
+    """The number of the one open pull request whose head is the commit.
 
     For a run that follows another one (`workflow_run`): GitHub does not tell it the pull requests
     of forks. None where there is no such one.
@@ -65,13 +68,13 @@ def find_pull(api: Api, where: Where) -> tuple[int, str] | None:
     for one in api.pages(f"/repos/{where.repository}/pulls", {"state": "open"}):
         try:
             if one["head"]["sha"] == where.head:
-                found.append((int(one["number"]), str(one["base"]["ref"])))
+                found.append(int(one["number"]))
         except (KeyError, TypeError, ValueError):
             raise Failed("bad-answer", f"{api.host} lists what is no pull request.") from None
     if len(found) > 1:
         raise Failed(
             "ambiguous",
             f"{len(found)} open pull requests have the same commit at their head.",
-            "Name one with --number, and the branch it is to land in with --target.",
+            "Name one with --number.",
         )
     return found[0] if found else None

@@ -249,3 +249,36 @@ def test_a_run_that_follows_another_finds_its_pull_request(at_github: Stage, hub
     environ = at_github.environ() | at_github.project.github("workflow_run", whole)
     assert at_github.publish(environ=environ).code == 1
     assert len(hub.comments) == 1
+
+
+def test_a_merge_group_has_statuses_and_no_comment(at_github: Stage, hub: GitHub) -> None:
+    head = at_github.propose(GOOD)
+    group = {
+        "base_ref": "refs/heads/main",
+        "base_sha": at_github.project.rev("main"),
+        "head_ref": f"refs/heads/gh-readonly-queue/main/pr-7-{head}",
+        "head_sha": head,
+    }
+    event = {"merge_group": group, "repository": {"default_branch": "main"}}
+    environ = at_github.environ() | at_github.project.github("merge_group", event)
+    said = at_github.publish("--status", "--check-run", "--sarif", environ=environ)
+    assert said.code == 0, said.err
+    assert "no SARIF is uploaded" in said.err
+    assert {one["sha"] for one in hub.statuses} == {head}
+    assert (hub.comments, hub.sarifs, len(hub.runs)) == ([], [], 1)
+    said = at_github.publish(environ=environ)
+    assert (said.code, "about no pull or merge request" in said.err) == (0, True)
+
+
+def test_a_push_to_the_default_branch_uploads_sarif_there(at_github: Stage, hub: GitHub) -> None:
+    before = at_github.project.rev("main")
+    after = at_github.project.commit(EVIL)
+    at_github.project.on("change", "main")
+    at_github.project.push()
+    event = {"ref": "refs/heads/main", "before": before, "after": after}
+    whole = event | {"repository": {"default_branch": "main"}}
+    environ = at_github.environ() | at_github.project.github("push", whole)
+    said = at_github.publish("--sarif", environ=environ)
+    assert said.code == 1, said.err
+    assert [(one["ref"], one["commit_sha"]) for one in hub.sarifs] == [("refs/heads/main", after)]
+    assert hub.comments == []

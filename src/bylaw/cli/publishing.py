@@ -16,10 +16,7 @@ if TYPE_CHECKING:
     from bylaw.publish.where import Where
     from bylaw.verdict.model import Verdict
 
-_NO_NUMBER = (
-    "bylaw: nothing was published: the event is not about a pull or merge request.\n"
-    "  Name one with --number, or run this on an event that is."
-)
+_NO_NUMBER = "bylaw: nothing is published: this is about no pull or merge request."
 
 
 def publish(said: dict[str, Any], wanted: Wanted, verdict: Verdict) -> bool:
@@ -80,10 +77,7 @@ def _where(said: dict[str, Any], judged: str | None) -> Where | None:
         )
         return None
     names = ("api_url", "repository", "number", "target")
-    where = replace(where, **{name: said[name] for name in names if said[name]})
-    if where.forge == "github" and where.number is not None:
-        where = replace(where, ref=f"refs/pull/{where.number}/head")
-    return where
+    return replace(where, **{name: said[name] for name in names if said[name]})
 
 
 def _bring(
@@ -104,8 +98,8 @@ def _bring(
                 where = replace(where, number=find_pull(api, where))
             is_more = kind == "verdict" and (wanted.check_run or wanted.status or wanted.sarif)
             if where.number is None and not is_more:
-                say(_NO_NUMBER)
-                return False
+                say(_NO_NUMBER + ("" if where.is_event else "\n  Name one with --number."))
+                return where.is_event
             outcome = publish(
                 forge_of(api, where, kind), where, wish(where), wanted, dry_run=said["dry_run"]
             )

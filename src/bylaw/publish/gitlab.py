@@ -55,7 +55,7 @@ class GitLab:
         self._me: int | None = None
         self._project = f"/projects/{quote(where.repository, safe='')}"
         self._merge = f"{self._project}/merge_requests/{where.number}"
-        self._refs: dict[str, str] = {}
+        self._request: Any = None
 
     @property
     def _head(self) -> str:
@@ -65,10 +65,7 @@ class GitLab:
     def change(self) -> Change:
         """See forge.Forge."""
         found = self._api.get(self._merge)
-        self._refs = {
-            name: at(found, f"diff_refs.{name}", str)
-            for name in ("base_sha", "start_sha", "head_sha")
-        }
+        self._request = found
         return Change(at(found, "sha", str), at(found, "target_branch", str))
 
     def adapted(self, content: Content) -> Content:
@@ -185,8 +182,10 @@ class GitLab:
 
     def _position(self, spot: Spot) -> dict[str, Any]:
         lines = {"new_line": spot.line, "old_line": spot.old_line}
+        # Null in a merge request that GitLab has only begun to look at.
+        refs = ("base_sha", "start_sha", "head_sha")
         return {
-            **self._refs,
+            **{name: at(self._request, f"diff_refs.{name}", str) for name in refs},
             "position_type": "text",
             "new_path": spot.path,
             "old_path": spot.old_path,

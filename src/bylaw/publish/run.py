@@ -84,6 +84,9 @@ def publish(
         if part not in forge.parts:
             remarks.append(f"The forge has no {part}: nothing is sent.")
             continue
+        if part == "sarif" and not where.ref:
+            remarks.append("No branch or pull request has this commit: no SARIF is uploaded.")
+            continue
         try:
             done += _part(forge, only, wanted, dry_run)
         except Failed as error:

@@ -23,12 +23,21 @@ class Where:
     """The commit that statuses are for; None: the one that is judged."""
     target: str
     """The branch that the change is to land in; empty where nobody says."""
-    ref: str = ""
-    """What the head is at, for code scanning: `refs/pull/7/head`."""
+    branch: str = ""
+    """The branch that the head is at, where it is no pull request; empty where nobody says."""
     is_train: bool = False
     """The commit is a merge that the forge made: no comment is about it."""
     may_have_pull: bool = False
     """The event is about a commit, and the pull request of it can be looked for."""
+    is_event: bool = False
+    """A forge's event says so; it may be about no pull or merge request."""
+
+    @property
+    def ref(self) -> str:
+        """Where code scanning files an analysis; empty where there is no such place."""
+        if self.number is not None:
+            return f"refs/pull/{self.number}/head"
+        return f"refs/heads/{self.branch}" if self.branch else ""
 
     @property
     def shown(self) -> str:
@@ -39,9 +48,6 @@ class Where:
 
 def from_pipeline(pipeline: Pipeline) -> Where:
     """Where a pipeline's event says that the change is."""
-    ref = f"refs/heads/{pipeline.target_branch}" if pipeline.target_branch else ""
-    if pipeline.number is not None and pipeline.forge == "github":
-        ref = f"refs/pull/{pipeline.number}/head"
     return Where(
         forge=pipeline.forge,
         api_url=pipeline.api_url,
@@ -49,9 +55,10 @@ def from_pipeline(pipeline: Pipeline) -> Where:
         number=pipeline.number,
         head=pipeline.head,
         target=pipeline.target_branch,
-        ref=ref,
+        branch=pipeline.branch,
         is_train=pipeline.event in ("merge_group", "merge_train"),
         may_have_pull=pipeline.event == "workflow_run",
+        is_event=True,
     )
 
 

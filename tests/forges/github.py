@@ -37,6 +37,7 @@ class GitHub(Forge):
         """Path, side and line of what the diff shows; None takes every line."""
         self.route("POST", "/graphql", self._graphql)
         self.route("GET", PULL, self._pull)
+        self.route("GET", f"{REPO}/pulls", self._pulls)
         self.route("GET", f"{REPO}/issues/{{issue_number}}/comments", self._comments)
         self.route("POST", f"{REPO}/issues/{{issue_number}}/comments", self._comment)
         self.route("PATCH", f"{REPO}/issues/comments/{{comment_id}}", self._edit)
@@ -110,6 +111,13 @@ class GitHub(Forge):
         made["head"]["sha"] = self.head
         made["base"]["ref"] = self.target
         return Said(made)
+
+    def _pulls(self, call: Call) -> Said:
+        made = self._shape("GET", f"{REPO}/pulls")[0]
+        made |= {"number": self.pull, "requested_teams": []}
+        made["head"]["sha"] = self.head
+        made["base"]["ref"] = self.target
+        return self.paged(call, [made])
 
     def _comments(self, call: Call, issue_number: str) -> Said:
         return self.paged(call, self.comments)

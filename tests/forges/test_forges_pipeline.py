@@ -110,7 +110,7 @@ def test_a_push_to_the_default_branch_is_judged_from_what_was_there(on_github: E
     found = on_github("push", event)
     assert found is not None
     assert (found.target_branch, found.base, found.head) == ("main", B, A)
-    assert found.governed_by_base
+    assert found.has_landed
 
 
 def test_a_new_default_branch_has_nothing_before_it(on_github: Event) -> None:
@@ -128,7 +128,7 @@ def test_any_other_push_is_what_it_would_bring_to_the_default_branch(
     found = on_github("push", event)
     assert found is not None
     assert (found.target_branch, found.base, found.head) == ("main", None, C)
-    assert not found.governed_by_base
+    assert not found.has_landed
 
 
 def test_a_deleted_branch_is_no_change(on_github: Event) -> None:
@@ -260,7 +260,7 @@ def test_merged_results_are_judged_by_the_source_and_trains_by_the_merge() -> No
     assert train is not None
     assert (merged.event, merged.base, merged.head) == ("merged_result", None, B)
     assert (train.event, train.base, train.head) == ("merge_train", C, A)
-    assert not train.governed_by_base
+    assert not train.has_landed
 
 
 def test_a_fork_of_gitlab_lands_in_the_project_that_it_was_forked_from() -> None:
@@ -287,8 +287,8 @@ def test_a_branch_of_gitlab_is_measured_from_the_default_branch() -> None:
     assert by_clock is not None
     assert tag is not None
     assert (branch.event, branch.target_branch, branch.base) == ("branch", "main", None)
-    assert (pushed.base, pushed.governed_by_base) == (B, True)
-    assert (by_clock.base, by_clock.governed_by_base) == (None, False)
+    assert (pushed.base, pushed.has_landed) == (B, True)
+    assert (by_clock.base, by_clock.has_landed) == (None, False)
     assert tag.event == "tag"
 
 

@@ -79,8 +79,9 @@ def refusal(answer: Answer, host: str, what: str, token: Token | None) -> Failed
         token: What was sent, to name its variable.
     """
     named = token.variable if token else "a token"
+    is_job = token is not None and token.variable == JOB
     match answer.status:
-        case 401:
+        case 401 if not is_job:
             return Failed(
                 "unauthorized",
                 f"{host} does not know the token of {what}."
@@ -90,7 +91,7 @@ def refusal(answer: Answer, host: str, what: str, token: Token | None) -> Failed
                 if token
                 else "Set the variable with a token, GITHUB_TOKEN or GITLAB_TOKEN.",
             )
-        case 403:
+        case 401 | 403:
             return Failed("forbidden", f"{host} forbids {what}.", _remedy(answer, token))
         case 404 | 410:
             return Failed(

@@ -48,6 +48,7 @@ def github(environ: Mapping[str, str]) -> Pipeline:
         repository=repository,
         api_url=environ.get("GITHUB_API_URL", "").rstrip("/") or "https://api.github.com",
         server_url=server,
+        branch="",
         target_branch="",
         base=None,
         head=None,
@@ -108,6 +109,7 @@ def _push(found: Pipeline, event: Any, environ: Mapping[str, str]) -> Pipeline:
         return _elsewhere(found, environ)
     return replace(
         found,
+        branch=found.default_branch,
         target_branch=found.default_branch,
         base=commit_id(_at(event, "before"), "before"),
         head=after,
@@ -136,8 +138,11 @@ def _elsewhere(found: Pipeline, environ: Mapping[str, str]) -> Pipeline:
     """A run on a branch or tag, whatever began it: what that would bring to the default branch."""
     from dataclasses import replace
 
+    ref = environ.get("GITHUB_REF", "")
+    name = ref.removeprefix("refs/heads/")
     return replace(
         found,
+        branch=branch_name(name, "GITHUB_REF") if name != ref else "",
         target_branch=found.default_branch,
         head=_commit(environ.get("GITHUB_SHA"), "GITHUB_SHA"),
     )

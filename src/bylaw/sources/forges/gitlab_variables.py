@@ -26,18 +26,19 @@ _NUMBER: Final = re.compile(r"[1-9][0-9]{0,17}")
 def gitlab(environ: Mapping[str, str]) -> Pipeline:
     """The pipeline of a GitLab CI environment. Raises NotJudged."""
     get = environ.get
-    default = get("CI_DEFAULT_BRANCH", "")
+    default, branch = get("CI_DEFAULT_BRANCH", ""), get("CI_COMMIT_BRANCH", "")
     project = get("CI_PROJECT_URL", "").rstrip("/")
     path = repository_path(get("CI_PROJECT_PATH", ""), "CI_PROJECT_PATH")
     server = get("CI_SERVER_URL", "").rstrip("/") or project.removesuffix(f"/{path}")
     token = next((one for one in ("GITLAB_TOKEN", "CI_JOB_TOKEN") if get(one)), "GITLAB_TOKEN")
     found = Pipeline(
         forge="gitlab",
-        event="branch" if get("CI_COMMIT_BRANCH") else "tag",
+        event="branch" if branch else "tag",
         number=None,
         repository=path,
         api_url=get("CI_API_V4_URL", "").rstrip("/") or f"{server}/api/v4",
         server_url=server,
+        branch=branch_name(branch, "CI_COMMIT_BRANCH") if branch else "",
         target_branch=branch_name(default, "CI_DEFAULT_BRANCH") if default else "",
         base=None,
         head=commit_id(get("CI_COMMIT_SHA"), "CI_COMMIT_SHA"),
@@ -49,7 +50,7 @@ def gitlab(environ: Mapping[str, str]) -> Pipeline:
     )
     if get("CI_MERGE_REQUEST_IID"):
         return _merge_request(found, environ)
-    if default and get("CI_COMMIT_BRANCH") == default:
+    if default and branch == default:
         before = get("CI_COMMIT_BEFORE_SHA")
         base = commit_id(before, "CI_COMMIT_BEFORE_SHA") if before else None
         return replace(found, base=base)
@@ -81,6 +82,7 @@ def _merge_request(found: Pipeline, environ: Mapping[str, str]) -> Pipeline:
     return replace(
         found,
         event=event,
+        branch="",
         number=int(number),
         repository=repository_path(path, "CI_MERGE_REQUEST_PROJECT_PATH"),
         target_branch=branch_name(

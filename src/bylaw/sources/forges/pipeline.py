@@ -40,6 +40,8 @@ class Pipeline:
     """Without a slash at the end."""
     server_url: str
     """Without a slash at the end."""
+    branch: str
+    """The branch that it runs on; empty for a pull or merge request, a merge group and a tag."""
     target_branch: str
     """Where the change is to land; empty where only the remote knows its default branch."""
     base: str | None
@@ -59,8 +61,8 @@ class Pipeline:
     """The environment variable that holds a token for the forge, where there is one."""
 
     @property
-    def governed_by_base(self) -> bool:
-        """Whether what was there before the change governs, since its branch holds it already."""
+    def has_landed(self) -> bool:
+        """Whether its branch holds the change already, so that `base`, what was there, governs."""
         return self.base is not None and self.event in ("push", "branch")
 
     @property

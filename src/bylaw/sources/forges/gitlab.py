@@ -268,7 +268,8 @@ class GitLab:
 
         def is_it(event: Any) -> bool:
             push = event.get("push_data") or {}
-            return push.get("commit_to") == head and push.get("ref") == branch
+            is_here = push.get("ref_type") == "branch" and push.get("ref") == branch
+            return bool(is_here and push.get("commit_to") == head)
 
         at = f"/projects/{number(said['source_project_id'])}/events"
         pushed = next(filter(is_it, self._asking.entries(at, params, until=is_it)), None)

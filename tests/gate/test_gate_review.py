@@ -180,3 +180,12 @@ def test_a_file_that_is_no_review_is_refused(
 def test_a_file_that_is_not_there_is_refused(repo: Any, head: str, tmp_path: Path) -> None:
     with pytest.raises(Wrong, match="No such file"):
         judged(repo, review=str(tmp_path / "missing.json"))
+
+
+def test_a_file_that_leaves_a_commit_out_is_no_review_of_the_change(
+    repo: Any, head: str, tmp_path: Path
+) -> None:
+    newest = repo.commit({"src/b.py": "b = 1\n"})
+    verdict = judged(repo, review=written(tmp_path, stated(newest)), profile="ci")
+    assert reasons(verdict) == {("review.approvals", "incomplete")}
+    assert verdict.exit_code == 3

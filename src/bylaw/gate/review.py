@@ -64,8 +64,14 @@ def facts_of(change: Any, repo: Repository | None, request: Request, run: Run) -
     found = look_up(repo, request, run)
     if isinstance(found, Unknown):
         return Facts({"review": found})
-    pipeline = found.pipeline
-    return review_facts(found.forge, lambda pull: _other(pull, change, repo, pipeline))
+
+    def check(pull: PullRequest) -> Unknown | None:
+        wrong = _other(pull, change, repo, found.pipeline)
+        if wrong is None and found.pipeline is None:
+            return _unlisted(found.forge, pull, change)
+        return wrong
+
+    return review_facts(found.forge, check)
 
 
 def approvers(
@@ -224,6 +230,27 @@ def _other(
         f"The newest commit of request {pull.number} is {pull.head[:10]}, and {judged[:10]} is "
         "judged.",
         "Judge the newest commit: run the pipeline that was started for it.",
+    )
+
+
+def _unlisted(forge: Forge, pull: PullRequest, change: Any) -> Unknown | None:
+    """Why a file does not tell who made the change: git knows commits that it does not list."""
+    from bylaw.sources.git.history import commits
+
+    known, listed = commits(change), forge.commits()
+    if isinstance(known, Unknown) or isinstance(listed, Unknown):
+        return None if isinstance(listed, Unknown) else known  # type: ignore[return-value]
+    ids = {one.id for one in listed}
+    trial = {change.head} - {pull.head}
+    missing = [one.id for one in known if one.id not in ids | trial]
+    if not missing:
+        return None
+    return Unknown(
+        "review",
+        "incomplete",
+        f"The file of --review lists {len(ids)} commits, and not {missing[0][:10]}, which is "
+        "judged.",
+        "Let what writes the file list all commits of the request.",
     )
 
 

@@ -133,7 +133,11 @@ def test_a_review_of_another_change_is_none(repo: Any, head: str, tmp_path: Path
 
 
 @pytest.mark.parametrize("report", ["console", "github", "markdown"])
-def test_what_strangers_wrote_is_text(repo: Any, tmp_path: Path, report: str) -> None:
+@pytest.mark.parametrize("approved", [True, False])
+def test_what_strangers_wrote_is_text(
+    repo: Any, tmp_path: Path, report: str, approved: bool
+) -> None:
+    """A title in a finding, and an address in why an approval is in doubt."""
     rule = APPROVED.replace(
         'deny change "Approved by {review.approvals.count}."',
         'deny change "{review.title} of {review.author} {review.labels}"',
@@ -148,7 +152,8 @@ def test_what_strangers_wrote_is_text(repo: Any, tmp_path: Path, report: str) ->
         labels=[evil],
         commits=[{"id": head, "author": "ana", "committer": {"email": evil}}],
     )
-    said["reviews"].append(approval("cleo", head))
+    if not approved:
+        said["reviews"] = []
     name = written(tmp_path, said)
     done = subprocess.run(
         [sys.executable, "-I", "-m", "bylaw", "check", "--base", "main", "--head", "change",
@@ -157,9 +162,10 @@ def test_what_strangers_wrote_is_text(repo: Any, tmp_path: Path, report: str) ->
         env={key: value for key, value in os.environ.items() if not key.startswith("CI")},
     )  # fmt: skip
     out = (done.stdout + done.stderr).decode()
-    assert done.returncode == 0
+    assert done.returncode == (0 if approved else 1)
     assert "everyone" in out
     assert not any(each in out for each in ("\x1b", "\u202e", "Traceback"))
     commands = [line for line in out.split("\n") if line.startswith("::")]
-    assert all(one.startswith("::warning title=bylaw ") for one in commands)
+    kind = "warning title=bylaw " if approved else "error "
+    assert all(one.startswith((f"::{kind}", "::notice")) for one in commands), commands
     assert report != "markdown" or ("<script>" not in out and "@everyone" not in out)

@@ -162,7 +162,9 @@ class Http:
 
     url: str
     asked: list[str] = field(default_factory=list)
-    tokens: set[str] = field(default_factory=set)
+    hosts: set[str] = field(default_factory=set)
+    sends_to: str = ""
+    """Another server, to which everybody who was let in is sent."""
 
     def packs(self) -> int:
         """How often somebody asked for objects."""
@@ -186,10 +188,15 @@ def served(root: Path, token: str = "", protocol: str = "version=2") -> Iterator
 
         def _answer(self, body: bytes) -> None:
             said = self.headers.get("Authorization", "")
-            http.tokens.add(said)
+            http.hosts.add(self.headers.get("Host", ""))
             if token and said != "Basic " + b64encode(f"x-access-token:{token}".encode()).decode():
                 self.send_response(401)
                 self.send_header("WWW-Authenticate", 'Basic realm="git"')
+                self.end_headers()
+                return
+            if http.sends_to:
+                self.send_response(302)
+                self.send_header("Location", http.sends_to + self.path)
                 self.end_headers()
                 return
             is_packed = self.headers.get("Content-Encoding") == "gzip"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -119,7 +119,8 @@ def _run(state: _State, progress: Progress) -> Answer:
         facts = asked.joined(_facts(change), policies)
         progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
         results = _results(policies, governance, facts, state.now)
-        verdict = _judged(state, policies, results, change, governance)
+        owed = asked.approvers(results, facts, policies)
+        verdict = _judged(state, policies, results, change, governance, owed)
         verdict = asked.shown(verdict, facts, policies)
         if judges.change is not None:
             progress("asking what the change's own policies would say")
@@ -265,6 +266,7 @@ def _judged(
     results: Sequence[RuleResult],
     change: Any,
     governance: Governance,
+    approvers: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Verdict:
     from bylaw import __version__
     from bylaw.verdict.judge import judge
@@ -289,6 +291,7 @@ def _judged(
             for file in change.files
             if file.old_path is not None and file.old_path != file.path
         },
+        approvers=approvers,
         notices=state.notices,
         policy_source=state.source,
         version=__version__,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import re
 import subprocess
 import threading
 from base64 import b64encode
@@ -52,17 +54,19 @@ class Project:
     root: Path
     served: Path = field(init=False)
     work: Path = field(init=False)
+    first: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.served, self.work = self.root / "acme" / "shop", self.root / "work"
-        self.served.mkdir(parents=True)
-        self.work.mkdir()
-        git(self.served, "init", "-q", "--bare", "-b", "main")
-        git(self.served, "config", "uploadpack.allowFilter", "true")
-        git(self.served, "config", "http.receivepack", "false")
-        git(self.work, "init", "-q", "-b", "main")
-        git(self.work, "remote", "add", "origin", str(self.served))
-        self.commit({"bylaw.yaml": "{}\n", "policies/a.bylaw": POLICY}, "Begin")
+        self.work = self.root / "work"
+        self.served = self.work / ".git"
+        self.work.mkdir(parents=True)
+        git(self.work, "init", "-q", "-b", "main", "--template=")
+        with (self.served / "config").open("a") as config:
+            config.write("[uploadpack]\nallowFilter = true\n[advice]\ndetachedHead = false\n")
+        (self.root / "acme").mkdir()
+        for name in ("shop", "shop.git"):
+            (self.root / "acme" / name).symlink_to(self.served)
+        self.first = self.commit({"bylaw.yaml": "{}\n", "policies/a.bylaw": POLICY}, "Begin")
 
     @property
     def url(self) -> str:
@@ -70,7 +74,7 @@ class Project:
         return self.root.as_uri()
 
     def commit(self, files: dict[str, str | None], message: str = "Change") -> str:
-        """A commit on the branch that is checked out, pushed."""
+        """A commit on the branch that is checked out, which is the forge's at once."""
         for name, text in files.items():
             path = self.work / name
             if text is None:
@@ -80,11 +84,11 @@ class Project:
             path.write_text(text)
         git(self.work, "add", "-A")
         git(self.work, "commit", "-q", "--allow-empty", "-m", message)
-        return self.push()
+        return self.rev("HEAD")
 
-    def push(self) -> str:
-        """Everything to the forge; the commit that is checked out."""
-        git(self.work, "push", "-q", "--force", "--prune", "origin", "refs/heads/*:refs/heads/*")
+    def merge(self, branch: str) -> str:
+        """Merge a branch into the one that is checked out."""
+        git(self.work, "merge", "-q", "--no-edit", "--no-ff", branch)
         return self.rev("HEAD")
 
     def rev(self, name: str) -> str:
@@ -97,19 +101,19 @@ class Project:
         git(self.work, "checkout", "-q", *new)
 
     def pull(self, number: int, commit: str) -> str:
-        """What the forge keeps of a pull request; GitHub's merge of it, which is not checked."""
-        git(self.work, "push", "-q", "--force", "origin", f"{commit}:refs/pull/{number}/head")
+        """What the forge keeps of a pull request."""
+        git(self.work, "update-ref", f"refs/pull/{number}/head", commit)
         return commit
 
     def checkout(self, name: str, *options: str, url: str = "", ref: str = "main") -> Path:
         """A runner's checkout of a branch or commit."""
         clone = self.root / name
         clone.mkdir()
-        git(clone, "init", "-q", "-b", "none")
+        git(clone, "init", "-q", "-b", "none", "--template=")
         git(clone, "remote", "add", "origin", url or f"{self.url}/acme/shop")
-        git(clone, "fetch", "-q", "--no-tags", *options, "origin", f"+{ref}:refs/remotes/origin/x")
-        git(clone, "checkout", "-q", "--detach", "refs/remotes/origin/x")
-        git(clone, "update-ref", "-d", "refs/remotes/origin/x")
+        git(clone, "fetch", "-q", "--no-tags", *options, "origin", f"+{ref}:refs/x")
+        git(clone, "checkout", "-q", "--detach", "refs/x")
+        git(clone, "update-ref", "-d", "refs/x")
         return clone
 
     def github(self, event: str, payload: Any, **more: str) -> dict[str, str]:
@@ -130,10 +134,9 @@ class Project:
     def pull_request(self, head: str, target: str = "main", **more: str) -> dict[str, str]:
         """The environment of a pull request whose `base.sha` is an old one, as they are."""
         repo = {"full_name": "acme/shop"}
-        first = git(self.work, "rev-list", "--max-parents=0", "main").split()[0]
         ends = {
             "head": {"ref": "x", "sha": head, "repo": repo},
-            "base": {"ref": target, "sha": first, "repo": repo},
+            "base": {"ref": target, "sha": self.first, "repo": repo},
         }
         payload = {"pull_request": {"number": 7, **ends}, "repository": REPOSITORY}
         return self.github("pull_request", payload, **more)
@@ -159,7 +162,9 @@ class Http:
 
     url: str
     asked: list[str] = field(default_factory=list)
-    tokens: set[str] = field(default_factory=set)
+    hosts: set[str] = field(default_factory=set)
+    sends_to: str = ""
+    """Another server, to which everybody who was let in is sent."""
 
     def packs(self) -> int:
         """How often somebody asked for objects."""
@@ -167,8 +172,11 @@ class Http:
 
 
 @contextmanager
-def served(root: Path, token: str = "") -> Iterator[Http]:
-    """Git's own server for the repositories below a folder; with a token, for its bearers alone."""
+def served(root: Path, token: str = "", protocol: str = "version=2") -> Iterator[Http]:
+    """Git's own server for the repositories below a folder; with a token, for its bearers alone.
+
+    Without `protocol` it speaks the first one, in which commits have to be named by a reference.
+    """
     http = Http("")
 
     class Handler(BaseHTTPRequestHandler):
@@ -180,16 +188,20 @@ def served(root: Path, token: str = "") -> Iterator[Http]:
 
         def _answer(self, body: bytes) -> None:
             said = self.headers.get("Authorization", "")
-            http.tokens.add(said)
+            http.hosts.add(self.headers.get("Host", ""))
             if token and said != "Basic " + b64encode(f"x-access-token:{token}".encode()).decode():
                 self.send_response(401)
                 self.send_header("WWW-Authenticate", 'Basic realm="git"')
                 self.end_headers()
                 return
-            what = (
-                body.split(b"command=", 1)[1].split(b"\n", 1)[0][:8] if b"command=" in body else b""
-            )
-            http.asked.append("fetch" if what.startswith(b"fetch") else what.decode() or "refs")
+            if http.sends_to:
+                self.send_response(302)
+                self.send_header("Location", http.sends_to + self.path)
+                self.end_headers()
+                return
+            is_packed = self.headers.get("Content-Encoding") == "gzip"
+            told = re.search(rb"command=([a-z-]+)", gzip.decompress(body) if is_packed else body)
+            http.asked.append(told[1].decode() if told else "refs")
             path, _, query = self.path.partition("?")
             done = subprocess.run(
                 [str(BACKEND)],
@@ -203,7 +215,7 @@ def served(root: Path, token: str = "") -> Iterator[Http]:
                     "REQUEST_METHOD": self.command,
                     "CONTENT_TYPE": self.headers.get("Content-Type", ""),
                     "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
-                    "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
+                    "GIT_PROTOCOL": protocol and self.headers.get("Git-Protocol", ""),
                 },
                 capture_output=True,
                 check=False,

@@ -113,6 +113,5 @@ def at_gitlab(
     capfd: pytest.CaptureFixture[str],
 ) -> Stage:
     stage = Stage(lab, tmp_path / "forge", monkeypatch, capfd)
-    (stage.project.root / "acme" / "shop.git").symlink_to(stage.project.served)
     lab.project = "acme/shop"
     return stage

@@ -17,7 +17,7 @@ EXAMPLES = """\
   bylaw publish                               in a pipeline: judge, and comment
   bylaw publish --inline --check-run          and comments on lines, and a check run
   bylaw publish --status --dry-run            show what would be posted
-  bylaw publish --from report.json            show another job's report, as advice alone
+  bylaw publish --from report.json            another job's report, as advice
 
 Exit codes: those of `bylaw check`; 4 where something could not be published.
 """

@@ -218,7 +218,6 @@ def test_no_token_is_said(at_github: Stage, hub: GitHub) -> None:
         Answer([]),
         Answer({"head": {"sha": 7}}),
         Answer({"head": None, "base": None}),
-        Answer({}, 500),
     ],
 )
 def test_a_forge_that_talks_nonsense(at_github: Stage, hub: GitHub, answer: Answer) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +13,8 @@ from bylaw.cli import options
 from bylaw.cli.group import examples
 
 if TYPE_CHECKING:
-    from bylaw.publish.model import Wanted
+    from bylaw.cli.output import Wanted
+    from bylaw.publish.model import Wanted as ToPost
 
 EXAMPLES = """\
   bylaw publish                               in a pipeline: judge, and comment
@@ -93,6 +96,7 @@ Exit codes: those of `bylaw check`; 4 where something could not be published.
     default="deny",
     help="As in `check`. Default: deny.",
 )
+@click.option("--review", metavar="FILE", help="As in `check`.")
 @click.option("--now", metavar="TIME", help="As in `check`.")
 @click.option(
     "--offline",
@@ -119,7 +123,7 @@ def command(**said: Any) -> int:
     return _judge(said, wanted)
 
 
-def _wanted(said: dict[str, Any]) -> Wanted:
+def _wanted(said: dict[str, Any]) -> ToPost:
     """UsageError for options that do not go together."""
     from bylaw.publish.marks import NAME
     from bylaw.publish.model import Wanted
@@ -130,7 +134,17 @@ def _wanted(said: dict[str, Any]) -> Wanted:
         )
     names = ("comment", "inline", "check_run", "status", "sarif")
     if said["artifact"] is not None:
-        refused = [*names[1:], "base", "head", "config", "unknown", "now", "policies", "rules"]
+        refused = [
+            *names[1:],
+            "base",
+            "head",
+            "config",
+            "unknown",
+            "review",
+            "now",
+            "policies",
+            "rules",
+        ]
         for name in (*refused, "params", "reports"):
             if said[name]:
                 option = name.replace("_", "-").removesuffix("s").replace("policie", "policy")
@@ -146,7 +160,7 @@ def _wanted(said: dict[str, Any]) -> Wanted:
     )
 
 
-def _judge(said: dict[str, Any], wanted: Wanted) -> int:
+def _judge(said: dict[str, Any], wanted: ToPost) -> int:
     from bylaw.cli import output
     from bylaw.cli.diagnostics import show
     from bylaw.cli.exit import BROKEN
@@ -170,6 +184,8 @@ def _judge(said: dict[str, Any], wanted: Wanted) -> int:
         rules=said["rules"],
         params=options.pairs(said["params"]),
         offline=said["offline"],
+        review=said["review"],
+        written=tuple(str(file.absolute()) for file in _written(said, reports)),
         now=said["now"],
     )
     with Progress() as progress:
@@ -181,9 +197,14 @@ def _judge(said: dict[str, Any], wanted: Wanted) -> int:
     return answer.verdict.exit_code if is_published else BROKEN
 
 
-def _advise(said: dict[str, Any], wanted: Wanted) -> int:
-    from pathlib import Path
+def _written(said: dict[str, Any], reports: tuple[Wanted, ...]) -> Iterator[Path]:
+    """The files that the run itself writes or is given, which are no part of the change."""
+    yield from (one.file for one in reports if one.file)
+    if said["review"] is not None:
+        yield Path(said["review"])
 
+
+def _advise(said: dict[str, Any], wanted: ToPost) -> int:
     from bylaw.cli.exit import BROKEN, PASSED
     from bylaw.cli.publishing import advise
     from bylaw.publish.artifact import BadReport, read_report

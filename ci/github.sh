@@ -2,8 +2,8 @@
 # Judges the change of a GitHub event. Everything from outside arrives in the environment.
 set -euo pipefail
 
-python="$RUNNER_TEMP/bylaw-venv/bin/python"
-work=$(mktemp -d "$RUNNER_TEMP/bylaw.XXXXXX")
+folder=$(mktemp -d "$RUNNER_TEMP/bylaw.XXXXXX")
+sarif=${BYLAW_SARIF:-$folder/bylaw.sarif}
 
 # The base comes from git's own history, so a shallow checkout has to grow first.
 if [ "$(git rev-parse --is-shallow-repository)" = true ]; then
@@ -23,28 +23,30 @@ elif [ -z "$base" ] && [ -n "${EVENT_DEFAULT_BRANCH:-}" ]; then
   base=refs/remotes/origin/$EVENT_DEFAULT_BRANCH
 fi
 
-options=(--profile ci --base "$base" --head HEAD --fail-on "${BYLAW_FAIL_ON:-deny}")
-while IFS= read -r policy; do
-  [ -z "$policy" ] || options+=(--policy "$policy")
+options=(--profile=ci "--base=$base" "--head=${BYLAW_HEAD:-HEAD}" "--fail-on=${BYLAW_FAIL_ON:-deny}")
+[ -z "${BYLAW_CONFIG:-}" ] || options+=("--config=$BYLAW_CONFIG")
+while IFS=$' \t\r' read -r policy; do
+  [ -z "$policy" ] || options+=("--policy=$policy")
 done <<<"${BYLAW_POLICIES:-}"
 
+# Nothing that stands in the log between the two marks is a command to the runner, whatever names
+# and lines of the change it shows. Both streams take the same way, so that none slips past.
+mark=$(od -An -tx1 -N16 /dev/urandom | tr -d ' \n')
+echo "::stop-commands::$mark"
+# Whatever hangs, such as a remote that does not answer; macOS has no `timeout`.
+limit=(env)
+! command -v timeout >/dev/null || limit=(timeout --kill-after=10 1800)
 code=0
-"$python" -I -m bylaw check "${options[@]}" \
-  --report github \
-  --report "sarif=${BYLAW_SARIF:-bylaw.sarif}" \
-  --report "markdown=$work/summary.md" \
-  --report "json=$work/report.json" || code=$?
+"${limit[@]}" "$BYLAW_PYTHON" -I -m bylaw check "${options[@]}" \
+  --color=never \
+  --sarif-profile=github \
+  --report=console \
+  --report="github=$folder/annotations" \
+  --report="sarif=$sarif" \
+  --report="markdown=$folder/summary.md" \
+  --report="json=$folder/report.json" 2>&1 || code=$?
+echo "::$mark::"
 
-if [ -f "$work/summary.md" ]; then
-  cat "$work/summary.md" >>"$GITHUB_STEP_SUMMARY"
-elif [ "$code" -eq 2 ]; then
-  echo "::error title=bylaw::A policy, the configuration or an input of the action is wrong (exit code 2): the log of this step says what."
-  printf '## bylaw: nothing was judged\n\nA policy, the configuration or an input of the action is wrong. The log of the step says what.\n' >>"$GITHUB_STEP_SUMMARY"
-fi
-verdict=$("$python" -I -c 'import json, sys; print(json.load(open(sys.argv[1]))["outcome"])' "$work/report.json" 2>/dev/null || echo inconclusive)
-{
-  echo "verdict=$verdict"
-  # Empty where nothing was judged: a file of that name would be the change's own, not ours.
-  echo "sarif=$([ ! -f "$work/report.json" ] || echo "${BYLAW_SARIF:-bylaw.sarif}")"
-} >>"$GITHUB_OUTPUT"
+"$BYLAW_PYTHON" -I "$SOURCE/ci/outputs.py" "$folder" "$sarif" "$code" "${BYLAW_ANNOTATIONS:-true}" || code=4
+[ "$code" -ne 124 ] || code=3
 exit "$code"

@@ -102,66 +102,6 @@ def test_an_installed_bylaw_works_outside_the_checkout(runner: Path, tmp_path: P
 
 
 @pytest.mark.slow
-def test_the_action_judges_a_pull_request_by_the_target_s_rules(
-    runner: Path, origin: Path, tmp_path: Path
-) -> None:
-    work = tmp_path / "work"
-    shallow = ("--depth", "1", "--branch", "topic")
-    run("git", "clone", "-q", *shallow, origin.as_uri(), work, cwd=tmp_path)
-    (work / "yaml.py").write_text("raise SystemExit('a file of the repository was imported')\n")
-    output, summary = tmp_path / "output", tmp_path / "summary"
-    step = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"][1]
-    done = run(
-        "bash",
-        "-c",
-        step["run"],
-        cwd=work,
-        env={
-            "SOURCE": str(ROOT),
-            "RUNNER_TEMP": str(runner),
-            "EVENT_BASE_REF": "main",
-            "GITHUB_OUTPUT": str(output),
-            "GITHUB_STEP_SUMMARY": str(summary),
-            "CI": "true",
-        },
-        code=1,
-    )
-    assert "verdict=denied" in output.read_text()
-    assert "::error file=app.py,line=2" in done.stdout
-    assert "A debugger call is being committed" in summary.read_text()
-    results = json.loads((work / "bylaw.sarif").read_text())["runs"][0]["results"]
-    assert [result["ruleId"] for result in results] == ["local/no-debugger"]
-    assert results[0]["level"] == "error"
-
-
-@pytest.mark.slow
-def test_the_action_says_so_where_a_policy_is_wrong(
-    runner: Path, origin: Path, tmp_path: Path
-) -> None:
-    output, summary = tmp_path / "output", tmp_path / "summary"
-    step = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"][1]
-    done = run(
-        "bash",
-        "-c",
-        step["run"],
-        cwd=origin,
-        env={
-            "SOURCE": str(ROOT),
-            "RUNNER_TEMP": str(runner),
-            "BYLAW_POLICIES": "strat",
-            "BYLAW_BASE": "main",
-            "GITHUB_OUTPUT": str(output),
-            "GITHUB_STEP_SUMMARY": str(summary),
-        },
-        code=2,
-    )
-    assert "::error title=bylaw::A policy" in done.stdout
-    assert "did you mean `start`?" in done.stderr
-    assert "nothing was judged" in summary.read_text()
-    assert output.read_text() == "verdict=inconclusive\nsarif=\n"
-
-
-@pytest.mark.slow
 def test_the_gitlab_template_judges_a_merge_request(
     runner: Path, origin: Path, tmp_path: Path
 ) -> None:

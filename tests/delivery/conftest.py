@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -62,6 +63,26 @@ def run(
 def git(cwd: Path, *args: str) -> str:
     """Runs git."""
     return run("git", *args, cwd=cwd).stdout.strip()
+
+
+def wheel(folder: Path, version: str) -> Path:
+    """A wheel called bylaw that tells what it is asked, for tests of where bylaw comes from."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"bylaw-{version}-py3-none-any.whl"
+    info = f"bylaw-{version}.dist-info"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("bylaw/__init__.py", "")
+        archive.writestr(
+            "bylaw/__main__.py", "import sys\nprint('the wheel was asked to', *sys.argv[1:])\n"
+        )
+        archive.writestr(
+            f"{info}/METADATA", f"Metadata-Version: 2.1\nName: bylaw\nVersion: {version}\n"
+        )
+        archive.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        archive.writestr(f"{info}/RECORD", "")
+    return file
 
 
 def needed(tool: Path, what: str) -> None:

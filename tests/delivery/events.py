@@ -1,4 +1,4 @@
-"""What GitHub tells a job: its variables and the file of its event, as the documentation shows them.
+"""What GitHub tells a job: its variables, and the file of its event as the documentation shows it.
 
 https://docs.github.com/actions/reference/workflows-and-actions/variables and
 https://docs.github.com/webhooks/webhook-events-and-payloads.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,8 +10,8 @@ from typing import Any, Protocol
 import pytest
 
 from tests.delivery.composite import Run, run_action
-from tests.delivery.conftest import DEBUGGED, ENV, POLICY, ROOT, git
-from tests.delivery.events import dispatch, environment, merge_group, pull_request, push
+from tests.delivery.conftest import DEBUGGED, ENV, ROOT, git
+from tests.delivery.events import environment, pull_request
 
 ACTION = ROOT / "action.yml"
 OUTPUTS = {
@@ -221,4 +220,4 @@ def test_a_branch_s_name_is_never_run(
     answer = act(work, "pull_request", event, {"base": name, "head": name})
     assert answer.code == 3
     assert answer.outputs["verdict"] == "inconclusive"
-    assert not [file for file in work.rglob("ran")]
+    assert not list(work.rglob("ran"))

@@ -54,6 +54,11 @@ class Objects:
         self._out.read(1)
         return head[1].decode(), data
 
+    def forget(self, oids: Iterable[str]) -> None:
+        """Ask anew about objects: they may have come."""
+        for oid in oids:
+            self.known_sizes.pop(oid, None)
+
     def blob(self, oid: str, most: int | None = None) -> bytes | None:
         """The content of a blob; None where it is not here. Raises TooLarge over `most`."""
         found = self.read(oid, most)

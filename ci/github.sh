@@ -5,25 +5,9 @@ set -euo pipefail
 folder=$(mktemp -d "$RUNNER_TEMP/bylaw.XXXXXX")
 sarif=${BYLAW_SARIF:-$folder/bylaw.sarif}
 
-# The base comes from git's own history, so a shallow checkout has to grow first.
-if [ "$(git rev-parse --is-shallow-repository)" = true ]; then
-  git fetch --quiet --no-tags --unshallow origin
-fi
-
-base=${BYLAW_BASE:-}
-if [ -z "$base" ] && [ -n "${EVENT_MERGE_GROUP_BASE:-}" ]; then
-  base=$EVENT_MERGE_GROUP_BASE
-elif [ -z "$base" ] && [ -n "${EVENT_BASE_REF:-}" ]; then
-  git fetch --quiet --no-tags origin "+refs/heads/$EVENT_BASE_REF:refs/remotes/origin/$EVENT_BASE_REF"
-  base=refs/remotes/origin/$EVENT_BASE_REF
-elif [ -z "$base" ] && [[ "${EVENT_BEFORE:-}" =~ [1-9a-f] ]]; then
-  base=$EVENT_BEFORE
-elif [ -z "$base" ] && [ -n "${EVENT_DEFAULT_BRANCH:-}" ]; then
-  git fetch --quiet --no-tags origin "+refs/heads/$EVENT_DEFAULT_BRANCH:refs/remotes/origin/$EVENT_DEFAULT_BRANCH"
-  base=refs/remotes/origin/$EVENT_DEFAULT_BRANCH
-fi
-
-options=(--profile=ci "--base=$base" "--head=${BYLAW_HEAD:-HEAD}" "--fail-on=${BYLAW_FAIL_ON:-deny}")
+options=(--profile=ci "--fail-on=${BYLAW_FAIL_ON:-deny}")
+[ -z "${BYLAW_BASE:-}" ] || options+=("--base=$BYLAW_BASE")
+[ -z "${BYLAW_HEAD:-}" ] || options+=("--head=$BYLAW_HEAD")
 [ -z "${BYLAW_CONFIG:-}" ] || options+=("--config=$BYLAW_CONFIG")
 while IFS=$' \t\r' read -r policy; do
   [ -z "$policy" ] || options+=("--policy=$policy")
@@ -47,6 +31,4 @@ code=0
   --report="json=$folder/report.json" 2>&1 || code=$?
 echo "::$mark::"
 
-"$BYLAW_PYTHON" -I "$SOURCE/ci/outputs.py" "$folder" "$sarif" "$code" "${BYLAW_ANNOTATIONS:-true}" || code=4
-[ "$code" -ne 124 ] || code=3
-exit "$code"
+exec "$BYLAW_PYTHON" -I "$SOURCE/ci/outputs.py" "$folder" "$sarif" "$code" "${BYLAW_ANNOTATIONS:-true}"

@@ -11,16 +11,18 @@ import secrets
 import sys
 from pathlib import Path
 
+TIMED_OUT = 124
+"""What timeout(1) ends with."""
 WRONG = {
     2: "A policy, the configuration or an input is wrong (exit code 2): the log of the step says "
     "what.",
-    124: "Judging took more than 30 minutes and was ended.",
+    TIMED_OUT: "Judging took more than 30 minutes and was ended.",
 }
-FAILED = "bylaw itself failed (exit code {code}): the log of the step says how."
+FAILED = "bylaw ended without a verdict (exit code {code}): the log of the step says more."
 
 
-def main(folder: Path, sarif: str, code: int, annotations: str) -> None:
-    """Writes to the log, to GITHUB_STEP_SUMMARY and to GITHUB_OUTPUT."""
+def main(folder: Path, sarif: str, code: int, annotations: str) -> int:
+    """Writes to the log, to GITHUB_STEP_SUMMARY and to GITHUB_OUTPUT; the exit code of the step."""
     report = _report(folder / "report.json")
     problem = _problem(report, code)
     if report is None:
@@ -35,6 +37,9 @@ def main(folder: Path, sarif: str, code: int, annotations: str) -> None:
             # A mark that no value can hold, so that a line end in one begins no output of its own.
             mark = secrets.token_hex(16)
             stream.write(f"{name}<<{mark}\n{value}\n{mark}\n")
+    if report is None and code in (0, 1):
+        return 4  # no verdict without a report, whatever was said
+    return 3 if code == TIMED_OUT else code
 
 
 def _report(file: Path) -> dict[str, object] | None:
@@ -83,4 +88,4 @@ def _text(file: Path) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4])
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4]))

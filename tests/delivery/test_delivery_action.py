@@ -10,9 +10,10 @@ from typing import Any, Protocol
 import pytest
 
 from tests.delivery.composite import Run, run_action
-from tests.delivery.conftest import DEBUGGED, ENV, ROOT, git
-from tests.delivery.events import environment, pull_request
+from tests.delivery.conftest import DEBUGGED, ENV, POLICY, ROOT, git, wheel
+from tests.delivery.events import dispatch, environment, merge_group, pull_request, push
 
+pytestmark = pytest.mark.slow
 ACTION = ROOT / "action.yml"
 OUTPUTS = {
     "verdict", "counts", "deny", "warn", "note", "unknown", "problem", "sarif", "report",
@@ -47,9 +48,12 @@ def act(request: pytest.FixtureRequest, origin: Path, tmp_path: Path) -> Act:
         env: dict[str, str] | None = None,
         install: bool = False,
     ) -> Run:
-        pull = payload.get("pull_request", {})
-        github = {"event": payload, "base_ref": pull.get("base", {}).get("ref", "")}
-        around = {**ENV, **environment(temp, origin.as_uri(), event, payload), **(env or {})}
+        github = {"token": ""}
+        around = {
+            **ENV,
+            **environment(temp, origin.parents[1].as_uri(), event, payload),
+            **(env or {}),
+        }
         done = None if install else request.getfixturevalue("installed")
         answer = run_action(ACTION, workspace, temp, around, github, inputs, done)
         assert set(answer.outputs) == OUTPUTS
@@ -65,7 +69,6 @@ def tip(origin: Path, ref: str = "topic") -> str:
     return git(origin, "rev-parse", ref)
 
 
-@pytest.mark.slow
 def test_a_workspace_that_would_run_what_it_brings(
     act: Act, origin: Path, clone: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -221,3 +224,136 @@ def test_a_branch_s_name_is_never_run(
     assert answer.code == 3
     assert answer.outputs["verdict"] == "inconclusive"
     assert not list(work.rglob("ran"))
+
+
+def test_each_event_is_judged_by_its_own_ends(
+    act: Act, origin: Path, clone: Callable[..., Path]
+) -> None:
+    """What is checked out differs from event to event; what is judged is the change."""
+    main, topic = tip(origin, "main"), tip(origin)
+    git(origin, "checkout", "-q", "-B", "merged", "main")
+    git(origin, "merge", "-q", "--no-ff", "-m", "Merge", "topic")
+    merged = tip(origin, "merged")
+    git(origin, "update-ref", "refs/pull/7/merge", merged)
+    git(origin, "update-ref", "refs/pull/7/head", topic)
+    events = {
+        "pull_request": (pull_request(topic), "refs/pull/7/merge"),
+        "pull_request_target": (pull_request(topic), "main"),
+        "pull_request_review": (pull_request(topic, action="submitted"), "refs/pull/7/merge"),
+        "merge_group": (merge_group(main, merged), merged),
+        "push": (push(main, topic, "topic"), topic),
+        "workflow_dispatch": (dispatch(topic), topic),
+    }
+    work = clone("main")
+    for event, (payload, ref) in events.items():
+        git(work, "fetch", "-q", "--no-tags", "--depth=1", "origin", ref)
+        git(work, "checkout", "-q", "--detach", "FETCH_HEAD")
+        answer = act(work, event, payload)
+        said = (answer.code, answer.outputs["verdict"], answer.outputs["deny"])
+        assert said == (1, "denied", "1"), (event, answer.out + answer.err)
+        assert answer.outputs["problem"] == ""
+        assert len(answer.named("error file=app.py,line=2")) == 1, event
+        assert "denied" in answer.summary
+        report = json.loads(Path(answer.outputs["report"]).read_text())
+        assert report["change"]["head"] == (merged if event == "merge_group" else topic), event
+
+
+def test_a_pull_request_that_is_retargeted_is_judged_by_its_new_target(
+    act: Act, origin: Path, clone: Callable[..., Path]
+) -> None:
+    git(origin, "checkout", "-q", "-b", "lenient", "main")
+    (origin / "policies" / "team.bylaw").write_text(POLICY.replace("deny line", "warn line"))
+    git(origin, "commit", "-qam", "Be lenient")
+    git(origin, "checkout", "-q", "topic")
+    work = clone()
+    edited = pull_request(
+        tip(origin), "lenient", "edited", changes={"base": {"ref": {"from": "main"}}}
+    )
+    assert act(work, "pull_request", edited).outputs["verdict"] == "passed"
+    back = pull_request(
+        tip(origin), "main", "edited", changes={"base": {"ref": {"from": "lenient"}}}
+    )
+    assert act(work, "pull_request", back).outputs["verdict"] == "denied"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "cannot be read"), ("{", "is not JSON"), ("{}", "pull_request"), ("[]", "no object")],
+)
+def test_an_event_that_does_not_tell_is_inconclusive(
+    act: Act,
+    origin: Path,
+    clone: Callable[..., Path],
+    tmp_path: Path,
+    content: str | None,
+    said: str,
+) -> None:
+    file = tmp_path / "other.json"
+    if content is not None:
+        file.write_text(content)
+    env = {"GITHUB_EVENT_PATH": str(file)}
+    answer = act(clone(), "pull_request", pull_request(tip(origin)), env=env)
+    assert (answer.code, answer.outputs["verdict"]) == (3, "inconclusive")
+    assert answer.outputs["unknown"] == "1"
+    assert said in answer.outputs["problem"]
+    assert "--base REV --head REV" in answer.outputs["problem"]
+    assert len(answer.named("error")) == 1
+    assert "could not be judged" in answer.summary
+    # The verdict is told all the same, in each report.
+    assert json.loads(Path(answer.outputs["report"]).read_text())["outcome"] == "inconclusive"
+    assert Path(answer.outputs["sarif"]).exists()
+
+
+def test_a_remote_that_is_not_there_is_inconclusive(
+    act: Act, origin: Path, clone: Callable[..., Path], tmp_path: Path
+) -> None:
+    env = {"GITHUB_SERVER_URL": (tmp_path / "nowhere").as_uri()}
+    answer = act(clone(), "pull_request", pull_request(tip(origin)), env=env)
+    assert (answer.code, answer.outputs["verdict"]) == (3, "inconclusive")
+    assert answer.outputs["problem"]
+
+
+def test_a_version_comes_from_the_index_that_is_named(
+    act: Act, origin: Path, clone: Callable[..., Path], tmp_path: Path
+) -> None:
+    file = wheel(tmp_path / "index" / "bylaw", "9.9.9")
+    (file.parent / "index.html").write_text(f'<a href="{file.name}">{file.name}</a>')
+    env = {"PIP_INDEX_URL": (tmp_path / "index").as_uri()}
+    event = pull_request(tip(origin))
+    work = clone()
+    answer = act(work, "pull_request", event, {"version": "9.9.9"}, env, install=True)
+    assert "the wheel was asked to check --profile=ci" in answer.out
+    # That one writes no report, so nothing was judged, though it ended with 0.
+    assert answer.code == 4
+    assert answer.outputs["verdict"] == "inconclusive"
+    answer = act(work, "pull_request", event, {"version": "9.9.8"}, env, install=True)
+    assert (answer.code, answer.outputs["verdict"]) == (3, "inconclusive")
+    assert (
+        answer.outputs["problem"] == "bylaw could not be installed: the log of the step says why."
+    )
+    assert answer.outputs["unknown"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "code", "said"),
+    [
+        ({"version": "1.0"}, 2, "PIP_INDEX_URL"),
+        ({"version": "1.0 --index-url=http://127.0.0.1"}, 2, "not a version"),
+        ({"python": "no-such-python"}, 3, "Python 3.11"),
+        ({"python": "./python3"}, 3, "Python 3.11"),
+    ],
+)
+def test_a_bylaw_that_cannot_be_had_is_inconclusive(
+    act: Act, origin: Path, clone: Callable[..., Path], inputs: dict[str, str], code: int, said: str
+) -> None:
+    work = clone()
+    (work / "python3").write_text("#!/bin/sh\ntouch ran\n")
+    (work / "python3").chmod(0o755)
+    env = {"PIP_INDEX_URL": ""}
+    answer = act(work, "pull_request", pull_request(tip(origin)), inputs, env, install=True)
+    assert (answer.code, answer.outputs["verdict"]) == (code, "inconclusive")
+    assert said in answer.outputs["problem"]
+    assert answer.outputs["counts"] == '{"deny":0,"warn":0,"note":0,"unknown":1}'
+    assert "nothing was judged" in answer.summary
+    assert answer.named("error")
+    assert not (work / "ran").exists()

@@ -18,6 +18,7 @@ from tests.delivery.conftest import ENV, ROOT, git, needed, wheel
 TEMPLATE = ROOT / ".gitlab-ci-template.yml"
 PROGRAM = ROOT / "node_modules" / "gitlab-ci-local" / "dist" / "index.js"
 SHIM = ROOT / "tests" / "delivery" / "node" / "sets.cjs"
+pytestmark = pytest.mark.slow
 HOST = "https://gitlab.example"
 INCLUDE = """\
 include:
@@ -145,7 +146,7 @@ build:
     job = gitlab(*REQUEST, QUICK, more=more)
     assert job.code == 1
     assert "deny[local/no-debugger]" in job.log
-    assert "at origin/main" in job.log
+    assert "bylaw.yaml at main" in job.log
     assert json.loads((job.folder / "gl-bylaw.sarif").read_text())["runs"][0]["results"]
 
 
@@ -159,7 +160,9 @@ def test_files_that_the_change_brings_are_not_handed_on_as_ours(
     job = gitlab(*REQUEST, QUICK, inputs="policies: strat")
     assert job.code == 2
     assert "did you mean `start`?" in job.log
-    assert "copied artifacts" not in job.log
+    built = job.folder / ".gitlab-ci-local" / "builds" / "bylaw"
+    assert (built / "app.py").exists()
+    assert not list(built.glob("gl-*"))
 
 
 def test_inputs_say_what_judges(gitlab: Callable[..., Job]) -> None:
@@ -193,7 +196,6 @@ def test_which_pipelines_are_judged(
     assert (listed["when"] != "never") == runs
 
 
-@pytest.mark.slow
 def test_bylaw_is_installed_outside_of_the_project(
     gitlab: Callable[..., Job], origin: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -212,7 +214,6 @@ def test_bylaw_is_installed_outside_of_the_project(
     assert not list(job.folder.rglob("ran"))
 
 
-@pytest.mark.slow
 def test_a_bylaw_that_cannot_be_had_is_no_denial(
     gitlab: Callable[..., Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -88,11 +88,12 @@ def _tip(repo: Repository, remote: Remote, ends: Ends) -> tuple[str, Iterator[in
 
     Where all else is here the server is only asked for the branch; most often it has not moved.
     """
-    known = _known(repo, ends)
+    seen, here = _seen(repo, ends.branch), repo.head()
+    known = dict.fromkeys([*seen, *([here] if here else [])])
     repo.private.name({f"refs/bylaw/known/{oid}": oid for oid in known})
     absent = [commit for commit in ends.commits if not _is_here(repo, commit)]
     depths = _depths(repo)
-    if not absent:
+    if not absent and (seen or not ends.branch or not repo.shallow):
         tip = remote.tip(ends.branch) if ends.branch else ends.base
         if tip is None:
             raise NotJudged(
@@ -102,7 +103,8 @@ def _tip(repo: Repository, remote: Remote, ends: Ends) -> tuple[str, Iterator[in
             )
         if _is_here(repo, tip):
             return tip, depths
-    return _fetched(repo, remote, ends, absent, next(depths, None)), depths
+    wanted = ends.commits if repo.shallow else absent
+    return _fetched(repo, remote, ends, wanted, next(depths, None)), depths
 
 
 def _depths(repo: Repository) -> Iterator[int]:
@@ -155,15 +157,13 @@ def _is_here(repo: Repository, commit: str) -> bool:
     return out.split(b" ")[1:2] == [b"commit"]
 
 
-def _known(repo: Repository, ends: Ends) -> list[str]:
-    """Commits of the clone that are near to what is asked for."""
-    refs = (f"refs/remotes/*/{ends.branch}", f"refs/heads/{ends.branch}") if ends.branch else ()
-    out = (
-        repo.git.run("for-each-ref", "--format=%(objectname) %(objecttype)", *refs) if refs else b""
-    )
-    found = [line.split(" ")[0] for line in out.decode().splitlines() if line.endswith(" commit")]
-    here = repo.head()
-    return list(dict.fromkeys([*found, *([here] if here else [])]))
+def _seen(repo: Repository, branch: str | None) -> list[str]:
+    """Where the clone has a branch of this name, its own or of a remote."""
+    if branch is None:
+        return []
+    refs = (f"refs/remotes/*/{branch}", f"refs/heads/{branch}")
+    out = repo.git.run("for-each-ref", "--format=%(objectname) %(objecttype)", *refs)
+    return [line.split(" ")[0] for line in out.decode().splitlines() if line.endswith(" commit")]
 
 
 def _last_seen(repo: Repository, ends: Ends) -> Landing:

@@ -28,6 +28,8 @@ def bring(
 ) -> None:
     """Fetch what a change needs, in one batch; in a clone without folders, those in one before.
 
+    What else is read later, such as a file that a rule names, is then fetched when it is.
+
     Args:
         repo: The partial clone.
         remote: Where its contents are.
@@ -45,6 +47,7 @@ def bring(
         _bring_folders(repo, remote, trees)
         wanted = _wanted(repo, compared, read, attributes_from)
     _bring(repo, remote, wanted)
+    repo.store.objects.bring = remote.fetch_objects
 
 
 def bring_for_merge(repo: Repository, remote: Remote, base: str, head: str) -> None:
@@ -126,4 +129,3 @@ def _bring(repo: Repository, remote: Remote, wanted: Iterable[str]) -> None:
     missing = [oid for oid in listed if objects.known_sizes[oid] is None]
     if missing:
         remote.fetch_objects(missing[:MOST])
-        objects.forget(missing)

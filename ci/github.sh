@@ -5,7 +5,10 @@ set -euo pipefail
 folder=$(mktemp -d "$RUNNER_TEMP/bylaw.XXXXXX")
 sarif=${BYLAW_SARIF:-$folder/bylaw.sarif}
 
-options=(--profile=ci "--fail-on=${BYLAW_FAIL_ON:-deny}")
+# Either way it judges by profile ci, from git itself, in this one process.
+options=(check --profile=ci)
+[ "${BYLAW_COMMENT:-false}" != true ] || options=(publish)
+options+=("--fail-on=${BYLAW_FAIL_ON:-deny}")
 [ -z "${BYLAW_BASE:-}" ] || options+=("--base=$BYLAW_BASE")
 [ -z "${BYLAW_HEAD:-}" ] || options+=("--head=$BYLAW_HEAD")
 [ -z "${BYLAW_CONFIG:-}" ] || options+=("--config=$BYLAW_CONFIG")
@@ -21,7 +24,7 @@ echo "::stop-commands::$mark"
 limit=(env)
 ! command -v timeout >/dev/null || limit=(timeout --kill-after=10 1800)
 code=0
-"${limit[@]}" "$BYLAW_PYTHON" -I -m bylaw check "${options[@]}" \
+"${limit[@]}" "$BYLAW_PYTHON" -I -m bylaw "${options[@]}" \
   --color=never \
   --sarif-profile=github \
   --report=console \

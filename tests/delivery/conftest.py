@@ -114,7 +114,7 @@ def python(installed: dict[str, dict[str, str]]) -> Path:
 @pytest.fixture
 def origin(tmp_path: Path) -> Path:
     """A repository whose main has a policy, and a branch that breaks it and softens it."""
-    origin = tmp_path / "forge" / "team" / "shop"
+    origin = tmp_path / "forge" / "acme" / "shop"
     origin.mkdir(parents=True)
     git(origin, "init", "-q", "-b", "main")
     (origin / "policies").mkdir()

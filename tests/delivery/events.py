@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-REPOSITORY = "team/shop"
+REPOSITORY = "acme/shop"
 
 
 def environment(temp: Path, server: str, event: str, payload: dict[str, Any]) -> dict[str, str]:

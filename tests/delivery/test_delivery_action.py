@@ -12,6 +12,8 @@ import pytest
 from tests.delivery.composite import Run, run_action
 from tests.delivery.conftest import DEBUGGED, ENV, POLICY, ROOT, git, wheel
 from tests.delivery.events import dispatch, environment, merge_group, pull_request, push
+from tests.forges.github import github
+from tests.forges.server import gone
 
 pytestmark = pytest.mark.slow
 ACTION = ROOT / "action.yml"
@@ -31,6 +33,7 @@ class Act(Protocol):
         inputs: dict[str, str] | None = None,
         env: dict[str, str] | None = None,
         install: bool = False,
+        token: str = "",
     ) -> Run: ...
 
 
@@ -47,8 +50,9 @@ def act(request: pytest.FixtureRequest, origin: Path, tmp_path: Path) -> Act:
         inputs: dict[str, str] | None = None,
         env: dict[str, str] | None = None,
         install: bool = False,
+        token: str = "",
     ) -> Run:
-        github = {"token": ""}
+        github = {"token": token}
         around = {
             **ENV,
             **environment(temp, origin.parents[1].as_uri(), event, payload),
@@ -357,3 +361,25 @@ def test_a_bylaw_that_cannot_be_had_is_inconclusive(
     assert "nothing was judged" in answer.summary
     assert answer.named("error")
     assert not (work / "ran").exists()
+
+
+def test_a_comment_is_kept_on_the_pull_request(
+    act: Act, origin: Path, clone: Callable[..., Path]
+) -> None:
+    event, work, said = pull_request(tip(origin)), clone(), {"comment": "true"}
+    with github() as hub:
+        hub.head = tip(origin)
+        env = {"GITHUB_API_URL": f"{hub.url}/api/v3"}
+        answer = act(work, "pull_request", event, said, env, token=hub.token)
+        assert (answer.code, answer.outputs["verdict"]) == (1, "denied"), answer.out
+        assert hub.token not in answer.out + answer.err + answer.summary
+        act(work, "pull_request", event, said, env, token=hub.token)
+        (comment,) = hub.comments
+        assert "A debugger call is being committed" in comment["body"]
+        # A token that may only read, as a fork's: the verdict is told all the same.
+        hub.fail("POST", "/issues", gone(403, "Resource not accessible by integration"))
+        hub.comments.clear()
+        answer = act(work, "pull_request", event, said, env, token=hub.token)
+    assert (answer.code, answer.outputs["verdict"]) == (4, "denied")
+    assert "pull-requests: write" in answer.out
+    assert "A debugger call is being committed" in answer.summary

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.delivery.conftest import ENV, ROOT, git, needed, wheel
+from tests.forges.gitlab import gitlab as forge
 
 TEMPLATE = ROOT / ".gitlab-ci-template.yml"
 PROGRAM = ROOT / "node_modules" / "gitlab-ci-local" / "dist" / "index.js"
@@ -44,7 +45,7 @@ def gitlab(tmp_path: Path, origin: Path, python: Path) -> Callable[..., Job]:
     needed(PROGRAM, "gitlab-ci-local")
     needed(Path(shutil.which("rsync") or "/usr/bin/rsync"), "rsync, which gitlab-ci-local runs,")
     served = tmp_path / "served"
-    shop, ours = served / "team" / "shop.git", served / "group" / "bylaw.git"
+    shop, ours = served / "acme" / "shop.git", served / "group" / "bylaw.git"
     library = tmp_path / "library"
     library.mkdir()
     shutil.copy(TEMPLATE, library)
@@ -54,17 +55,23 @@ def gitlab(tmp_path: Path, origin: Path, python: Path) -> Callable[..., Job]:
     git(library, "tag", "v1")
     git(tmp_path, "clone", "-q", "--bare", str(library), str(ours))
 
-    def run(*arguments: str, inputs: str = "image: bylaw", more: str = "") -> Job:
+    def run(
+        *arguments: str,
+        inputs: str = "image: bylaw",
+        more: str = "",
+        committed: Callable[[str], object] = str,
+    ) -> Job:
         branch = git(origin, "branch", "--show-current")
         file = origin / ".gitlab-ci.yml"
         file.write_text(f"{INCLUDE}    inputs: {{{inputs}}}\n{more}")
         git(origin, "add", "-f", ".gitlab-ci.yml")
         git(origin, "commit", "-qm", "Ask bylaw")
+        committed(git(origin, "rev-parse", "HEAD"))
         git(tmp_path, "clone", "-q", "--bare", str(origin), str(shop))
         git(shop, "symbolic-ref", "HEAD", "refs/heads/main")
         work = tmp_path / "work"
         git(tmp_path, "clone", "-q", "--branch", branch, shop.as_uri(), str(work))
-        git(work, "remote", "set-url", "origin", f"{HOST}/team/shop.git")
+        git(work, "remote", "set-url", "origin", f"{HOST}/acme/shop.git")
         env = {
             **ENV,
             # The image has bylaw: its python3 is the first on the path.
@@ -74,14 +81,14 @@ def gitlab(tmp_path: Path, origin: Path, python: Path) -> Callable[..., Job]:
             "CI": "true",
         }
         # Not for gitlab-ci-local itself, which learns the project's name from its address.
-        ours = (f"{name}={value}" for name, value in instead(served, "team").items())
+        ours = (f"{name}={value}" for name, value in instead(served, "acme").items())
         said = [f"--variable={one}" for one in ("GITLAB_CI=true", *ours)]
         done = subprocess.run(
             ["node", "--require", str(SHIM), str(PROGRAM), "--force-shell-executor", "--no-color",
              "--shell-isolation", *said, *arguments],
             cwd=work, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
-        failed = re.search(r"^bylaw finished in .* FAIL (\d+)", done.stdout, re.M)
+        failed = re.search(r"^bylaw +finished in .* FAIL (\d+)", done.stdout, re.M)
         return Job(int(failed[1]) if failed else done.returncode, done.stdout, work)
 
     return run
@@ -100,10 +107,10 @@ REQUEST = [
     "--variable=CI_PIPELINE_SOURCE=merge_request_event",
     "--variable=CI_MERGE_REQUEST_IID=7",
     "--variable=CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main",
-    f"--variable=CI_MERGE_REQUEST_PROJECT_URL={HOST}/team/shop",
-    "--variable=CI_MERGE_REQUEST_PROJECT_PATH=team/shop",
-    f"--variable=CI_MERGE_REQUEST_SOURCE_PROJECT_URL={HOST}/team/shop",
-    "--variable=CI_MERGE_REQUEST_SOURCE_PROJECT_PATH=team/shop",
+    f"--variable=CI_MERGE_REQUEST_PROJECT_URL={HOST}/acme/shop",
+    "--variable=CI_MERGE_REQUEST_PROJECT_PATH=acme/shop",
+    f"--variable=CI_MERGE_REQUEST_SOURCE_PROJECT_URL={HOST}/acme/shop",
+    "--variable=CI_MERGE_REQUEST_SOURCE_PROJECT_PATH=acme/shop",
 ]
 """The variables of a merge request's pipeline."""
 QUICK = "--no-json-schema-validation"
@@ -182,7 +189,7 @@ def test_inputs_say_what_judges(gitlab: Callable[..., Job]) -> None:
         ("stage: test", ["--variable=CI_PIPELINE_SOURCE=push"], False),
         ("branches: true", ["--variable=CI_PIPELINE_SOURCE=push"], True),
         ("branches: true", ["--variable=CI_PIPELINE_SOURCE=push",
-                            "--variable=CI_OPEN_MERGE_REQUESTS=team/shop!7"], False),
+                            "--variable=CI_OPEN_MERGE_REQUESTS=acme/shop!7"], False),
         ("branches: true", ["--variable=CI_PIPELINE_SOURCE=push",
                             "--variable=CI_COMMIT_BRANCH=main"], False),
     ],
@@ -192,8 +199,10 @@ def test_which_pipelines_are_judged(
 ) -> None:
     job = gitlab(*arguments, QUICK, "--list-json", inputs=inputs)
     assert job.code == 0, job.log
-    (listed,) = json.loads(re.search(r"^\[.*^\]", job.log, re.S | re.M)[0])  # type: ignore[index]
-    assert (listed["when"] != "never") == runs
+    listed = re.search(r"^\[.*^\]", job.log, re.S | re.M)
+    assert listed, job.log
+    (when,) = (one["when"] for one in json.loads(listed[0]) if one["name"] == "bylaw")
+    assert (when != "never") == runs
 
 
 def test_bylaw_is_installed_outside_of_the_project(
@@ -221,3 +230,19 @@ def test_a_bylaw_that_cannot_be_had_is_no_denial(
     job = gitlab(*REQUEST, QUICK, inputs="package: bylaw==0.1.0")
     assert job.code == 3
     assert "nothing was judged" in job.log
+
+
+def test_a_note_tells_the_merge_request(gitlab: Callable[..., Job]) -> None:
+    """A job of its own, where it is asked for and has a token; the gate stays the other one."""
+    with forge() as lab:
+        lab.project = "acme/shop"
+        api = [f"--variable=CI_API_V4_URL={lab.url}/api/v4", f"--variable=GITLAB_TOKEN={lab.token}"]
+        job = gitlab(
+            *(*REQUEST, *api, QUICK, "bylaw-note"),
+            inputs="comment: true",
+            committed=lambda commit: setattr(lab, "head", commit),
+        )
+        assert "deny[local/no-debugger]" in job.log
+        assert lab.token not in job.log
+        (note,) = lab.notes
+        assert "A debugger call is being committed" in note["body"]

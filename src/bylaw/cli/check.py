@@ -94,11 +94,7 @@ Exit codes:
     metavar="NAME",
     help="The AI agent at work: uncommitted work counts as marked by it.",
 )
-@click.option(
-    "--offline",
-    is_flag=True,
-    help="Ask nothing over the network; what is kept from earlier runs counts.",
-)
+@options.offline
 @click.option(
     "--facts",
     metavar="FILE",

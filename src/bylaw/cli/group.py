@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "facts": "Show what rules can ask about.",
     "architecture": "Show components and what imports what.",
     "decisions": "List, find and write decisions (ADRs).",
+    "baseline": "Tolerate what stood before a rule came.",
     "advisories": "Bring and show snapshots of advisories.",
 }
 """Name and one line of help; the module is called like the command."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bylaw.config.document import Document, Path
 from bylaw.lang.diagnostic import Diagnostic
 
-LATER: Final = frozenset({"waivers", "baseline", "memory"})
+LATER: Final = frozenset({"waivers", "memory"})
 """Keys that a later version reads: refused by name, so that nobody believes they work."""
 
 CREDENTIALS: Final = "take user and password out: set BYLAW_TOKEN_ and the host's name instead"

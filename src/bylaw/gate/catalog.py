@@ -56,7 +56,7 @@ def catalog(request: Request, tests: bool = False) -> Catalog:
         cache = open_cache(repo)
         judges = sources.judges(repo, replace(request, profile="local"), cache, None)
         governance = judges.governance
-        loaded = load_packs(governance.packs, cache, tests)
+        loaded = load_packs(governance.packs, cache, tests, governance.library)
         refuse(loaded.diagnostics)
         rules = sorted(_levelled(governance, cards(loaded.packs), loaded.packs), key=_by_id)
         root = Path(repo.root if repo else request.repo).resolve()
@@ -65,7 +65,7 @@ def catalog(request: Request, tests: bool = False) -> Catalog:
                 with_decided(rules, lambda: TreeFiles(Folder(root)), configured(governance.config))
             )
         named = {pack.name for pack in governance.packs}
-        own = {pack.name for pack in governance.packs if pack.origin != "built-in"}
+        own = {pack.name for pack in governance.packs if pack.origin == "repository"}
         return Catalog(
             tuple(rules),
             loaded.packs,

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 from bylaw.dataclass import dataclass
 from bylaw.gate.errors import Wrong
 from bylaw.gate.globs import wrong_globs
+from bylaw.gate.vendored import Kept, clashes, kept
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs import builtin
 from bylaw.packs.cache import Cache
 from bylaw.packs.find import DEFAULT, find
-from bylaw.packs.text import PackText
+from bylaw.packs.text import LOCK, PackText
 from bylaw.packs.tree import Tree, Unreadable
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ class Governance:
     own: bool = False
     """Whether the tree says anything; otherwise it is the pack `start`."""
     notices: tuple[str, ...] = ()
+    library: tuple[PackText, ...] = ()
+    """The packs from elsewhere, whether their rules run or others only use them."""
+    elsewhere: Kept = Kept()
+    """The same, as what a project names is looked up in it."""
     tree: Tree | None = None
     """Where policies of projects are read from."""
     mandate: Mandate | None = None
@@ -77,18 +82,23 @@ def read(
 ) -> Governance:
     """The governance of a tree. Raises Wrong with everything that is wrong with it."""
     config, data = read_config(tree, cache, config_path)
-    return assemble(tree, config, data, mandate)
+    return assemble(tree, config, data, kept(tree, cache), mandate)
 
 
 def assemble(
-    tree: Tree, config: Config | None, data: bytes | None, mandate: Mandate | None = None
+    tree: Tree,
+    config: Config | None,
+    data: bytes | None,
+    elsewhere: Kept,
+    mandate: Mandate | None = None,
 ) -> Governance:
     """The packs that a configuration asks for, from a tree. `data`: its bytes, if it is there."""
     if config is not None and (wrong := wrong_globs(config)):
         raise Wrong(wrong)
     globs = (DEFAULT,) if config is None or config.policies is None else config.policies
-    packs, diagnostics = packs_of(tree, config, globs)
+    packs, diagnostics = packs_of(tree, config, globs, elsewhere)
     files = tuple((path, text) for pack in packs.values() for path, text in _own_files(pack))
+    files = (*files, *elsewhere.files)
     if data is not None:
         assert config is not None
         files = ((config.path, data), *files)
@@ -107,11 +117,21 @@ def assemble(
     source = f"{config.path if config else 'policies/'}{where}"
     if not own:
         source = "built-in pack start" if packs else "no policies of its own"
-    return Governance(config, tuple(packs.values()), source, files, globs, own, tree=tree)
+    return Governance(
+        config,
+        tuple(packs.values()),
+        source,
+        files,
+        globs,
+        own,
+        library=elsewhere.packs,
+        tree=tree,
+        elsewhere=elsewhere,
+    )
 
 
 def packs_of(
-    tree: Tree, scope: Scope | None, globs: Sequence[str]
+    tree: Tree, scope: Scope | None, globs: Sequence[str], elsewhere: Kept
 ) -> tuple[dict[str, PackText], list[Diagnostic]]:
     """The packs of a tree that globs and a configuration name, and what is wrong with them."""
     found = find(tree, globs)
@@ -125,9 +145,11 @@ def packs_of(
             for glob in found.unmatched
         ]  # fmt: skip
     packs = {pack.name: pack for pack in found.packs}
+    diagnostics += clashes(found.packs, elsewhere)
     for index, name in enumerate((scope and scope.packs) or ()):
         assert scope is not None
-        named, unknown = _pack(tree, name)
+        named, unknown = _pack(tree, name, elsewhere)
+        diagnostics += clashes(named, elsewhere)
         if unknown:
             at = (*scope.at, "packs", index)
             complaint = scope.document.complaint("unknown-pack", unknown[0], at)
@@ -185,7 +207,9 @@ def _refuse_near_misses(tree: Tree) -> None:
             raise Wrong((Diagnostic("config-name", message, name, help="rename it"),))
 
 
-def _pack(tree: Tree, name: str) -> tuple[tuple[PackText, ...], tuple[str, str, str] | None]:
+def _pack(
+    tree: Tree, name: str, elsewhere: Kept
+) -> tuple[tuple[PackText, ...], tuple[str, str, str] | None]:
     """The packs that an entry of `packs:` names; message, label and help when there is none."""
     if "/" in name:
         found = find(tree, [name])
@@ -194,24 +218,27 @@ def _pack(tree: Tree, name: str) -> tuple[tuple[PackText, ...], tuple[str, str, 
         if not found.packs:
             return (), (f"there is no policy file in `{name}`", "", "")
         return found.packs, None
-    pack = builtin.load(name)
-    return ((pack,), None) if pack else ((), unknown_pack(name))
+    pack = builtin.load(name) or elsewhere.named(name)
+    return ((pack,), None) if pack else ((), unknown_pack(name, elsewhere))
 
 
-def unknown_pack(name: str) -> tuple[str, str, str]:
-    """Message, label and help for a name that is no built-in pack's."""
+def unknown_pack(name: str, elsewhere: Kept) -> tuple[str, str, str]:
+    """Message, label and help for a name that is no pack's."""
     from bylaw.lang.suggest import nearest
 
-    near = nearest(name, builtin.names())
+    here = [pack.name for pack in elsewhere.packs]
+    near = nearest(name, [*here, *builtin.names()])
+    more = f"packs in {LOCK}: {', '.join(here)}; " if here else ""
     return (
-        f"there is no built-in pack `{name}`",
+        f"there is no built-in pack `{name}`, and none in {LOCK}",
         f"did you mean `{near}`?" if near else "",
-        f"built-in packs: {', '.join(builtin.names())}; a folder is written with a slash",
+        f"built-in packs: {', '.join(builtin.names())}; {more}a folder is written with a slash; "
+        "`bylaw pack add` brings one from elsewhere",
     )
 
 
 def _own_files(pack: PackText) -> Sequence[tuple[str, bytes]]:
-    return () if pack.origin == "built-in" else pack.files
+    return pack.files if pack.origin == "repository" else ()
 
 
 def nested(paths: Iterable[str]) -> list[Diagnostic]:

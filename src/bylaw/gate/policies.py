@@ -53,9 +53,19 @@ def schema() -> bytes:
     return (Path(bylaw.facts.__path__[0]) / "schema.json").read_bytes()
 
 
-def load_packs(texts: Sequence[PackText], cache: Cache, tests: bool = False) -> Loaded:
-    """Checked packs, and those that they use, from built-in packs and from each other."""
-    return load(texts, schema(), cache, builtin.load, tests, _code_problem)
+def load_packs(
+    texts: Sequence[PackText],
+    cache: Cache,
+    tests: bool = False,
+    library: Sequence[PackText] = (),
+) -> Loaded:
+    """Checked packs, and those that they use: of each other, of a library, and built-in ones."""
+    more = {pack.name: pack for pack in library}
+
+    def used(name: str) -> PackText | None:
+        return more.get(name) or builtin.load(name)
+
+    return load(texts, schema(), cache, used, tests, _code_problem)
 
 
 def _code_problem(pattern: str) -> str | None:
@@ -69,7 +79,7 @@ def prepare(
     governance: Governance, request: Request, cache: Cache, now: int, branch: str | None
 ) -> Policies:
     """Loads, binds and compiles. Raises Wrong with every error of every file."""
-    loaded = load_packs(governance.packs, cache)
+    loaded = load_packs(governance.packs, cache, library=governance.library)
     refuse(loaded.diagnostics)
     every = cards(loaded.packs)
     if not every:

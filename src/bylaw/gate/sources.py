@@ -12,12 +12,13 @@ from bylaw.gate.errors import Wrong, wrong_request
 from bylaw.gate.governance import CONFIG, Governance, nested, parse, read, read_config, unknown_pack
 from bylaw.gate.request import Request
 from bylaw.gate.trees import Commit, blob_id
+from bylaw.gate.vendored import Kept, kept
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs import builtin
 from bylaw.packs.cache import Cache
-from bylaw.packs.find import find
+from bylaw.packs.find import DEFAULT, find
 from bylaw.packs.glob import fixed_folder, matcher
-from bylaw.packs.text import LOCAL, PackText
+from bylaw.packs.text import LOCAL, LOCK, VENDORED, PackText
 from bylaw.packs.tree import Folder, Tree, Unreadable, read_file
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
@@ -75,6 +76,7 @@ def judges(repo: Repository | None, request: Request, cache: Cache, at: Target |
             "Name it with --base, or name the policies' revision with --policy-ref.",
         )
     tree = Commit(repo, at.commit, at.shown)
+    tree.prefetch([fixed_folder(DEFAULT), VENDORED], [CONFIG, LOCK])
     if _is_bootstrap(tree, request):
         governance = _from(own, repo, request, cache)
         notice = (
@@ -136,13 +138,16 @@ def _named(tree: Tree, repo: Repository | None, request: Request, cache: Cache) 
             return read(tree, cache, within)
         if not request.policies:
             return replace(_outside(tree, cache, config), source=request.config)
-    packs = _argued(tree, repo, request.policies)
+    elsewhere = kept(tree, cache)
+    packs = _argued(tree, repo, request.policies, elsewhere)
     here = any(_is_path(name) and inside(repo, name) is not None for name in request.policies)
     where = f" at {tree.name}" if tree.name and here else ""
     files = ((path, data),) if data is not None and request.config is None else ()
-    named = (name if _is_path(name) else f"built-in pack {name}" for name in request.policies)
+    known = {pack.name: "built-in pack" if pack.origin == "built-in" else "pack" for pack in packs}
+    named = (name if _is_path(name) else f"{known[name]} {name}" for name in request.policies)
     source = ", ".join(named) + where
-    return Governance(config, packs, source, files, (), own=True)
+    files = (*files, *elsewhere.files)
+    return Governance(config, packs, source, files, (), own=True, library=elsewhere.packs)
 
 
 def _outside(tree: Tree, cache: Cache, config: object) -> Governance:
@@ -151,7 +156,7 @@ def _outside(tree: Tree, cache: Cache, config: object) -> Governance:
     from bylaw.gate.governance import assemble
 
     assert isinstance(config, Config)
-    return assemble(tree, config, None)
+    return assemble(tree, config, None, kept(tree, cache))
 
 
 def _config_bytes(tree: Tree, named: str, within: str | None) -> bytes:
@@ -169,15 +174,17 @@ def _config_bytes(tree: Tree, named: str, within: str | None) -> bytes:
     return data
 
 
-def _argued(tree: Tree, repo: Repository | None, names: Sequence[str]) -> tuple[PackText, ...]:
+def _argued(
+    tree: Tree, repo: Repository | None, names: Sequence[str], elsewhere: Kept
+) -> tuple[PackText, ...]:
     """The packs of `--policy` arguments: paths where they look like one, else names."""
     packs: dict[str, PackText] = {}
     diagnostics: list[Diagnostic] = []
     for name in names:
         if not _is_path(name):
-            pack = builtin.load(name)
+            pack = builtin.load(name) or elsewhere.named(name)
             if pack is None:
-                message, label, help = unknown_pack(name)
+                message, label, help = unknown_pack(name, elsewhere)
                 if Path(name).is_dir():
                     label = f"for the folder write `{name}/`"
                 raise wrong_request(f"--policy {name}: {message}", help=help, label=label)
@@ -312,8 +319,8 @@ def _unlike(governance: Governance, tree: Tree) -> list[str]:
     matches = matcher(governance.globs)
     folders = {fixed_folder(glob) for glob in governance.globs}
     if isinstance(tree, Commit):
-        tree.prefetch(sorted(folders), [CONFIG])
-    theirs = {CONFIG}
+        tree.prefetch(sorted({*folders, VENDORED}), [CONFIG, LOCK])
+    theirs = {CONFIG, LOCK, *_everything(tree, VENDORED)}
     for folder in folders:
         try:
             below = tree.below(folder)
@@ -323,6 +330,13 @@ def _unlike(governance: Governance, tree: Tree) -> list[str]:
             theirs |= {path for path in below if path.endswith(".bylaw") and matches(path)}
     paths = [path for path in {*mine, *theirs} if not _same(tree, path, mine.get(path))]
     return sorted(paths)
+
+
+def _everything(tree: Tree, folder: str) -> Sequence[str]:
+    try:
+        return tree.everything(folder)
+    except Unreadable:
+        return [folder]
 
 
 def _same(tree: Tree, path: str, data: bytes | None) -> bool:

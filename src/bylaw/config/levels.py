@@ -23,7 +23,7 @@ class Step:
     paths: tuple[str, ...] = ()
     """Globs of the finding's path; empty means every path."""
     since: str | None = None
-    """The first day, ISO 8601, in UTC, on which it applies; an organisation's file alone says it."""
+    """The first day, ISO 8601, in UTC, on which it applies; only an organisation's file says it."""
 
 
 Levels: TypeAlias = tuple[tuple[str, tuple[Step, ...]], ...]

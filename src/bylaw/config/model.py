@@ -54,6 +54,11 @@ class Config:
         """Where its keys stand in the document."""
         return ()
 
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The whole repository, and its projects."""
+        return (self, *self.projects)
+
 
 Scope: TypeAlias = Config | Project
 """What has packs, parameters and levels: the whole repository, or a part of it."""

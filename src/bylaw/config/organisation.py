@@ -89,7 +89,7 @@ class Organisation:
         document = self.document
         while at and at not in document.spans:
             at = at[:-1]
-        line, column, *_ = document.keys.get(at) or document.spans.get(at, (1, 1))
+        line, column, *_ = document.keys.get(at) or document.spans.get(at, (1, 1, 0, 0))
         return Note(f"{self.shown} says so here", document.path, line, column)
 
 
@@ -147,9 +147,7 @@ def _build(document: Document) -> tuple[Organisation | None, tuple[Diagnostic, .
     ), ()
 
 
-def _ranges(
-    document: Document, said: dict[str, Any]
-) -> tuple[tuple[Range, ...], list[Diagnostic]]:
+def _ranges(document: Document, said: dict[str, Any]) -> tuple[tuple[Range, ...], list[Diagnostic]]:
     ranges, wrong = [], []
     for key, value in said.items():
         pack, _, name = key.partition("/")

@@ -50,7 +50,8 @@ class Asked:
             )
             facts = facts.joined(found)
         if "File.owners" not in facts.readers and owners.is_asked(cards):
-            facts = facts.joined(owners.facts_of(change, repo, request, at))
+            required = "owners" in governance.required
+            facts = facts.joined(owners.facts_of(change, repo, request, at, required=required))
         if "dependencies" not in facts.roots and dependencies.is_asked(cards):
             facts = facts.joined(self._dependencies())
         if "decisions" not in facts.roots and decisions.is_asked(cards):

@@ -13,6 +13,7 @@ from bylaw.gate.cards import cards
 from bylaw.gate.decisions import TreeFiles, configured, with_decided
 from bylaw.gate.errors import Wrong, refuse
 from bylaw.gate.governance import Governance
+from bylaw.gate.judges import judges
 from bylaw.gate.levels import resolve
 from bylaw.gate.policies import load_packs
 from bylaw.gate.request import Request
@@ -54,8 +55,8 @@ def catalog(request: Request, tests: bool = False) -> Catalog:
     repo = repository_of(request.repo)
     try:
         cache = open_cache(repo)
-        judges = sources.judges(repo, replace(request, profile="local"), cache, None)
-        governance = judges.governance
+        found = judges(repo, replace(request, profile="local"), cache, None)
+        governance = found.governance
         loaded = load_packs(governance.packs, cache, tests, governance.library)
         refuse(loaded.diagnostics)
         rules = sorted(_levelled(governance, cards(loaded.packs), loaded.packs), key=_by_id)

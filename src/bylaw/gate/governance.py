@@ -28,7 +28,7 @@ _ASIDE: Final = frozenset(
     {"example", "examples", "test", "tests", "testdata", "fixtures", "__fixtures__",
      "vendor", "third_party", "node_modules"}
 )  # fmt: skip
-_NEAR_MISSES: Final = ("bylaw.yml", ".bylaw.yaml", ".bylaw.yml", "bylaw.json", "bylaw.toml")
+NEAR_MISSES: Final = ("bylaw.yml", ".bylaw.yaml", ".bylaw.yml", "bylaw.json", "bylaw.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,17 @@ class Governance:
     own: bool = False
     """Whether the tree says anything; otherwise it is the pack `start`."""
     notices: tuple[str, ...] = ()
-    library: tuple[PackText, ...] = ()
-    """The packs from elsewhere, whether their rules run or others only use them."""
     elsewhere: Kept = Kept()
-    """The same, as what a project names is looked up in it."""
+    """The packs from elsewhere, whether their rules run or others only use them."""
     tree: Tree | None = None
     """Where policies of projects are read from."""
     mandate: Mandate | None = None
     """What the organisation asks for, where there is one."""
+
+    @property
+    def library(self) -> tuple[PackText, ...]:
+        """The packs from elsewhere, that others may use."""
+        return self.elsewhere.packs
 
     @property
     def unmarked(self) -> Unmarked:
@@ -124,9 +127,8 @@ def assemble(
         files,
         globs,
         own,
-        library=elsewhere.packs,
-        tree=tree,
         elsewhere=elsewhere,
+        tree=tree,
     )
 
 
@@ -197,7 +199,7 @@ def parse(path: str, data: bytes, cache: Cache) -> Config:
 
 
 def _refuse_near_misses(tree: Tree) -> None:
-    for name in _NEAR_MISSES:
+    for name in NEAR_MISSES:
         try:
             found = tree.read(name) is not None
         except Unreadable:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, Final
 
+from bylaw.config.complaints import suggestion
 from bylaw.config.organisation import Organisation, read
 from bylaw.dataclass import dataclass
 from bylaw.gate.errors import Wrong, wrong_request
 from bylaw.gate.globs import outside
-from bylaw.gate.governance import Governance, unknown_pack
-from bylaw.gate.request import Request
+from bylaw.gate.governance import Governance
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs import builtin
 from bylaw.packs.find import find
@@ -20,9 +21,9 @@ from bylaw.packs.text import LOCAL, PackText
 from bylaw.packs.tree import Folder, Unreadable, read_file
 from bylaw.sources.git.repository import Repository
 
-_MOST_LINKS = 40
+_MOST_LINKS: Final = 40
 """As the system itself has it."""
-_BESIDE = (
+_BESIDE: Final = (
     "keep it where no change of this repository can write: check its repository out beside this "
     "one, not in it"
 )
@@ -42,12 +43,14 @@ class Mandate:
         return frozenset(pack.name for pack in self.packs)
 
 
-def mandate(repo: Repository | None, request: Request) -> Mandate | None:
-    """What `--org` says; None without it. Raises Wrong."""
-    if request.org is None:
-        return None
-    named = request.org
-    hidden = request.profile == "ci"
+def mandate(repo: Repository | None, named: str, *, hidden: bool) -> Mandate:
+    """What the file asks for. Raises Wrong.
+
+    Args:
+        repo: The repository that is judged.
+        named: The file, as the command line names it.
+        hidden: Whether it has to be out of reach of the repository.
+    """
     if hidden and _is_within(repo, named):
         raise wrong_request(
             f"--org {named}: the file is in the work tree of the repository that is judged, where "
@@ -75,35 +78,30 @@ def mandate(repo: Repository | None, request: Request) -> Mandate | None:
     return Mandate(organisation, packs)
 
 
-def joined(governance: Governance, asked: Mandate | None) -> Governance:
+def joined(governance: Governance, asked: Mandate) -> Governance:
     """A repository's governance, with what its organisation asks for. Raises Wrong."""
-    if asked is None:
-        return governance
-    organisation, names = asked.organisation, asked.names
-    wrong = [
-        Diagnostic(
-            "pack-name",
-            f"`{pack.name}` is the name of a pack of {organisation.shown}",
-            pack.files[0][0],
-            help="give your pack a name of its own",
-        )
-        for pack in governance.packs
-        if pack.name in names and pack.origin != "built-in"
-    ]
-    if wrong:
+    if wrong := clashes(governance.packs, asked):
         raise Wrong(wrong)
-    own = (pack for pack in governance.packs if pack.name not in names)
-    source = f"{governance.source}, {organisation.path}"
+    own = (pack for pack in governance.packs if pack.name not in asked.names)
+    source = f"{governance.source}, {asked.organisation.path}"
     return replace(governance, packs=(*own, *asked.packs), mandate=asked, source=source)
 
 
-def alone(asked: Mandate) -> Governance:
-    """The governance of a repository that has none itself."""
-    governance = Governance(None, asked.packs, asked.organisation.path, own=True, mandate=asked)
-    return governance
+def clashes(packs: Iterable[PackText], asked: Mandate) -> list[Diagnostic]:
+    """A complaint for each pack of the repository that is called like one of the organisation."""
+    return [
+        Diagnostic(
+            "pack-name",
+            f"`{pack.name}` is the name of a pack of {asked.organisation.shown}",
+            pack.files[0][0],
+            help="give your pack a name of its own",
+        )
+        for pack in packs
+        if pack.name in asked.names and pack.origin != "built-in"
+    ]
 
 
-def foreign_uses(asked: Mandate, packs: tuple[dict[str, object], ...]) -> list[Diagnostic]:
+def foreign_uses(asked: Mandate, packs: Iterable[dict[str, Any]]) -> list[Diagnostic]:
     """Complains where a pack of the organisation takes names from one of the repository.
 
     Whoever writes that one would decide what the organisation's rules mean.
@@ -114,12 +112,12 @@ def foreign_uses(asked: Mandate, packs: tuple[dict[str, object], ...]) -> list[D
         Diagnostic(
             "pack-name",
             f"`{pack['pack']}` uses `{name}`, which is no pack of {asked.organisation.shown}",
-            firsts.get(str(pack["pack"]), ""),
+            firsts.get(pack["pack"], ""),
             help="a mandatory pack uses built-in packs and the organisation's own alone",
         )
         for pack in packs
         if pack["pack"] in asked.names
-        for name in pack["uses"]  # type: ignore[attr-defined]
+        for name in pack["uses"]
         if name not in allowed
     ]
 
@@ -135,10 +133,11 @@ def _packs(
         if pack is not None:
             packs[name] = pack
             continue
-        message, label, help = unknown_pack(name)
-        help = "name its folder under `policies:`" if "/" in name else help.partition(";")[0]
+        message = f"there is no built-in pack `{name}`"
         at = document.complaint("unknown-pack", message, ("packs", index))
-        wrong.append(replace(at, label=label, help=help))
+        near = suggestion(name, builtin.names())
+        help = f"built-in packs: {', '.join(builtin.names())}; a folder stands under `policies:`"
+        wrong.append(replace(at, label=near, help=help))
     folder = Path(organisation.path).parent
     show = organisation.path[: -len(Path(organisation.path).name)]
     for index, glob in enumerate(organisation.policies):

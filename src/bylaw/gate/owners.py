@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from bylaw.sources.owners.interface import Owners
 
 _FACT = "File.owners"
+_NONE = Unknown(
+    "file.owners",
+    "no-owners",
+    "The repository has no CODEOWNERS.",
+    "Add one, or take `owners` out of `require:`.",
+    fatal=True,
+)
 
 
 def asks(facts: Iterable[str]) -> bool:
@@ -32,8 +39,18 @@ def is_asked(cards: Iterable[RuleCard]) -> bool:
     return any(asks(card.requires) for card in cards)
 
 
-def facts_of(change: Change, repo: Repository | None, request: Request, at: Target | None) -> Facts:
-    """Who owns files: by the target's CODEOWNERS in profile ci, else by the change's."""
+def facts_of(
+    change: Change,
+    repo: Repository | None,
+    request: Request,
+    at: Target | None,
+    *,
+    required: bool = False,
+) -> Facts:
+    """Who owns files: by the target's CODEOWNERS in profile ci, else by the change's.
+
+    Without one, nobody owns anything; where one is required, nothing is known of owners.
+    """
 
     @cache
     def owners() -> Owners | None:
@@ -42,14 +59,16 @@ def facts_of(change: Change, repo: Repository | None, request: Request, at: Targ
         tree = governing_tree(repo, request, at)
         return load(adapted(tree), frozenset(files_of_tree(change, tree)))
 
-    return facts_by(owners)
+    return facts_by(owners, required=required)
 
 
-def facts_by(owners: Callable[[], Owners | None]) -> Facts:
+def facts_by(owners: Callable[[], Owners | None], *, required: bool = False) -> Facts:
     """The fact by what answers with a CODEOWNERS, or with None where there is none."""
 
     def read(file: File) -> Sequence[Any] | Unknown:
         found = owners()
+        if found is None and required:
+            return _NONE
         if found is None:
             return ()
         if found.unreadable:

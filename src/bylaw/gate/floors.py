@@ -66,8 +66,8 @@ def lifted(
     for at, found in below.items():
         assert saying is not None
         (card, level, floor), more = found[0], len(found) - 1
-        tail = f", and {more} more rule{'s'[: more != 1]} with it" if more else ""
-        message = f"`{card.id}` is {level} here, below {floor}{tail}"
+        also = f" and {more} more rule{'s'[: more != 1]} are" if more else " is"
+        message = f"`{card.id}`{also} {level} here, below {floor}"
         wrong.append(refused(organisation, saying, message, at, _place_of(asked, card, floors)))
     return levels, [*floors.diagnostics, *wrong]
 
@@ -100,6 +100,29 @@ def floors_of(asked: Mandate, cards: Sequence[RuleCard], today: str, branch: str
         if card.id in found.levels or card.pack in names
     }
     return Floors(levels, found.said, tuple(wrong))
+
+
+def coming(asked: Mandate, cards: Sequence[RuleCard], today: str) -> dict[str, str]:
+    """What is announced, by rule: the next day on which its least level is another one."""
+    steps = [step for _, said in asked.organisation.levels for step in said]
+    days = {step.since for step in steps if step.since}
+    days |= {_after(step.until) for step in steps if step.until}
+    now = floors_of(asked, cards, today, None).levels
+    found: dict[str, str] = {}
+    for day in sorted(day for day in days if day > today):
+        then = floors_of(asked, cards, day, None).levels
+        for card in cards:
+            level = then.get(card.id, "off")
+            if card.id not in found and level != now.get(card.id, "off"):
+                found[card.id] = f"{level} from {day}"
+    return found
+
+
+def _after(day: str) -> str:
+    from datetime import date, timedelta
+
+    last = date.fromisoformat(day)
+    return day if last == date.max else (last + timedelta(days=1)).isoformat()
 
 
 def _place_of(asked: Mandate, card: RuleCard, floors: Floors) -> Path:
@@ -149,4 +172,4 @@ def _asks(organisation: Organisation, message: str) -> str:
 
 def _help(organisation: Organisation) -> str:
     asking = f"; {organisation.help}" if organisation.help else ""
-    return f"take it out, or raise it{asking}"
+    return f"take it out, or keep to what is allowed{asking}"

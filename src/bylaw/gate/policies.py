@@ -186,6 +186,7 @@ def _settings(
     now: int,
 ) -> Settings:
     config, asked = governance.config, governance.mandate
+    weights = [each.unknown for each in (scope, config) if each is not None and each.unknown]
     organisation = asked.organisation if asked else None
     return Settings(
         levels=levels.levels,
@@ -196,8 +197,7 @@ def _settings(
             for rule in pack["rules"]
             if rule["on_unknown"]
         },
-        configured_unknown=(scope.unknown if scope else None)
-        or (config.unknown if config else None),
+        configured_unknown=next(iter(weights), None),
         unknown=request.unknown,
         unknown_floor=(organisation and organisation.unknown) or "pass",
         fail_on=request.fail_on or (organisation and organisation.fail_on) or "deny",

@@ -20,6 +20,7 @@ from bylaw.gate.request import Request
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs.cache import Cache
 from bylaw.packs.glob import fixed_folder, matcher
+from bylaw.packs.text import PackText
 from bylaw.verdict.model import Level, RuleCard, Weight
 
 if TYPE_CHECKING:
@@ -158,6 +159,12 @@ def _prepared(
     branch: str | None,
     only: Callable[[RuleCard], bool],
 ) -> Policies:
+    packs = packs_of_project(governance, project)
+    return prepare(governance, request, cache, now, branch, Piece(project, packs, only))
+
+
+def packs_of_project(governance: Governance, project: Project) -> tuple[PackText, ...]:
+    """The packs that judge a project's part. Raises Wrong."""
     assert governance.tree is not None
     packs, wrong = packs_of(governance.tree, project, project.policies or (), governance.elsewhere)
     if governance.mandate is not None:
@@ -166,8 +173,7 @@ def _prepared(
         wrong += clashes(packs.values(), governance.mandate)
     if wrong:
         raise Wrong(wrong)
-    piece = Piece(project, tuple(packs.values()), only)
-    return prepare(governance, request, cache, now, branch, piece)
+    return tuple(packs.values())
 
 
 def _any(card: RuleCard) -> bool:

@@ -128,7 +128,7 @@ def _build(document: Document) -> tuple[Organisation | None, tuple[Diagnostic, .
         help = "install a version that it allows"
         found.append(document.complaint("requires-version", message, ("requires",), help=help))
     if found:
-        return None, tuple(found)
+        return None, tuple(sorted(found, key=lambda one: (one.line, one.column)))
     return Organisation(
         document=document,
         name=name,

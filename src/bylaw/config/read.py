@@ -58,7 +58,7 @@ def build(document: Document) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         help = "install a version that it allows"
         found.append(document.complaint("requires-version", message, ("requires",), help=help))
     if found:
-        return None, tuple(found)
+        return None, tuple(sorted(found, key=lambda one: (one.line, one.column)))
     limits = value.get("limits") or {}
     return Config(
         document=document,

@@ -117,7 +117,7 @@ def prepare(
         raise Wrong((_nothing(governance, piece),))
     chosen, missed = chosen_of(every, request.rules)
     if missed and not is_split:
-        raise no_rule("--rule", missed[0], every)
+        raise no_rule("--rule", missed[0], [card.id for card in every])
     names = {card.id for card in chosen}
     if asked is not None and piece is None:
         chosen += [card for card in every if card.pack in asked.names and card.id not in names]
@@ -158,7 +158,7 @@ def prepare(
     if request.explain is not None:
         explained = explained_of(request.explain, live)
         if explained is None and not is_split:
-            raise no_rule("--explain", request.explain, live)
+            raise no_rule("--explain", request.explain, [card.id for card in live])
     return Policies(
         Program.of(loaded.packs, bound, only={card.id for card in live}),
         live,
@@ -226,12 +226,12 @@ def explained_of(name: str, live: Sequence[RuleCard]) -> str | None:
     return next(ids, None)
 
 
-def no_rule(option: str, name: str, rules: Sequence[RuleCard]) -> Wrong:
+def no_rule(option: str, name: str, rules: Sequence[str]) -> Wrong:
     """Wrong for a name on the command line that is no rule's."""
     from bylaw.lang.suggest import nearest
 
-    ids = {card.id: card.id for card in rules}
-    names = {card.id.partition("/")[2]: card.id for card in rules}
+    ids = {rule: rule for rule in rules}
+    names = {rule.partition("/")[2]: rule for rule in rules}
     near = {**names, **ids}.get(nearest(name, ids if "/" in name else names) or "")
     label = f"did you mean `{near}`?" if near else ""
     message = f"{option} {name} matches no rule"

@@ -213,14 +213,13 @@ def _refuse_missing(request: Request, known: Sequence[Policies]) -> None:
     """Raises Wrong for what the command line names and no project has."""
     from bylaw.gate.params import unknown_param
 
-    cards = [card for policies in known for card in policies.cards]
     ids = sorted({rule for policies in known for rule in policies.known})
     for glob in request.rules:
         matches = matcher([glob])
         if not any(matches(rule) or matches(rule.partition("/")[2]) for rule in ids):
-            raise no_rule("--rule", glob, cards)
+            raise no_rule("--rule", glob, ids)
     if request.explain and not any(policies.explained for policies in known):
-        raise no_rule("--explain", request.explain, cards)
+        raise no_rule("--explain", request.explain, ids)
     declared = {name for policies in known for name in policies.bound}
     for name, _ in request.params:
         if name not in declared:

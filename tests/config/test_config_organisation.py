@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from bylaw.config import schema
 from bylaw.config.levels import Step
 from bylaw.config.organisation import Organisation, WaiverLimits, read
+from bylaw.config.read import read as read_config
 from bylaw.lang.render import render_all
 
 WRONG = sorted((Path(__file__).parent / "organisation").glob("*.yaml"))
@@ -90,3 +91,15 @@ def test_every_key_is_on_the_page() -> None:
     assert part
     keys = [key for key in schema.load(schema.ORGANISATION)["properties"] if key != "bylaw"]
     assert [key for key in keys if f"`{key}" not in part] == []
+
+
+def test_the_examples_of_the_page_are_right() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text("utf-8")
+    before, _, after = page.partition("## The organisation's file")
+    example = after.partition("```yaml\n")[2].partition("```")[0]
+    assert right(example).waivers.max_days == 90
+    part = before.partition("## Projects")[2].partition("```yaml\n")[2].partition("```")[0]
+    config, diagnostics = read_config("bylaw.yaml", part.encode())
+    assert diagnostics == ()
+    assert config is not None
+    assert [project.name for project in config.projects] == ["payments", "site"]

@@ -148,6 +148,16 @@ def test_a_built_in_pack_is_mandatory_by_its_name(repo: Any, org: Written) -> No
         ("unknown: pass", "bylaw.yaml:1: `unknown` is pass here, below warn"),
         ("ai: {unmarked: human}", "bylaw.yaml:1: `ai.unmarked` is human here, not assisted"),
         ("params: {bank/most: 50}", "bylaw.yaml:1: `bank/most` is above `20`"),
+        (
+            "projects:\n  x:\n    paths: '*.txt'\n    packs: [start]\n"
+            "    params: {start/max_file: 1MB}",
+            "bylaw.yaml:5: `start/max_file` is set here",
+        ),
+        (
+            "projects:\n  x:\n    paths: '*.txt'\n    packs: [start]\n"
+            "    levels: {start/private-key: note}",
+            "bylaw.yaml:5: `start/private-key` is note here, below warn",
+        ),
         ("params: {bank/most: -1}", "bylaw.yaml:1: `bank/most` is below `0`"),
         ("params: {bank: {names: [a, c]}}", "bylaw.yaml:1: `bank/names` holds `c`"),
         ("params: {bank: {names: [b]}}", "bylaw.yaml:1: `bank/names` lacks `a`"),
@@ -160,7 +170,7 @@ def test_below_the_floor_is_refused_at_its_line(
     file = org(
         "name: Example Bank\ncontact: '#gov'\npolicies: [policies/]\nunknown: warn\n"
         "ai: {unmarked: assisted}\nparams:\n  start: fixed\n  bank/most: {min: 0, max: 20}\n"
-        "  bank/names: {one_of: [a, b], includes: [a]}\nlevels: {bank/few: note, bank/unsure: note}"
+        "  bank/names: {one_of: [a, b], includes: [a]}\nlevels: {bank/few: note, bank/unsure: note, start: warn}"
     )
     packs = "" if config.startswith("projects") else "\npacks: [start]"
     repo.commit({"bylaw.yaml": config + packs})
@@ -239,6 +249,16 @@ def test_a_default_is_moved_into_the_range(
     repo.branch({"a.py": "x\n" * lines, "b.py": "x\n" * (lines + 1)})
     verdict = check(repo, org(f"policies: [policies/]\nparams: {{bank/most: {limits}}}\n"))
     assert [(one.rule, one.place.path) for one in verdict.findings] == [("bank/few", "b.py")]
+
+
+def test_the_organisation_sets_what_has_no_default(repo: Any, org: Written) -> None:
+    repo.commit({"bylaw.yaml": "packs: []\n"})
+    repo.branch({"a.py": "x\n" * 3, "b.py": "x\n"})
+    rules = RULES.replace("int = 10", "int")
+    file = org("policies: [policies/]\n", **{"policies/a.bylaw": rules})
+    assert "has no default and is not set" in refused(repo, file)[0]
+    file.write_text("policies: [policies/]\nparams: {bank/most: {default: 2}}\n")
+    assert [one.place.path for one in check(repo, file).findings] == ["a.py"]
 
 
 def test_a_list_is_lengthened_by_what_it_includes(repo: Any, org: Written) -> None:

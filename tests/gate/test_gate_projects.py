@@ -333,7 +333,7 @@ def test_a_rule_of_a_project_is_explained(repo: Any) -> None:
 def test_a_nested_configuration_stays_wrong(repo: Any) -> None:
     base(repo, **{"services/pay/bylaw.yaml": "packs: [start]\n"})
     repo.branch({"services/pay/a.txt": ""})
-    with pytest.raises(bylaw.Wrong, match="one bylaw.yaml, at its root"):
+    with pytest.raises(bylaw.Wrong, match="a repository has one"):
         check(repo)
 
 

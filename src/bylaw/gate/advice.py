@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from bylaw.dataclass import dataclass
@@ -21,6 +21,7 @@ from bylaw.packs.find import SUFFIX
 from bylaw.packs.glob import fixed_folder, matcher
 from bylaw.packs.text import LOCK, MANIFEST, VENDORED
 from bylaw.packs.tree import Tree, Unreadable
+from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import Verdict
 
@@ -82,6 +83,8 @@ def advise(
         tail = f" and {more} more" if more else ""
         where = f"{first.path}:{first.line}: " if first.line else ""
         return (said, f"Its own policies would be refused: {where}{first.message}{tail}.")
+    except NotJudged as error:
+        return (said, f"What its own policies would say is not known: {error.message}")
     return (said, *compared(verdict, would, policies.bound, every.bound))
 
 
@@ -100,8 +103,8 @@ def altered(
         at: The tip whose governance judges.
     """
     paths = {path for file in files for path in (file.path, file.old_path) if path}
-    judging = {path for path in paths if _judges(path, governance)}
-    found = sorted(judging | {path for path in paths if _governs(path, governance)})
+    judging = set(filter(_judging(governance), paths))
+    found = sorted(judging | set(filter(_governing(governance), paths)))
     if 0 < len(found) <= _MOST_COMPARED:
         target = Commit(repo, at.commit, at.shown)
         target.prefetch([], found)
@@ -111,52 +114,70 @@ def altered(
     return found, not judging.isdisjoint(found)
 
 
-def _judges(path: str, governance: Governance) -> bool:
-    """Whether a file says which policies judge, and what they are."""
-    if path in (CONFIG, LOCK, *NEAR_MISSES) or f"{path}/".startswith(f"{VENDORED}/"):
-        return True
-    name = path.rpartition("/")[2]
-    globs = [*governance.globs, *_of_projects(governance)]
-    for glob in globs:
-        folder = fixed_folder(glob)
-        if f"{folder}/".startswith(f"{path}/"):
-            return True  # a file in the place of the folder, or of one above
-        is_below = not folder or f"{path}/".startswith(f"{folder}/")
-        if is_below and (name == MANIFEST or (name.endswith(SUFFIX) and matcher([glob])(path))):
+def _judging(governance: Governance) -> Callable[[str], bool]:
+    """Tells whether a file says which policies judge, and what they are."""
+    named = frozenset((CONFIG, LOCK, *NEAR_MISSES))
+    globs = [*governance.globs, *_of_scopes(governance)]
+    matches = matcher(globs)
+    folders = {fixed_folder(glob) for glob in globs}
+    above = {"", *(each for folder in (*folders, VENDORED) for each in _upwards(folder))}
+
+    def judges(path: str) -> bool:
+        if path in named or path in above:
+            return True  # a file in the place of a folder of policies, or of one above
+        if path.startswith(f"{VENDORED}/") or (path.endswith(SUFFIX) and matches(path)):
             return True
-    return False
+        folder, _, name = path.rpartition("/")
+        return name == MANIFEST and (folder in above or _is_below(folder, folders))
+
+    return judges
 
 
-def _of_projects(governance: Governance) -> Iterable[str]:
+def _is_below(folder: str, folders: Collection[str]) -> bool:
+    return "" in folders or any(each in folders for each in _upwards(folder))
+
+
+def _upwards(folder: str) -> Iterator[str]:
+    """A folder, and those above it."""
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+
+
+def _of_scopes(governance: Governance) -> Iterator[str]:
     config = governance.config
-    if config is None:
-        return
-    for scope in config.scopes:
+    for scope in config.scopes if config else ():
         yield from (glob for glob in scope.policies or () if glob not in (".", "./"))
         yield from (name for name in scope.packs or () if "/" in name)
 
 
-def _governs(path: str, governance: Governance) -> bool:
-    """Whether a file governs otherwise: accepts findings, says who owns what, what was decided."""
+def _governing(governance: Governance) -> Callable[[str], bool]:
+    """Tells whether a file governs otherwise: what is accepted, who owns what, what was decided."""
     from bylaw.sources.catalog.formats import found
     from bylaw.sources.decisions.folders import ADR_DIR, USUAL
     from bylaw.sources.owners.read import PLACES
 
     config = governance.config
-    if f"{path}/".startswith(f"{_BYLAW}/") or path.rpartition("/")[2] == ".gitattributes":
-        return True
-    if path in PLACES["github"] or path == ADR_DIR:
-        return True
-    if config is not None and path == config.baseline:
-        return True
+    named = {*PLACES["github"], ADR_DIR, _BYLAW, config.baseline if config else None}
     sources = config.architecture.sources if config else None
-    if found([path]) if sources is None else matcher(sources)(path):
-        return True
-    folders = USUAL if config is None or config.decisions is None else config.decisions
-    folder = path.rpartition("/")[0]
-    return folder in {each.rstrip("/") for each in folders} or matcher(
-        each for each in folders if set(each) & set("*?[{")
-    )(path)
+    is_catalog = (lambda path: bool(found([path]))) if sources is None else matcher(sources)
+    said = config.decisions if config else None
+    decided = USUAL if said is None else tuple(each.removeprefix("./") for each in said)
+    folders = {each.rstrip("/") for each in decided}
+    records = matcher([each for each in decided if set(each) & set("*?[{")])
+
+    def governs(path: str) -> bool:
+        folder, _, name = path.rpartition("/")
+        return (
+            path in named
+            or name == ".gitattributes"
+            or path.startswith(f"{_BYLAW}/")
+            or folder in folders
+            or records(path)
+            or is_catalog(path)
+        )
+
+    return governs
 
 
 def _differs(target: Commit, own: Tree, path: str) -> bool:

@@ -141,7 +141,7 @@ def prepare(
 
         in_force, below = floors.lifted(asked, every, levels, scope, today, branch)
         out = ranges.ranged(asked, scope, loaded.packs, dict(said), bound)
-        problems = (*problems, *below, *out)
+        problems = (*ranges.without_answered(problems, bound), *below, *out)
         if piece is None:
             problems = (*problems, *floors.weights(asked, config, request))
             problems = (*problems, *organisation.foreign_uses(asked, loaded.packs))

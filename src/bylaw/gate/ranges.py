@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from bylaw.config.document import Path
@@ -60,6 +60,15 @@ def ranged(
                 document = asked.organisation.document
                 wrong.append(document.complaint("unknown-param", message, one.at, key=True))
     return wrong
+
+
+def without_answered(
+    problems: Iterable[Diagnostic], bound: Mapping[str, Any]
+) -> Iterator[Diagnostic]:
+    """The complaints that are left once the organisation has said what parameters are."""
+    for one in problems:
+        if one.code != "missing-param" or one.message.split("`")[1] not in bound:
+            yield one
 
 
 def _of_pack(pack: str, declared: Mapping[str, Any]) -> list[str]:

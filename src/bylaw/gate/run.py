@@ -16,7 +16,6 @@ from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
 from bylaw.gate import clock, projects, sources
 from bylaw.gate.acceptances import Acceptances
-from bylaw.gate.advice import Own, advise
 from bylaw.gate.asked import Asked
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
@@ -131,6 +130,8 @@ def _run(state: _State, progress: Progress) -> Answer:
         verdict = replace(verdict, notices=(*verdict.notices, *acceptances.notices()))
         verdict = asked.shown(verdict, facts, every)
         if judged_by.own is not None and at is not None:
+            from bylaw.gate.advice import Own, advise
+
             own = Own(judging, judged_by.own, cache, at, partial(asked.joined, facts), progress)
             advice = advise(own, governance, verdict, every)
             verdict = replace(verdict, notices=(*verdict.notices, *advice))

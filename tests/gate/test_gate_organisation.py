@@ -170,7 +170,8 @@ def test_below_the_floor_is_refused_at_its_line(
     file = org(
         "name: Example Bank\ncontact: '#gov'\npolicies: [policies/]\nunknown: warn\n"
         "ai: {unmarked: assisted}\nparams:\n  start: fixed\n  bank/most: {min: 0, max: 20}\n"
-        "  bank/names: {one_of: [a, b], includes: [a]}\nlevels: {bank/few: note, bank/unsure: note, start: warn}"
+        "  bank/names: {one_of: [a, b], includes: [a]}\n"
+        "levels: {bank/few: note, bank/unsure: note, start: warn}"
     )
     packs = "" if config.startswith("projects") else "\npacks: [start]"
     repo.commit({"bylaw.yaml": config + packs})

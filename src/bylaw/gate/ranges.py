@@ -49,13 +49,14 @@ def ranged(
     declared = {
         f"{pack['pack']}/{name}": param for pack in packs for name, param in pack["params"].items()
     }
+    loaded = {pack["pack"] for pack in packs}
     wrong: list[Diagnostic] = []
     for one in asked.organisation.ranges:
         names = [f"{one.pack}/{one.name}"] if one.name else _of_pack(one.pack, declared)
         for name in names:
             if name in declared:
                 wrong += _held(asked.organisation, one, name, declared[name], scope, said, bound)
-            elif one.pack in asked.names:
+            elif one.pack in asked.names & loaded:
                 message = f"there is no parameter `{name}`"
                 document = asked.organisation.document
                 wrong.append(document.complaint("unknown-param", message, one.at, key=True))

@@ -51,6 +51,13 @@ def facts_of(
 
     Without one, nobody owns anything; where one is required, nothing is known of owners.
     """
+    return facts_by(governing(change, repo, request, at), required=required)
+
+
+def governing(
+    change: Change, repo: Repository | None, request: Request, at: Target | None
+) -> Callable[[], Owners | None]:
+    """Reads the CODEOWNERS that governs, once."""
 
     @cache
     def owners() -> Owners | None:
@@ -59,7 +66,7 @@ def facts_of(
         tree = governing_tree(repo, request, at)
         return load(adapted(tree), frozenset(files_of_tree(change, tree)))
 
-    return facts_by(owners, required=required)
+    return owners
 
 
 def facts_by(owners: Callable[[], Owners | None], *, required: bool = False) -> Facts:
@@ -69,19 +76,8 @@ def facts_by(owners: Callable[[], Owners | None], *, required: bool = False) -> 
         found = owners()
         if found is None and required:
             return _NONE
-        if found is None:
-            return ()
-        if found.unreadable:
-            return Unknown(
-                "file.owners",
-                "unreadable-owners",
-                f"{found.path} cannot be read: {found.unreadable}.",
-                "Mend it on the branch that governs.",
-                Place(found.path, scope="file"),
-            )
         moved = file.old_path is not None and file.status == "renamed"
-        paths = (file.path, file.old_path) if moved else (file.path,)
-        return tuple(dict.fromkeys(each for path in paths if path for each in found.of(path)))
+        return of_paths(found, (file.path, file.old_path if moved else None))
 
     return Facts(
         readers={
@@ -90,3 +86,18 @@ def facts_by(owners: Callable[[], Owners | None], *, required: bool = False) -> 
             "Owner.kind": lambda owner: owner.kind,
         }
     )
+
+
+def of_paths(found: Owners | None, paths: Iterable[str | None]) -> Sequence[Any] | Unknown:
+    """Who owns one of these paths."""
+    if found is None:
+        return ()
+    if found.unreadable:
+        return Unknown(
+            "file.owners",
+            "unreadable-owners",
+            f"{found.path} cannot be read: {found.unreadable}.",
+            "Mend it on the branch that governs.",
+            Place(found.path, scope="file"),
+        )
+    return tuple(dict.fromkeys(each for path in paths if path for each in found.of(path)))

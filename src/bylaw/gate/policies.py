@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from bylaw.dataclass import dataclass
-from bylaw.gate import clock
+from bylaw.gate import clock, guarded
 from bylaw.gate.cards import cards
 from bylaw.gate.errors import Wrong, refuse, wrong_request
 from bylaw.gate.governance import Governance
@@ -108,7 +108,7 @@ def prepare(
     config, asked = governance.config, governance.mandate
     scope = piece.project if piece else config
     is_split = config is not None and bool(config.projects) and not request.policies
-    texts = piece.packs if piece else governance.packs
+    texts = piece.packs if piece else guarded.packs(governance.packs, request)
     library = (*governance.packs, *governance.library) if piece else governance.library
     loaded = load_packs(texts, cache, library=library)
     refuse(loaded.diagnostics)
@@ -119,8 +119,12 @@ def prepare(
     if missed and not is_split:
         raise no_rule("--rule", missed[0], [card.id for card in every])
     names = {card.id for card in chosen}
-    if asked is not None and piece is None:
-        chosen += [card for card in every if card.pack in asked.names and card.id not in names]
+    musts = asked.names if asked is not None and piece is None else frozenset()
+    chosen += [
+        card
+        for card in every
+        if card.id not in names and (card.pack in musts or guarded.is_on(card.id, request))
+    ]
     declared = {f"{pack['pack']}/{name}" for pack in loaded.packs for name in pack["params"]}
     said = [each for each in request.params if not is_split or each[0] in declared]
     bound, wrong = bind(loaded.packs, scope, said)
@@ -135,6 +139,7 @@ def prepare(
         problems = tuple(
             p for p in problems if p.code not in ("unknown-param", "unknown-rule") or not p.path
         )
+    levels = guarded.levels(levels, every, request)
     in_force = levels.levels
     if asked is not None:
         from bylaw.gate import floors, organisation, ranges

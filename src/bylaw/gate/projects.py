@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bylaw.dataclass import dataclass
 from bylaw.engine.result import Anchor, Finding, Missing, RuleResult
 from bylaw.facts.readers import Facts
+from bylaw.gate import guarded
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance, packs_of
 from bylaw.gate.policies import Piece, Policies, no_rule, prepare
@@ -129,7 +130,7 @@ def idle(
     if not known:
         return ()
     found = []
-    if change.files and not policies.cards:
+    if change.files and all(card.pack == guarded.PACK for card in policies.cards):
         found.append(
             "Nothing was judged: no project of bylaw.yaml has a file of this change, and there is "
             "no rule for the whole repository."

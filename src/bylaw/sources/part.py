@@ -63,6 +63,7 @@ CUT: Final[Mapping[str, Paths]] = {
     "Decisions.changed": _by("Decision.path"),
     "Decisions.removed": _by("Decision.path"),
     "Decisions.problems": _by("DecisionProblem.path"),
+    "Safeguards.weakened": _by("Weakening.path"),
 }
 """Lists of which a part has some elements."""
 

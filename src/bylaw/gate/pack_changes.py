@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from typing import Any, Final, Literal, TypeAlias
@@ -45,9 +46,13 @@ def difference(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[s
     """A unified diff of the files of two versions, by path; lines without their ends."""
     for path in sorted({*old, *new}):
         before, after = old.get(path), new.get(path)
-        if before != after:
-            names = (path if path in old else "/dev/null", path if path in new else "/dev/null")
-            yield from unified_diff(_lines(before), _lines(after), *names, lineterm="")
+        if before == after:
+            continue
+        names = (path if path in old else "/dev/null", path if path in new else "/dev/null")
+        for line in unified_diff(_lines(before), _lines(after), *names):
+            yield line.removesuffix("\n")
+            if not line.endswith("\n"):
+                yield "\\ No newline at end of file"
 
 
 def other_files(old: Mapping[str, str], new: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -57,9 +62,8 @@ def other_files(old: Mapping[str, str], new: Mapping[str, bytes]) -> tuple[str, 
 
 
 def _lines(data: bytes | None) -> list[str]:
-    return (
-        [] if data is None else data.decode("utf-8", "replace").split("\n")[: data.count(b"\n") + 1]
-    )
+    text = "" if data is None else data.decode("utf-8", "replace")
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 def _rules(old: Pack, new: Pack) -> Iterator[Change]:

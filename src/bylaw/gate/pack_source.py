@@ -18,8 +18,9 @@ from bylaw.packs.content import Content, Unfit, content
 from bylaw.packs.digest import hashes
 from bylaw.packs.find import SUFFIX
 from bylaw.packs.lock import Locked, Source
-from bylaw.packs.text import PackText
+from bylaw.packs.text import LOCK, PackText
 from bylaw.sources.git.errors import NotJudged
+from bylaw.sources.packs.address import again as locked_source
 from bylaw.sources.packs.address import asked as asked_of
 from bylaw.sources.packs.address import moved
 from bylaw.sources.packs.interface import Asked, Refused
@@ -81,7 +82,8 @@ def wanted(source: str, root: Path, index: str | None = None) -> Asked:
 
 def again(source: Source, to: str | None = None) -> Asked:
     """What was asked for when a pack was brought, or the same at another revision. Raises Wrong."""
-    found = Asked(source.kind, source.address, source.revision, source.folder)
+    with _said(LOCK):
+        found = locked_source(Asked(source.kind, source.address, source.revision, source.folder))
     if to is None:
         return found
     with _said(f"--to {to}"):

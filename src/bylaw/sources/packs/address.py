@@ -62,6 +62,28 @@ def asked(text: str, index: str | None = None) -> Asked:
     return _with(Asked(_kind(path), path), fragment)
 
 
+def again(known: Asked) -> Asked:
+    """A source as bylaw.lock keeps it, held to the same as one that somebody writes.
+
+    A lock is a file that a change can bring. Refused where nobody can have written its source.
+    """
+    try:
+        match known.kind:
+            case "git":
+                found = asked(f"git+{known.address}@{known.revision}")
+            case "wheel" if known.revision:
+                found = asked(f"wheel:{known.revision}", known.address)
+            case _:
+                found = asked(known.address)
+        if known.folder:
+            found = replace(found, folder=_folder(known.folder))
+    except Refused as error:
+        raise Refused(f"the source in bylaw.lock is none: {error.message}") from None
+    if found != known:
+        raise Refused("the source in bylaw.lock is none that `bylaw pack add` writes")
+    return found
+
+
 def moved(old: Asked, to: str) -> Asked:
     """The same source at another revision, version or address. Refused where it has none."""
     if old.kind == "git":

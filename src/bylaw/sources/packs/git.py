@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 from bylaw.sources.git.private import PrivateDirectory
 from bylaw.sources.git.process import Git
+from bylaw.sources.packs.address import GIT as PROTOCOLS
 from bylaw.sources.packs.interface import (
     LARGEST_CLONE,
     LARGEST_FILE,
@@ -96,7 +97,7 @@ def _talking(private: PrivateDirectory, asked: Asked, environment: Mapping[str, 
         settings[f"http.{asked.address}.extraHeader"] = f"Authorization: {_basic(said)}"
     env = {
         **private.git.env,
-        "GIT_ALLOW_PROTOCOL": parts.scheme,
+        "GIT_ALLOW_PROTOCOL": parts.scheme if parts.scheme in PROTOCOLS else "",
         "GIT_ASKPASS": "",
         "SSH_ASKPASS": "",
         "GIT_SSH_COMMAND": environment.get("GIT_SSH_COMMAND") or "ssh -oBatchMode=yes",

@@ -63,12 +63,16 @@ def wanted(source: str, root: Path, index: str | None = None) -> Asked:
     Raises:
         Wrong: It means nothing, or a folder of this repository.
     """
-    with _said(source):
+    with _said():  # what is wrong with a source may be the credentials in it
         found = asked_of(source, index)
     if "://" in found.address:
         return found
     full = Path(os.path.abspath(found.address))  # noqa: PTH100 - links stay as they are written
-    if found.kind == "directory" and full.resolve().is_relative_to(root.resolve()):
+    if (
+        found.kind == "directory"
+        and full.is_dir()
+        and full.resolve().is_relative_to(root.resolve())
+    ):
         inside = os.path.relpath(full.resolve(), root.resolve())
         raise wrong_request(
             f"{source} is a folder of this repository",
@@ -160,7 +164,7 @@ def checked(packs: Sequence[Brought], others: Sequence[PackText]) -> dict[str, d
 
 
 @contextmanager
-def _said(source: str) -> Iterator[None]:
+def _said(source: str = "") -> Iterator[None]:
     """Turns what sources raise into what the command line knows."""
     try:
         yield
@@ -174,4 +178,4 @@ def _said(source: str) -> Iterator[None]:
 
 
 def _once(source: str, message: str) -> str:
-    return message if source in message else f"{source}: {message}"
+    return message if not source or source in message else f"{source}: {message}"

@@ -110,7 +110,7 @@ def _of_index(text: str, index: str | None) -> Asked:
         )
     _checked(index)
     if urlsplit(index).fragment:
-        raise Refused(f"--index {index} has a fragment")
+        raise Refused("the address of the index has a fragment")
     return _with(Asked("wheel", index.rstrip("/") + "/", pinned), fragment)
 
 
@@ -119,7 +119,7 @@ def _of_git(text: str) -> Asked:
     scheme, found, rest = address.partition("://")
     if scheme not in GIT or not found:
         raise Refused(
-            f"git+{address} names a protocol that packs are not fetched by",
+            f"git+{_shown(address)} names a protocol that packs are not fetched by",
             "write git+https://, git+ssh:// or git+file://",
         )
     host, slash, path = rest.partition("/")
@@ -130,9 +130,9 @@ def _of_git(text: str) -> Asked:
         raise _credentials(parts)
     is_file = scheme == "file"
     if (host if is_file else not parts.hostname) or not path or host.startswith("-"):
-        raise Refused(f"git+{address} names no repository")
+        raise Refused(f"git+{_shown(address)} names no repository")
     if (user or parts.hostname or "").startswith("-"):
-        raise Refused(f"git+{address} names no repository")
+        raise Refused(f"git+{_shown(address)} names no repository")
     _plain(parts)
     return _with(Asked("git", parts.geturl(), _revision(revision) if at else "HEAD"), fragment)
 
@@ -178,6 +178,11 @@ def _plain(parts: SplitResult) -> None:
         )
     if not re.fullmatch(r"[!-~]+", parts.geturl()):
         raise Refused("an address is ASCII without blanks", "write other characters as %XX")
+
+
+def _shown(address: str) -> str:
+    """An address without what may be credentials."""
+    return re.sub(r"(?<=://)[^/]*@", "", address.partition("?")[0])
 
 
 def _credentials(parts: SplitResult) -> Refused:

@@ -68,6 +68,7 @@ def refused(source: str, root: Path, index: str | None = None, **environment: st
     error = caught.value
     if isinstance(error, NotJudged):
         return f"{error.reason}: {error.message} {error.remedy}"
+    assert isinstance(error, Wrong)
     return " ".join(f"{one.message} {one.help}" for one in error.diagnostics)
 
 
@@ -184,6 +185,21 @@ def test_nothing_of_the_repository_is_run(tmp_path: Path, origin: Path, root: Pa
     assert found.files["a.bylaw"] == pack()["a.bylaw"]
     assert found.files["lfs.patch"].startswith(b"version https://git-lfs")
     assert not ran.exists()
+
+
+def test_a_commit_that_is_too_large(
+    origin: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bylaw.sources.packs.git.LARGEST_CLONE", 100)
+    assert "one commit of file://" in refused(f"git+file://{origin}@v1", root)
+
+
+def test_a_server_that_never_answers(
+    origin: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bylaw.sources.packs.git.TIME_LIMIT", 0.0)
+    monkeypatch.setenv("GIT_SSH_COMMAND", "sleep 60; true")
+    assert refused("git+ssh://git@git.example/p@v1", root).startswith("timeout: git.example did")
 
 
 @pytest.mark.parametrize("kind", ["link", "submodule"])

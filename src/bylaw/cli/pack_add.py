@@ -11,7 +11,7 @@ EXAMPLES = """\
   bylaw pack add ../shared/packs/payments
   bylaw pack add git+https://git.example/policies.git@v1.2.0#packs/payments
   bylaw pack add https://packs.example/payments-1.2.tar.gz#sha256=9f86d0…
-  bylaw pack add wheel:acme-policies==1.2.0 --index https://packages.example/simple/
+  bylaw pack add wheel:acme-policies==1.2.0 --index https://pip.example/simple/
 """
 
 

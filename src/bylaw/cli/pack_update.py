@@ -8,7 +8,7 @@ from bylaw.cli import options
 from bylaw.cli.group import examples
 
 EXAMPLES = """\
-  bylaw pack update                      all packs, at the revisions that bylaw.lock names
+  bylaw pack update                      all, at the revisions of bylaw.lock
   bylaw pack update payments --to v1.3.0
   bylaw pack update --check              write nothing; exit 1 when one would change
 """

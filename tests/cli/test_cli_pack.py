@@ -106,7 +106,7 @@ def plain(said: str, shared: Path) -> str:
 
 ADDED = """payments 1.2.0
   from git file:///shared@v1.2.0#packs/payments, commit 0123456789
-  1 file beside are no part of a pack, and are left out
+  1 file of no pack is left out
 
 2 rules:
   deny  payments/no-raw-sql  Handlers do not run SQL
@@ -282,6 +282,38 @@ def test_update(repo: Path, shared: Path, bylaw: Any) -> None:
     said = bylaw("pack", "update")
     assert said.out.startswith("payments 1.3.0: unchanged, git ")
     assert bylaw("pack", "update", "--check").code == 0
+
+
+def test_back_to_what_is_stronger(repo: Path, shared: Path, bylaw: Any) -> None:
+    weaken(shared)
+    release(shared, "v1.3.0")
+    bylaw("pack", "add", source(shared, "v1.3.0"))
+    said = bylaw("pack", "update", "payments", "--to", "v1.2.0", "--check")
+    rows = said.out.split("\n\n")[1].split("\n")
+    assert rows == [
+        "  removed    payments/no-tab      warn: No \\u{202e}tab",
+        "  parameter  payments/max_lines   int = 900 → int = 600",
+        "  raised     payments/no-raw-sql  note → deny",
+        "  added      payments/small       warn: A change is small",
+        "  text       payments/no-raw-sql  Handlers do not run SQL",
+    ]
+
+
+def test_parameters_that_have_to_be_set_are_named(repo: Path, shared: Path, bylaw: Any) -> None:
+    (shared / "packs/payments/sql.bylaw").write_text(SQL.replace("int = 600", "int"))
+    release(shared, "v2")
+    said = bylaw("pack", "add", source(shared, "v2"))
+    assert (
+        "Set `payments/max_lines` under `params:` of bylaw.yaml: it has no default.\n" in said.out
+    )
+    assert "missing-param" in bylaw("check").err
+
+
+def test_a_lock_alone_leaves_the_pack_start_as_it_is(repo: Path, shared: Path, bylaw: Any) -> None:
+    bylaw("pack", "add", source(shared))
+    (repo / "bylaw.yaml").unlink()
+    (repo / "policies/a.bylaw").unlink()
+    assert bylaw("rules").out.startswith("8 rules, from built-in pack start\n")
 
 
 def test_a_rule_that_changes_its_name_owner_and_decision(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import os
@@ -10,13 +11,18 @@ import tarfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bylaw.gate.errors import Wrong
 from bylaw.gate.pack_source import Brought, again, bring, wanted
 from bylaw.packs.lock import Source
 from bylaw.sources.git.errors import NotJudged
+from bylaw.sources.packs.archives import archive
+from bylaw.sources.packs.interface import Refused
 from bylaw.sources.services.credentials import variable
 from tests.packs.trees import pack, put
 from tests.services.server import Reply, Server
@@ -228,6 +234,16 @@ def test_a_token_is_not_carried_along_a_redirect(secure: Server, root: Path) -> 
     environment = {variable(secure.url): "s3cret", **os.environ}
     assert "unreachable" in refused(f"git+{secure.url}/p.git@v1", root, **environment)
     assert [one.path for one in secure.asked] == [f"/p.git{path}"]
+
+
+def test_git_does_not_leave_https_by_a_redirect(secure: Server, server: Server, root: Path) -> None:
+    path = "/info/refs?service=git-upload-pack"
+    secure.say(
+        f"/p.git{path}", Reply(status=302, headers={"Location": f"{server.url}/q.git{path}"})
+    )
+    assert refused(f"git+{secure.url}/p.git@v1", root).startswith("unreachable: ")
+    assert len(secure.asked) == 1
+    assert server.asked == []
 
 
 @pytest.mark.parametrize(
@@ -471,6 +487,36 @@ def test_a_tar_that_leads_in_a_circle(server: Server, root: Path) -> None:
     pax = header(len(records), tarfile.XHDTYPE) + records.ljust(512, b"\0")
     url = server.say("/p.tar", Reply(data=pax + header(0, tarfile.REGTYPE) + bytes(2048)))
     assert refused(url, root)
+
+
+def test_a_tar_of_headers_alone(server: Server, root: Path) -> None:
+    link = header(10, tarfile.GNUTYPE_LONGNAME) + b"long".ljust(512, b"\0")
+    url = server.say("/p.tar", Reply(data=link * 5000 + bytes(1024)))
+    assert "no tar that can be read" in refused(url, root)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(["p.zip", "p.tar", "p.tgz"]),
+    st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=4),
+    st.booleans(),
+)
+def test_whatever_bytes_an_archive_has_it_is_read_or_refused(
+    name: str, changes: list[tuple[float, int]], packed: bool
+) -> None:
+    whole = {"p.zip": zipped(pack()), "p.tgz": tar(pack()), "p.tar": tar(pack(), mode="w")}[name]
+    data = bytearray(gzip.decompress(whole) if name == "p.tgz" and not packed else whole)
+    for at, byte in changes:
+        data[int(at * len(data))] = byte
+    with TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        path.write_bytes(data)
+        try:
+            with archive(path, name) as bundle:
+                names = [one.path for one in bundle.entries if one.kind == "file"]
+                assert set(bundle.read(names)) == set(names)
+        except Refused as refusal:
+            assert refusal.message
 
 
 @pytest.mark.parametrize("name", ["p.zip", "p.tar.gz", "p.tar", "p-1-py3-none-any.whl"])

@@ -23,12 +23,15 @@ def addition(one: Addition) -> Iterator[str]:
     if one.brought.notice:
         yield f"  note: {line(one.brought.notice)}"
     if one.brought.left_out:
-        yield f"  {_files(one.brought.left_out)} beside are no part of a pack, and are left out"
+        is_one = one.brought.left_out == 1
+        yield f"  {_files(one.brought.left_out)} of no pack {'is' if is_one else 'are'} left out"
     yield ""
     yield f"{len(one.rules)} rule{'s'[: len(one.rules) != 1]}{':' * bool(one.rules)}"
     wide = max((len(rule.id) for rule in one.rules), default=0)
     for rule in one.rules:
         yield f"  {rule.level:<4}  {rule.id:<{wide}}  {line(rule.title)}"
+    for name in one.to_set:
+        yield f"Set `{name}` under `params:` of bylaw.yaml: it has no default."
 
 
 def added(one: Addition) -> Iterator[str]:

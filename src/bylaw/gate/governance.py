@@ -80,7 +80,6 @@ def assemble(tree: Tree, config: Config | None, data: bytes | None, elsewhere: K
             diagnostics.append(replace(at, label=unknown[1], help=unknown[2]))
         packs.update({pack.name: pack for pack in named})
     files = tuple((path, text) for pack in packs.values() for path, text in _own_files(pack))
-    files = (*files, *elsewhere.files)
     if data is not None:
         assert config is not None
         files = ((config.path, data), *files)
@@ -99,7 +98,7 @@ def assemble(tree: Tree, config: Config | None, data: bytes | None, elsewhere: K
         config,
         tuple(packs.values()),
         source if own else "built-in pack start",
-        files,
+        (*files, *elsewhere.files),
         globs,
         own,
         library=elsewhere.packs,

@@ -39,6 +39,8 @@ class Addition:
     rules: tuple[RuleCard, ...]
     config: bytes | None
     """What bylaw.yaml would be; None where a person has to edit it."""
+    to_set: tuple[str, ...]
+    """Parameters without a default, as PACK/NAME."""
     is_first: bool
     """There is no bylaw.yaml yet, and no policy: so far the pack `start` judged."""
 
@@ -117,8 +119,14 @@ def plan_add(at: Place, source: str, index: str | None = None, name: str = "") -
     data = config_bytes(at)
     config = with_pack(CONFIG, data, locked.name)
     has_policies = bool(find(at.tree, [DEFAULT]).packs)
-    rules = tuple(cards_of(trees[locked.name]))
-    return Addition(brought, rules, config, data is None and not has_policies)
+    tree = trees[locked.name]
+    to_set = tuple(
+        f"{locked.name}/{one}"
+        for one, said in sorted(tree["params"].items())
+        if not said["default"]
+    )
+    is_first = data is None and not has_policies
+    return Addition(brought, tuple(cards_of(tree)), config, to_set, is_first)
 
 
 def write_add(at: Place, addition: Addition) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import stat
+import struct
 import tarfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -37,8 +38,12 @@ _LARGEST_HEADER: Final = 1 << 20
 """Bytes of a header of a tar that says more of the next entry, such as a long name."""
 _HEADERS: Final = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE,
                    tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)  # fmt: skip
-_BROKEN_ZIP: Final = (BadZipFile, LargeZipFile, ValueError, EOFError, zlib.error)
-_BROKEN_TAR: Final = (tarfile.TarError, ValueError, EOFError, OverflowError)
+_BROKEN: Final = (
+    ValueError, EOFError, OverflowError, LookupError, RecursionError, struct.error, OSError
+)  # fmt: skip
+_BROKEN_ZIP: Final = (*_BROKEN, BadZipFile, LargeZipFile, zlib.error)
+_BROKEN_TAR: Final = (*_BROKEN, tarfile.TarError)
+"""What the standard readers raise for hostile bytes, such as headers that refer to each other."""
 _END: Final = b"PK\5\6"
 _END_SIZE: Final = 22
 _LONGEST_REMARK: Final = 65_535

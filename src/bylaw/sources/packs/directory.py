@@ -19,6 +19,13 @@ from bylaw.sources.packs.interface import (
     too_many,
 )
 
+_FLAGS: Final = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+"""So that a link is not followed, and a pipe is not waited for."""
 _ASIDE: Final = (".git", "node_modules", ".venv")
 
 
@@ -58,7 +65,7 @@ def _entries(root: Path) -> Iterator[Entry]:
 def _read(target: Path, name: str, where: str) -> bytes:
     """A file's bytes; what became a link or a device since it was listed is refused."""
     try:
-        number = os.open(target, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        number = os.open(target, _FLAGS)
     except OSError as error:
         raise Refused(f"{name} in {where} cannot be read: {error.strerror}") from None
     with os.fdopen(number, "rb") as stream:

@@ -161,9 +161,7 @@ def _watched(git: Git, folder: Path, address: str, *args: str) -> bytes:
             _check_room(folder, out, address)
         finally:
             if process.poll() is None:
-                with suppress(OSError):
-                    os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+                _end(process)
         if process.returncode:
             raise _failed(err, address)
         out.seek(0)
@@ -176,6 +174,15 @@ def _is_running(process: subprocess.Popen[bytes]) -> bool:
     except subprocess.TimeoutExpired:
         return True
     return False
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends a git, and the programs that it started."""
+    if hasattr(os, "killpg"):
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
 
 
 def _check_room(folder: Path, out: IO[bytes], address: str) -> None:

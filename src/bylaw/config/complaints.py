@@ -1,4 +1,4 @@
-"""What a JSON Schema finds wrong with a bylaw.yaml, said for people, at its line."""
+"""What a JSON Schema finds wrong with a configuration, said for people, at its line."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from bylaw.config.document import Document, Path
-from bylaw.config.schema import load
+from bylaw.config.schema import NAME, load
 from bylaw.lang.diagnostic import Diagnostic
 
-LATER: Final = frozenset({"projects", "require", "waivers", "baseline", "memory"})
+LATER: Final = frozenset({"projects", "require", "baseline", "memory"})
 """Keys that a later version reads: refused by name, so that nobody believes they work."""
 
 CREDENTIALS: Final = "take user and password out: set BYLAW_TOKEN_ and the host's name instead"
@@ -20,12 +20,12 @@ _KINDS: Final = {
 }  # fmt: skip
 
 
-def complaints(document: Document) -> tuple[Diagnostic, ...]:
-    """Every place where the document does not fit, in the order of the file."""
+def complaints(document: Document, schema: str = NAME) -> tuple[Diagnostic, ...]:
+    """Every place where the document does not fit a schema, in the order of the file."""
     from jsonschema import Draft202012Validator
 
     value = {} if document.value is None else document.value
-    errors = Draft202012Validator(load()).iter_errors(value)
+    errors = Draft202012Validator(load(schema)).iter_errors(value)
     found = [one for error in errors for one in _translate(document, error, ())]
     found.sort(key=lambda one: (one.line, one.column))
     # One root cause, one error: a key that is no name needs no word on its value.
@@ -57,13 +57,16 @@ def _translate(document: Document, error: Any, above: Path) -> Iterator[Diagnost
             missing = next(one for one in error.validator_value if one not in error.instance)
             yield document.complaint("config-value", f"`{missing}` is missing here", at)
         case "const":
-            message = f"this bylaw reads version {error.validator_value} of bylaw.yaml"
+            name = document.path.rpartition("/")[2]
+            message = f"this bylaw reads version {error.validator_value} of {name}"
             yield document.complaint("config-value", message, at, help="write `bylaw: 1`")
         case "enum":
             yield _member(document, error, at)
         case "pattern":
-            help = CREDENTIALS if at[-1:] == ("url",) and "@" in error.instance else ""
-            yield document.complaint("config-value", _like(at, error), at, help=help)
+            yield document.complaint("config-value", _like(at, error), at, help=_pattern(at, error))
+        case "maxLength":
+            message = f"{_named(at)} is longer than {error.validator_value:,} characters"
+            yield document.complaint("config-value", message, at)
         case "type":
             said = _KINDS[_kind(error.instance)]
             message = f"{_named(at)} is {_KINDS[error.validator_value]}, not {said}"
@@ -78,6 +81,17 @@ def _translate(document: Document, error: Any, above: Path) -> Iterator[Diagnost
 def _like(at: Path, error: Any) -> str:
     examples = " or ".join(f"`{one}`" for one in error.schema["examples"])
     return f"{_named(at)} is written like {examples}"
+
+
+def _pattern(at: Path, error: Any) -> str:
+    """How to mend a text that is not written as it has to be, where that is plain."""
+    import re
+
+    if at[-1:] == ("url",) and "@" in error.instance:
+        return CREDENTIALS
+    if re.search(error.validator_value, f"{error.instance}Z"):
+        return f"say in which zone: `{error.instance}Z` is the one in UTC"
+    return ""
 
 
 def _lacks_quotes(error: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 from bylaw.config.architecture import ArchitectureSettings
 from bylaw.config.dependencies import DependencySettings
 from bylaw.config.document import Document, Path
+from bylaw.config.waivers import WaiverSettings
 from bylaw.dataclass import dataclass
 
 Level: TypeAlias = Literal["deny", "warn", "note", "off"]
@@ -57,6 +58,7 @@ class Config:
     decisions: tuple[str, ...] | None = None
     """Folders, and globs of files, of decision records."""
     architecture: ArchitectureSettings = ArchitectureSettings()
+    waivers: WaiverSettings = WaiverSettings()
 
     @property
     def path(self) -> str:

@@ -9,6 +9,7 @@ from bylaw.config.dependencies import dependency_settings
 from bylaw.config.document import Document
 from bylaw.config.document import read as read_document
 from bylaw.config.model import Config, Setting, Step
+from bylaw.config.waivers import waiver_settings
 from bylaw.lang.diagnostic import Diagnostic
 
 
@@ -65,6 +66,7 @@ def build(document: Document) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         dependencies=dependency_settings(value.get("dependencies") or {}),
         decisions=_texts((value.get("decisions") or {}).get("paths")),
         architecture=architecture_settings(value.get("architecture") or {}),
+        waivers=waiver_settings(value.get("waivers") or {}),
     ), ()
 
 

@@ -35,6 +35,8 @@ def _globs(config: Config) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
         yield ("architecture", "sources", index), path, True
     for index, path in enumerate(config.decisions or ()):
         yield ("decisions", "paths", index), path, True
+    if config.waivers.path is not None:
+        yield ("waivers", "path"), config.waivers.path, True
     spans = config.document.spans
     for key, steps in config.levels:
         for number, step in enumerate(steps):

@@ -18,6 +18,7 @@ from bylaw.packs.tree import Tree, Unreadable
 
 if TYPE_CHECKING:
     from bylaw.config.model import Config
+    from bylaw.config.waiver_file import WaiverFile
 
 CONFIG: Final = "bylaw.yaml"
 START: Final = "start"
@@ -43,6 +44,10 @@ class Governance:
     own: bool = False
     """Whether the tree says anything; otherwise it is the pack `start`."""
     notices: tuple[str, ...] = ()
+    waivers: WaiverFile | None = None
+    """What the tree accepts; None where it has no file of waivers."""
+    waivers_path: str = ""
+    """Where that file is, or would be."""
 
 
 def read(tree: Tree, cache: Cache, config_path: str = CONFIG) -> Governance:

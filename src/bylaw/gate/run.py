@@ -101,7 +101,7 @@ def _run(state: _State, progress: Progress) -> Answer:
     governance = judges.governance
     state.source, state.notices = governance.source, judges.notices
     branch = at.branch if at else None
-    state.policies = policies = prepare(governance, request, cache, state.now, branch)
+    state.policies = policies = _prepared(state, governance, cache, branch)
     progress("reading the change")
     change = _change(state, begun, policies, governance, at)
     with ExitStack() as stack:
@@ -109,18 +109,27 @@ def _run(state: _State, progress: Progress) -> Answer:
         facts = asked.joined(_facts(change), policies)
         progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
         results = _results(policies, governance, facts, state.now)
-        verdict = _judged(state, policies, results, change, governance)
+        verdict = _judged(state, policies, results, facts, change, governance)
         verdict = asked.shown(verdict, facts, policies)
         if judges.change is not None:
             progress("asking what the change's own policies would say")
-            advice = _advice(
-                state, judges.change, cache, branch, partial(asked.joined, facts), change
-            )
-            verdict = replace(verdict, notices=(*verdict.notices, advice))
+            joined = partial(asked.joined, facts)
+            advice = _advice(state, judges.change, cache, branch, joined, change, verdict)
+            verdict = replace(verdict, notices=(*verdict.notices, *advice))
         trace = None
         if policies.explained is not None:
             trace = policies.program.explain(policies.explained, facts, now=state.now)
     return Answer(verdict, policies.warnings, tuple(results), trace)
+
+
+def _prepared(state: _State, governance: Governance, cache: Cache, branch: str | None) -> Policies:
+    """Policies that are ready to run. Raises Wrong, also for what is wrong with waivers."""
+    policies = prepare(governance, state.request, cache, state.now, branch)
+    if governance.waivers is not None:
+        from bylaw.gate.waivers.join import refuse_wrong
+
+        refuse_wrong(governance, policies, state.request)
+    return policies
 
 
 def open_cache(repo: Repository | None) -> Cache:
@@ -250,13 +259,20 @@ def _judged(
     state: _State,
     policies: Policies,
     results: Sequence[RuleResult],
+    facts: Facts,
     change: Any,
     governance: Governance,
 ) -> Verdict:
     from bylaw import __version__
+    from bylaw.gate.waivers.join import accepted
     from bylaw.verdict.judge import judge
 
     said = change.summary()
+    assert state.asked is not None
+    accepting = accepted(
+        governance, policies, change, facts, state.now,
+        component=state.asked.component_of, at_target=state.asked.at_target,
+    )  # fmt: skip
     verdict = judge(
         results,
         policies.cards,
@@ -276,10 +292,12 @@ def _judged(
             for file in change.files
             if file.old_path is not None and file.old_path != file.path
         },
+        accepted=accepting.sources,
         notices=state.notices,
         policy_source=state.source,
         version=__version__,
     )
+    verdict = accepting.told(verdict)
     return replace(verdict, next_command=_next(verdict, governance, state.request))
 
 
@@ -289,6 +307,8 @@ def _next(verdict: Verdict, governance: Governance, request: Request) -> str:
         from shlex import quote
 
         worst = min(verdict.findings, key=lambda one: ("deny", "warn", "note").index(one.level))
+        if worst.lapsed is not None and worst.lapsed.id:
+            return f"bylaw waive renew {worst.lapsed.id} --expires 30d"
         named = "".join(f" --policy {quote(name)}" for name in request.policies)
         return f"bylaw explain {worst.rule}{named}"
     if not verdict.change.files and not governance.own and request.kind == "local":
@@ -305,19 +325,25 @@ def _advice(
     governance: Governance,
     cache: Cache,
     branch: str | None,
-    facts: Callable[[Policies], Facts],
+    joined: Callable[[Policies], Facts],
     change: Any,
-) -> str:
-    """What the change's own policies would say, in one sentence."""
+    mine: Verdict,
+) -> tuple[str, ...]:
+    """What the change's own policies would say, and what its own waivers would do."""
+    from bylaw.gate.waivers.join import newly_accepted
+
     try:
-        policies = prepare(governance, state.request, cache, state.now, branch)
-        results = _results(policies, governance, facts(policies), state.now)
-        verdict = _judged(state, policies, results, change, governance)
+        policies = _prepared(state, governance, cache, branch)
+        facts = joined(policies)
+        results = _results(policies, governance, facts, state.now)
+        verdict = _judged(state, policies, results, facts, change, governance)
     except Wrong as wrong:
-        return f"Its own policies would be refused: {wrong.diagnostics[0].message}."
+        return (f"Its own policies would be refused: {wrong.diagnostics[0].message}.",)
     findings = len(verdict.findings)
     counted = "no finding" if not findings else f"{findings} finding{'s'[: findings != 1]}"
-    return f"Its own policies would say: {verdict.outcome}, {counted}."
+    said = f"Its own policies would say: {verdict.outcome}, {counted}."
+    waived = newly_accepted(mine, verdict)
+    return (said, waived) if waived else (said,)
 
 
 def _not_judged(state: _State, error: NotJudged) -> Verdict:

@@ -12,6 +12,7 @@ from bylaw.gate.errors import Wrong, wrong_request
 from bylaw.gate.governance import CONFIG, Governance, nested, parse, read, read_config, unknown_pack
 from bylaw.gate.request import Request
 from bylaw.gate.trees import Commit, blob_id
+from bylaw.gate.waivers.read import with_waivers
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs import builtin
 from bylaw.packs.cache import Cache
@@ -76,7 +77,7 @@ def judges(repo: Repository | None, request: Request, cache: Cache, at: Target |
         )
     tree = Commit(repo, at.commit, at.shown)
     if _is_bootstrap(tree, request):
-        governance = _from(own, repo, request, cache)
+        governance = _without_waivers(_from(own, repo, request, cache))
         notice = (
             f"bootstrap: {at.shown} has no {CONFIG} yet, so the change is judged by its own "
             f"policies ({governance.source})."
@@ -120,7 +121,15 @@ def _from(tree: Tree, repo: Repository | None, request: Request, cache: Cache) -
         raise Wrong((*misplaced(), *wrong.diagnostics)) from None
     if diagnostics := misplaced():
         raise Wrong(diagnostics)
-    return found
+    return with_waivers(found, tree, cache)
+
+
+def _without_waivers(governance: Governance) -> Governance:
+    """The same, but a change accepts nothing of itself."""
+    if governance.waivers is None:
+        return governance
+    notice = f"{governance.waivers_path} counts once it has landed: no change waives itself."
+    return replace(governance, waivers=None, notices=(*governance.notices, notice))
 
 
 def _named(tree: Tree, repo: Repository | None, request: Request, cache: Cache) -> Governance:
@@ -312,8 +321,8 @@ def _unlike(governance: Governance, tree: Tree) -> list[str]:
     matches = matcher(governance.globs)
     folders = {fixed_folder(glob) for glob in governance.globs}
     if isinstance(tree, Commit):
-        tree.prefetch(sorted(folders), [CONFIG])
-    theirs = {CONFIG}
+        tree.prefetch(sorted(folders), [CONFIG, governance.waivers_path])
+    theirs = {CONFIG, governance.waivers_path}
     for folder in folders:
         try:
             below = tree.below(folder)

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from bylaw.reports import escape
+from bylaw.reports.accepted import emergencies
 from bylaw.reports.interface import Options
+from bylaw.reports.summary import unknown
 from bylaw.verdict.model import JudgedFinding, Level, Verdict
 
 _SEVERITY: Final[dict[Level, str]] = {"deny": "critical", "warn": "minor", "note": "info"}
@@ -22,8 +24,6 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
     del options
     issues = [_issue(finding) for finding in verdict.findings]
     for one in verdict.inconclusive:
-        from bylaw.reports.summary import unknown
-
         place = one.places[0] if one.places else None
         issues.append(
             {
@@ -35,6 +35,16 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
                     "path": escape.data(place.path) if place else "bylaw.yaml",
                     "lines": {"begin": place.line if place else 1},
                 },
+            }
+        )
+    for loud in emergencies(verdict):
+        issues.append(
+            {
+                "description": escape.line(loud),
+                "check_name": "bylaw",
+                "fingerprint": _digest("break-glass", loud),
+                "severity": "major",
+                "location": {"path": "bylaw.yaml", "lines": {"begin": 1}},
             }
         )
     opening = "["

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bylaw.facts.place import Place
+from bylaw.reports.accepted import emergencies, helped, let_go
 from bylaw.reports.escape import line, xml
 from bylaw.reports.html.style import STYLE
 from bylaw.reports.interface import Options
@@ -68,6 +69,8 @@ def _header(verdict: Verdict, sections: Sequence[tuple[str, str]]) -> Iterator[s
     counts = counted(verdict)
     said = f"{counts} · {measured(verdict)}" if counts else measured(verdict)
     yield f"<p>{_text(said)}</p>\n"
+    for loud in emergencies(verdict):
+        yield f"<p><strong>{_text(loud)}</strong></p>\n"
     parts = [f"{change.base[:12]} to {change.head[:12]}"] if change.base and change.head else []
     parts += [f"policies: {verdict.policy_source}"] if verdict.policy_source else []
     if parts:
@@ -96,6 +99,9 @@ def _sections(verdict: Verdict) -> Iterator[tuple[str, str, Iterator[str]]]:
         yield "approvals", "Approvals needed", owed
     if unknowns:
         yield "unknown", "Not judged", (_unknown(one) for one in unknowns)
+    if verdict.suppressed or verdict.accepted_unknowns:
+        count = len(verdict.suppressed) + len(verdict.accepted_unknowns)
+        yield "accepted", f"{count:,} accepted", _accepted(verdict)
     if verdict.dependencies:
         yield "dependencies", "Dependencies", _dependencies(verdict.dependencies)
     if verdict.architecture is not None and verdict.architecture.edges:
@@ -118,8 +124,8 @@ def _finding(finding: JudgedFinding, card: RuleCard | None) -> str:
     ]
     if finding.excerpt is not None:
         rows.append(_excerpt(finding.excerpt, finding.place))
-    if finding.help:
-        rows.append(f"<p>{_prose(finding.help)}</p>\n")
+    if help_ := helped(finding):
+        rows.append(f"<p>{_prose(help_)}</p>\n")
     rows += [f"{_edit(each)}" for each in finding.edits]
     if card is not None and (card.decision or card.owner):
         parts = [f"decided in {decided(card)}"] if card.decision else []
@@ -155,6 +161,18 @@ def _unknown(one: Inconclusive) -> str:
     places = ", ".join(f"<code>{_text(where(each))}</code>" for each in one.places)
     at = f'<p class="place">{places}</p>\n' if places else ""
     return f'<article class="{level}">\n<h3>{_text(unknown(one))}</h3>\n{at}{remedy}</article>\n'
+
+
+def _accepted(verdict: Verdict) -> Iterator[str]:
+    """What somebody accepted: a row each."""
+    yield '<div class="wide"><table>\n<thead><tr>'
+    for name in ("how", "rule", "where", "what", "why"):
+        yield f'<th scope="col">{name}</th>'
+    yield "</tr></thead>\n<tbody>\n"
+    for one in let_go(verdict):
+        cells = (one.label, one.rule, one.at, one.what, one.why)
+        yield f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in cells)}</tr>\n"
+    yield "</tbody></table></div>\n"
 
 
 def _dependencies(changes: Sequence[DependencyChange]) -> Iterator[str]:

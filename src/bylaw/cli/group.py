@@ -17,6 +17,7 @@ COMMANDS: Final[dict[str, str]] = {
     "explain": "Explain a rule or an error code.",
     "facts": "Show what rules can ask about.",
     "architecture": "Show components and what imports what.",
+    "waive": "Accept findings, with a reason and an end.",
     "decisions": "List, find and write decisions (ADRs).",
     "advisories": "Bring and show snapshots of advisories.",
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bylaw.config.waivers import WaiverSettings
 from bylaw.dataclass import dataclass
 from bylaw.gate.errors import Wrong, wrong_request
 from bylaw.gate.governance import CONFIG, Governance, nested, parse, read, read_config, unknown_pack
@@ -125,7 +126,10 @@ def _from(tree: Tree, repo: Repository | None, request: Request, cache: Cache) -
 
 
 def _without_waivers(governance: Governance) -> Governance:
-    """The same, but a change accepts nothing of itself."""
+    """The same, but a change accepts nothing of itself, and names nobody who may."""
+    config = governance.config
+    if config is not None:
+        governance = replace(governance, config=replace(config, waivers=WaiverSettings()))
     if governance.waivers is None:
         return governance
     notice = f"{governance.waivers_path} counts once it has landed: no change waives itself."

@@ -62,14 +62,14 @@ class Waivers:
 
     def of_finding(self, finding: JudgedFinding) -> Suppression | None:
         """See verdict.accept.Acceptance."""
-        found = next((one for one in self._about(finding) if self.is_active(one)), None)
-        return self._accepted(found)
+        return self._accepted(one for one in self._about(finding) if self.is_active(one))
 
     def of_unknown(self, unknown: Inconclusive) -> Suppression | None:
         """See verdict.accept.Acceptance."""
         about = (one for one in self._by_rule.get(unknown.rule, ()) if one.missing)
-        fits = (one for one in about if self.is_active(one) and self._fits_unknown(one, unknown))
-        return self._accepted(next(fits, None))
+        return self._accepted(
+            one for one in about if self.is_active(one) and self._fits_unknown(one, unknown)
+        )
 
     def lapsed(self, finding: JudgedFinding) -> Suppression | None:
         """The waiver that would accept a finding and has ended, the last one that did."""
@@ -97,11 +97,11 @@ class Waivers:
             approver=waiver.approver,
         )
 
-    def _accepted(self, waiver: Waiver | None) -> Suppression | None:
-        if waiver is None:
-            return None
-        self.used.add(waiver.at)
-        return self.suppression(waiver)
+    def _accepted(self, fitting: Iterator[Waiver]) -> Suppression | None:
+        """The first that fits is shown; the others are of use as well."""
+        every = list(fitting)
+        self.used.update(one.at for one in every)
+        return self.suppression(every[0]) if every else None
 
     def _about(self, finding: JudgedFinding) -> Iterator[Waiver]:
         """The waivers that describe a finding, whether they count now or not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +12,7 @@ from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
 from bylaw.gate.request import Request
 from bylaw.gate.waivers.accept import Waivers, days_left, state_of
+from bylaw.gate.waivers.break_glass import Said, break_glass
 from bylaw.gate.waivers.check import Names, over_limits, unknown_rules
 from bylaw.gate.waivers.inline import Allows
 from bylaw.gate.waivers.limits import limits_of
@@ -141,6 +142,7 @@ def accepted(
     *,
     component: Callable[[str], str | None],
     at_target: Callable[[str], bytes | None],
+    comments: Iterable[Said] = (),
 ) -> Accepted:
     """What accepts findings of a change.
 
@@ -153,6 +155,8 @@ def accepted(
         component: The component of a path, by the catalog that governs.
         at_target: A file at the tip of the target, for a run over the whole tree, whose change
             has no base.
+        comments: Those on the pull request, as the forge attests them. They count in profile ci
+            alone, where who may is named at the tip of the target.
     """
     names, limits = names_of(policies), limits_of(governance.config)
     file = governance.waivers
@@ -160,7 +164,12 @@ def accepted(
         file.waivers if file else (), governance.waivers_path, names, limits, now, component
     )
     before = _before(change, at_target)
-    return Accepted(waivers, Allows(change, facts, before, names, limits, now), change)
+    found = Accepted(waivers, Allows(change, facts, before, names, limits, now), change)
+    if policies.settings.profile == "ci":
+        fail_on, head = policies.settings.fail_on, change.head
+        found.emergency, refused = break_glass(comments, head, limits.break_glass, now, fail_on)
+        found.notices += refused
+    return found
 
 
 def _before(

@@ -132,7 +132,7 @@ def test_it_warns_before_the_end(repo: Any, expires: str, config: str, said: str
 
 def test_what_is_of_no_use_any_more_is_told_where_that_is_known(repo: Any) -> None:
     entries = (
-        waiver(), waiver(id="two", path="old.py"), waiver(id="three", path="'*.x'"),
+        waiver(), waiver(id="two", path="old.py"), waiver(id="three", rule="local/no-hack", path="'*.x'"),
         waiver(id="four", path="gone.py"),
     )  # fmt: skip
     start(repo, book(*entries), {"old.py": "# TODO\n", "gone.py": "# TODO\n", "a.py": "# TODO\n"})
@@ -275,8 +275,10 @@ def test_nothing_is_lost(found: Any, missing: Any, said: Any) -> None:
 
     assert plain([*verdict.findings, *verdict.suppressed]) == plain(alone.findings)
     assert plain([*verdict.inconclusive, *verdict.accepted_unknowns]) == plain(alone.inconclusive)
-    assert all(one.suppression is None for one in (*verdict.findings, *verdict.inconclusive))
-    assert all(one.suppression for one in (*verdict.suppressed, *verdict.accepted_unknowns))
+    assert all(one.suppression is None for one in verdict.findings)
+    assert all(one.suppression is None for one in verdict.inconclusive)
+    assert all(one.suppression for one in verdict.suppressed)
+    assert all(one.suppression for one in verdict.accepted_unknowns)
     assert not any(one.fatal for one in verdict.accepted_unknowns)
     for one in verdict.suppressed:
         fits = [w for w in file.waivers if one.suppression and w.id == one.suppression.id]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+import bylaw
 from bylaw.config import schema
 from bylaw.config.moments import moment
 from bylaw.config.waiver_file import read
@@ -138,7 +139,7 @@ def test_rules_that_are_not_there(repo: Any) -> None:
     assert [(code, line, message) for code, _, line, message in refusals(repo.root)] == [
         ("unknown-rule", 4, "`local/no-tood` is no rule of this run"),
         ("unknown-rule", 10, "`local/yes-*` matches no rule of this run"),
-        ("unknown-rule", 17, "`locla` is no pack of this run"),
+        ("unknown-rule", 21, "`locla` is no pack of this run"),
     ]
     # The command line chose other packs than the file speaks of.
     repo.write({"more.bylaw": 'bylaw 1\nrule x { title "X" for f in change.files deny f "x" }\n'})
@@ -158,10 +159,8 @@ def test_a_file_that_is_not_one(repo: Any) -> None:
 
 
 def test_a_path_of_ones_own(repo: Any) -> None:
-    start(
-        repo, None,
-        {"bylaw.yaml": "waivers: {path: ./gov/accepted.yaml}\n", "gov/accepted.yaml": book(waiver())},
-    )  # fmt: skip
+    config = "waivers: {path: ./gov/accepted.yaml}\n"
+    start(repo, None, {"bylaw.yaml": config, "gov/accepted.yaml": book(waiver())})
     repo.branch({"a.py": "x = 1  # TODO\n"})
     assert stand(gate(repo.root)) == []
     repo.git("checkout", "-q", "main")
@@ -173,7 +172,7 @@ def test_what_is_kept_is_read_alike(repo: Any) -> None:
     """The second run takes the parsed file from the cache."""
     start(repo, book(waiver(path="[a.py, b.py]", renewed="[2026-12-01Z]")))
     repo.branch({"a.py": "x = 1  # TODO\n"})
-    first, second = (__import__("bylaw").check(repo.root, now="2026-12-02") for _ in range(2))
+    first, second = (bylaw.check(repo.root, now="2026-12-02") for _ in range(2))
     assert first == second and len(first.suppressed) == 1
 
 

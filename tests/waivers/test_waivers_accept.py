@@ -132,9 +132,11 @@ def test_it_warns_before_the_end(repo: Any, expires: str, config: str, said: str
 
 def test_what_is_of_no_use_any_more_is_told_where_that_is_known(repo: Any) -> None:
     entries = (
-        waiver(), waiver(id="two", path="old.py"), waiver(id="three", rule="local/no-hack", path="'*.x'"),
+        waiver(),
+        waiver(id="two", path="old.py"),
+        waiver(id="three", rule="local/no-hack", path="'*.x'"),
         waiver(id="four", path="gone.py"),
-    )  # fmt: skip
+    )
     start(repo, book(*entries), {"old.py": "# TODO\n", "gone.py": "# TODO\n", "a.py": "# TODO\n"})
     repo.branch({"b.py": "1\n", "gone.py": None})
 

@@ -143,7 +143,7 @@ def test_rules_that_are_not_there(repo: Any) -> None:
     ]
     # The command line chose other packs than the file speaks of.
     repo.write({"more.bylaw": 'bylaw 1\nrule x { title "X" for f in change.files deny f "x" }\n'})
-    assert refusals(repo.root, policies=["more.bylaw"]) == []
+    assert refusals(repo.root, policies=[str(repo.root / "more.bylaw")]) == []
 
 
 def test_a_file_that_is_not_one(repo: Any) -> None:

@@ -24,7 +24,7 @@ _matcher = cache(matcher)
 
 def days_left(waiver: Waiver, now: int) -> int:
     """Whole days before it ends; 0 on its last day, below it once it has ended."""
-    return (waiver.expires.end - now) // DAY
+    return (waiver.expires.end - 1 - now) // DAY
 
 
 def state_of(waiver: Waiver, now: int, limits: Limits) -> State:
@@ -35,7 +35,8 @@ def state_of(waiver: Waiver, now: int, limits: Limits) -> State:
     """
     if waiver.expires.end <= now:
         return "expired"
-    if now < waiver.created.start or days_left(waiver, now) > limits.max_days:
+    longest = (limits.max_days + 1) * DAY + DAY // 2  # to the end of a day, in any zone
+    if now < waiver.created.start or waiver.expires.end - now > longest:
         return "pending"
     return "expiring" if days_left(waiver, now) < limits.warn_days else "active"
 

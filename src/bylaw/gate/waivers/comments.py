@@ -20,9 +20,10 @@ _MOST: Final = 4
 """Of one line."""
 _ASKED: Final = re.compile(r"(?:^|(?<=[\s#/*;!%<(-]))bylaw:[ \t]*allow(?![\w-])")
 _MARKED: Final = re.compile(
-    r"(?:#|//|/\*|^[ \t]*\*|--|;|%|<!--|\{-|\(\*|^[ \t]*(?:rem|dnl)\b)[ \t]*$", re.I
+    r"(?:[#;%]+|//+!?|/\*+|^[ \t]*\*|--+|<!--+|\{-|\(\*|^[ \t]*(?:rem|dnl)\b)[ \t]*$", re.I
 )
 """What has to stand before it where no parser tells comments from code."""
+_MARKS: Final = " \t#;%/*-!<({"
 _SAID: Final = re.compile(
     r"[ \t]+(?P<rule>\S+)[ \t]+until[ \t]+(?P<day>\S+)"
     r"[ \t]+(?:--|\u2014|\u2013)[ \t]+(?P<why>\S.*)"
@@ -61,7 +62,7 @@ def allows_of_raw(line: str) -> tuple[list[Allow], bool]:
     before = _MARKED.search(line[near : first.start()])
     if before is None:
         return [], False
-    return allows_in(line[first.start() :]), not line[: near + before.start()].strip()
+    return allows_in(line[first.start() :]), not line[: near + before.start()].strip(_MARKS)
 
 
 def _read(text: str) -> Allow:

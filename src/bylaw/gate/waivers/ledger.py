@@ -184,8 +184,9 @@ def _kept(
     if wrong or file is None:
         first = wrong[0]
         raise wrong_request(first.message, label=first.label, help=first.help)
+    last = moment(day_after(of.now, of.limits.max_days)).end
     for waiver in file.waivers:
-        if waiver.at in fresh and of.state(waiver) == "pending":
+        if waiver.at in fresh and waiver.expires.start >= last:
             help = f"it may end {of.limits.max_days} days from now at most"
             raise wrong_request("it lasts too long", help=help)
     target = of.root / of.path

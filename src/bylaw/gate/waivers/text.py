@@ -51,10 +51,11 @@ def appended(document: Document | None, fields: Sequence[tuple[str, str]]) -> st
         return f"{text}waivers:\n{entry(fields)}"
     lines = text.split("\n")
     if not value["waivers"]:
-        line, column, end_line, end_column = document.spans[("waivers",)]
-        if line != end_line or lines[line - 1][column - 1 : end_column - 1] != "[]":
+        line, column, *_ = document.spans[("waivers",)]
+        row = lines[line - 1]
+        if row[column - 1 : column + 1] != "[]":
             raise NotEdited
-        before, after = lines[line - 1][: column - 1].rstrip(), lines[line - 1][end_column - 1 :]
+        before, after = row[: column - 1].rstrip(), row[column + 1 :]
         lines[line - 1 : line] = [before + after, *entry(fields).split("\n")[:-1]]
         return "\n".join(lines)
     last = len(value["waivers"]) - 1
@@ -81,17 +82,16 @@ def renewed(document: Document, index: int, expires: str) -> str:
     elif isinstance(earlier, int):
         _set(lines, document.spans[where], str(earlier + 1))
     else:
-        line, column, end_line, end_column = document.spans[where]
+        # The span of a list is that of its first mark alone.
+        line, column, *_ = document.spans[where]
+        end = (line, column + 1)
+        if earlier:
+            end = document.spans[(*where, len(earlier) - 1)][2:]
         if lines[line - 1][column - 1 : column] == "[":
-            if line != end_line:
-                raise NotEdited
             comma = ", " if earlier else ""
-            text = lines[line - 1]
-            head, tail = text[: end_column - 2], text[end_column - 2 :]
-            lines[line - 1] = f"{head.rstrip()}{comma}{scalar(old)}{tail}"
+            _set(lines, (*end, *end), comma + scalar(old))
         else:
-            last = document.spans[(*where, len(earlier) - 1)][0] - 1
-            insert = (last + 1, f"{lines[last].partition('-')[0]}- {scalar(old)}")
+            insert = (end[0], f"{lines[end[0] - 1].partition('-')[0]}- {scalar(old)}")
     _set(lines, document.spans[(*at, "expires")], scalar(expires))
     if insert is not None:
         lines.insert(*insert)

@@ -55,9 +55,9 @@ def test_the_list(repo: Path, bylaw: Any) -> None:
         assert bylaw(*WAIVE, "--path", path, "--expires", days).code == 0
     assert bylaw("waive", "list", "--now", "2026-12-05").out == (
         "active    no-todo: local/no-todo path=a.txt\n"
-        "          until 2026-12-26Z, 22 days left: Goes with 9 (@ana)\n"
+        "          until 2026-12-26Z, 21 days left: Goes with 9 (@ana)\n"
         "active    no-todo-2: local/no-todo path=b.txt\n"
-        "          until 2027-01-25Z, 52 days left: Goes with 9 (@ana)\n"
+        "          until 2027-01-25Z, 51 days left: Goes with 9 (@ana)\n"
         "expired   no-todo-3: local/no-todo path=c.txt\n"
         "          ended 2026-12-01Z: Goes with 9 (@ana)\n"
     )

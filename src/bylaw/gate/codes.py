@@ -11,6 +11,8 @@ CODES: Final[dict[str, str]] = {
     "bad-patch": "The text given with --patch is not a patch, or it breaks off in its middle. "
     "Patches of git and plain unified diffs are read; a patch that was cut cannot be judged.",
     "bad-request": "The arguments of the command line, or of `bylaw.check`, cannot be followed.",
+    "bad-waiver": "A waiver goes beyond what configuration allows, accepts more than somebody can "
+    "have looked at, or lacks what it needs. docs/waivers.md describes the file and its limits.",
     "config-name": "The configuration is called bylaw.yaml and stands at the root of the "
     "repository. A file with nearly that name is not read, so it is refused: nobody should "
     "believe that it works.",
@@ -46,7 +48,7 @@ CODES: Final[dict[str, str]] = {
     "unknown-pack": "`packs:` or --policy names a pack that is not built in. A folder of the "
     "repository is written with a slash.",
     "unknown-param": "No loaded pack declares this parameter.",
-    "unknown-rule": "A key of `levels:` is no rule and no pack of this run, or a glob that matches "
+    "unknown-rule": "A key of `levels:`, or a waiver, names no rule and no pack of this run, or a glob that matches "
     "none of its rules. `bylaw rules` lists them.",
 }
 """Texts by code; a test finds codes that are missing here."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from bylaw.config.moments import DAY
-from bylaw.config.waiver_file import Waiver, WaiverFile
 from bylaw.dataclass import dataclass
 from bylaw.gate.waivers.limits import Limits
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs.glob import matcher
 from bylaw.verdict.model import RuleCard
+
+if TYPE_CHECKING:
+    from bylaw.config.waiver_file import Waiver, WaiverFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,8 +11,6 @@ from bylaw.gate.cards import cards
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
 from bylaw.gate.request import Request
-from bylaw.gate.waivers.accept import Waivers, days_left, state_of
-from bylaw.gate.waivers.break_glass import Said, break_glass
 from bylaw.gate.waivers.check import Names, over_limits, unknown_rules
 from bylaw.gate.waivers.inline import Allows
 from bylaw.gate.waivers.limits import limits_of
@@ -23,6 +21,8 @@ if TYPE_CHECKING:
     from bylaw.config.waiver_file import Waiver
     from bylaw.facts.readers import Facts
     from bylaw.gate.policies import Policies
+    from bylaw.gate.waivers.accept import Waivers
+    from bylaw.gate.waivers.break_glass import Said
 
 _MOST: Final = 20
 """Comments that notices speak of."""
@@ -33,7 +33,8 @@ _WILD: Final = frozenset("*?[{")
 class Accepted:
     """What accepts findings in one run."""
 
-    waivers: Waivers
+    waivers: Waivers | None
+    """None where the tree has no file of them."""
     allows: Allows
     change: Any
     emergency: Acceptance | None = None
@@ -43,24 +44,29 @@ class Accepted:
     @property
     def sources(self) -> list[Acceptance]:
         """In the order in which they are asked: an emergency is for what nothing else accepts."""
-        last = [] if self.emergency is None else [self.emergency]
-        return [self.waivers, self.allows, *last]
+        every = (self.waivers, self.allows, self.emergency)
+        return [one for one in every if one is not None]
 
     def told(self, verdict: Verdict) -> Verdict:
         """The verdict with what has ended beside its findings, and with what to know of waivers."""
         findings = tuple(map(self._with_lapsed, verdict.findings))
-        notices = (*verdict.notices, *self.notices, *self._of_waivers(verdict))
+        notices = (*verdict.notices, *self.notices)
+        if self.waivers is not None:
+            notices = (*notices, *self._of_waivers(verdict, self.waivers))
         notices = (*notices, *self._of_comments(verdict))
         return replace(verdict, findings=findings, notices=notices)
 
     def _with_lapsed(self, finding: JudgedFinding) -> JudgedFinding:
-        ended = self.waivers.lapsed(finding) or self.allows.lapsed(finding)
+        ended = self.waivers.lapsed(finding) if self.waivers else None
+        ended = ended or self.allows.lapsed(finding)
         return finding if ended is None else replace(finding, lapsed=ended)
 
-    def _of_waivers(self, verdict: Verdict) -> Iterator[str]:
+    def _of_waivers(self, verdict: Verdict, waivers: Waivers) -> Iterator[str]:
+        from bylaw.gate.waivers.accept import days_left, state_of
+
         by_state: dict[str, list[Waiver]] = {}
-        now, limits = self.waivers.now, self.waivers.limits
-        for waiver in self.waivers.waivers:
+        now, limits = waivers.now, waivers.limits
+        for waiver in waivers.waivers:
             by_state.setdefault(state_of(waiver, now, limits), []).append(waiver)
         for waiver in by_state.get("expiring", ()):
             left = _left(days_left(waiver, now))
@@ -74,20 +80,20 @@ class Accepted:
             yield f"{len(expired)} {said} ended: {names}. `bylaw waive prune` takes them out."
         live = [*by_state.get("active", ()), *by_state.get("expiring", ())]
         for waiver in live:
-            if why := self._unused(waiver, verdict):
+            if why := self._unused(waiver, verdict, waivers):
                 yield f"The waiver {waiver.name} of {waiver.owner} accepts nothing: {why}."
 
-    def _unused(self, waiver: Waiver, verdict: Verdict) -> str:
+    def _unused(self, waiver: Waiver, verdict: Verdict, waivers: Waivers) -> str:
         """Why a waiver is of no use any more, where this run can tell.
 
         Most changes touch nothing of what a waiver is for. So only a run over the whole tree
         tells, where its rules were judged, and a change that takes its last path away.
         """
-        if waiver.at in self.waivers.used:
+        if waiver.at in waivers.used:
             return ""
         if verdict.change.kind == "all":
             ran = _judged(verdict)
-            meant = self.waivers.names.meant(waiver)
+            meant = waivers.names.meant(waiver)
             return "nothing in the whole tree is as it describes" if meant <= ran else ""
         if not waiver.paths or any(_WILD & set(path) for path in waiver.paths):
             return ""
@@ -142,7 +148,7 @@ def accepted(
     *,
     component: Callable[[str], str | None],
     at_target: Callable[[str], bytes | None],
-    comments: Iterable[Said] = (),
+    comments: Sequence[Said] = (),
 ) -> Accepted:
     """What accepts findings of a change.
 
@@ -160,12 +166,16 @@ def accepted(
     """
     names, limits = names_of(policies), limits_of(governance.config)
     file = governance.waivers
-    waivers = Waivers(
-        file.waivers if file else (), governance.waivers_path, names, limits, now, component
-    )
+    waivers = None
+    if file is not None:
+        from bylaw.gate.waivers.accept import Waivers
+
+        waivers = Waivers(file.waivers, file.path, names, limits, now, component)
     before = _before(change, at_target)
     found = Accepted(waivers, Allows(change, facts, before, names, limits, now), change)
-    if policies.settings.profile == "ci":
+    if comments and policies.settings.profile == "ci":
+        from bylaw.gate.waivers.break_glass import break_glass
+
         fail_on, head = policies.settings.fail_on, change.head
         found.emergency, refused = break_glass(comments, head, limits.break_glass, now, fail_on)
         found.notices += refused

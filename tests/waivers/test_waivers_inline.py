@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bylaw.gate.waivers.comments import allows_in, allows_of_raw
-from tests.waivers.book import accepted, check, gate, stand, start
+from tests.waivers.book import accepted, book, check, gate, stand, start, waiver
 
 HACK = "bylaw: allow local/no-hack until 2026-12-24 -- Mended in 13"
 TODO = "bylaw: allow local/no-todo until 2026-12-24 -- Mended in 13"
@@ -121,6 +121,13 @@ def test_one_that_accepts_nothing_is_told(repo: Any) -> None:
     (notice,) = told(gate(repo.root))
     assert notice.endswith("counts for nothing: no finding stands here.")
     assert told(gate(repo.root, rules=["*/no-todo"])) == []
+
+
+def test_one_beside_a_waiver_is_not_called_idle(repo: Any) -> None:
+    start(repo, book(waiver(rule="local/no-hack")))
+    repo.branch({"a.py": f"x = HACK  # {HACK}\n"})
+    verdict = gate(repo.root)
+    assert [one[3] for one in accepted(verdict)] == ["waiver"] and told(verdict) == []
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ CODES: Final[dict[str, str]] = {
     "unknown-pack": "`packs:` or --policy names a pack that is not built in. A folder of the "
     "repository is written with a slash.",
     "unknown-param": "No loaded pack declares this parameter.",
-    "unknown-rule": "A key of `levels:`, or a waiver, names no rule and no pack of this run, or a glob that matches "
-    "none of its rules. `bylaw rules` lists them.",
+    "unknown-rule": "A key of `levels:`, or a waiver, names no rule and no pack of this run, or a "
+    "glob that matches none of its rules. `bylaw rules` lists them.",
 }
 """Texts by code; a test finds codes that are missing here."""

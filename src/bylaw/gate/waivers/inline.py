@@ -6,9 +6,10 @@ a denial needs one that stood with this very line at the base, as often as it st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bylaw.config.moments import DAY
 from bylaw.dataclass import dataclass
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 _MOST: Final = 2_000
 """Comments of one file that are looked at."""
+
+
+_Stretches: TypeAlias = dict[tuple[str, ...], list[int]]
+"""By some lines: the numbers of the lines at which they begin, ascending."""
 
 
 @dataclass(slots=True)
@@ -54,6 +59,8 @@ class Allows:
     ended: dict[str, Suppression] = field(default_factory=dict)
     """By fingerprint: what accepted a finding before."""
     _known: dict[str, list[_Comment]] = field(default_factory=dict)
+    _stretches: dict[tuple[str, int], tuple[_Stretches, _Stretches]] = field(default_factory=dict)
+    """By path and number of lines: where each text stands at the head, and at the base."""
 
     def of_finding(self, finding: JudgedFinding) -> Suppression | None:
         """See verdict.accept.Acceptance."""
@@ -61,8 +68,7 @@ class Allows:
         if place.scope != "region" or place.side != "head":
             return None
         for one in self.of_file(place.path):
-            is_near = one.line == place.line or (one.is_alone and one.line == place.line - 1)
-            if not is_near or finding.rule not in self._rules(one.allow.rule):
+            if not self._is_about(one, finding):
                 continue
             problem = self.problem(one)
             if problem == "it has ended":
@@ -108,22 +114,31 @@ class Allows:
             return "`waivers.inline` is off"
         return ""
 
-    def noteworthy(self) -> Iterator[tuple[_Comment, str]]:
+    def noteworthy(self, accepted: Iterable[JudgedFinding]) -> Iterator[tuple[_Comment, str]]:
         """Comments that a reader has to hear of, and why, in the order of paths and lines.
 
-        All that the change adds, and those that a finding stands at.
+        All that the change adds, and those that a finding stands at. `accepted` are findings that
+        something else may have accepted before a comment was asked.
         """
         new = {
             file.path: {line.number for line in _marked(file.added_lines)}
             for file in self.change.files
             if MARK in file.added_lines.data
         }
+        for finding in accepted:
+            for one in self.of_file(finding.place.path) if finding.place.path in new else ():
+                one.used |= self._is_about(one, finding)
         for path in sorted({*new, *self._known}):
             for one in self.of_file(path):
                 is_new = one.line in new.get(path, ())
                 why = one.refused or (self.problem(one) if is_new else "")
                 if why or (is_new and not one.used):
                     yield one, why
+
+    def _is_about(self, one: _Comment, finding: JudgedFinding) -> bool:
+        line = finding.place.line
+        is_near = one.line == line or (one.is_alone and one.line == line - 1)
+        return is_near and finding.rule in self._rules(one.allow.rule)
 
     def _rules(self, name: str) -> frozenset[str]:
         return self.names.rules.get(name, frozenset())
@@ -137,17 +152,16 @@ class Allows:
 
     def _stood(self, one: _Comment, finding: JudgedFinding) -> bool:
         """Whether comment and line stood together at the base, as often as here up to this one."""
-        path, first, last = one.path, one.line, finding.place.line
-        head, base = self.change.lines_of(path, "head"), self.before(path)
-        if not head or not base:
+        size = finding.place.line - one.line + 1
+        head = self.change.lines_of(one.path, "head")
+        if not head:
             return False
-        wanted = tuple(head[first - 1 : last])
-        size = len(wanted)
-
-        def count(lines: Sequence[str], end: int) -> int:
-            return sum(tuple(lines[at : at + size]) == wanted for at in range(end))
-
-        return count(base, len(base)) >= count(head, first)
+        if (one.path, size) not in self._stretches:
+            found = (_stretches(head, size), _stretches(self.before(one.path) or (), size))
+            self._stretches[one.path, size] = found
+        here, there = self._stretches[one.path, size]
+        text = tuple(head[one.line - 1 : finding.place.line])
+        return len(there.get(text, ())) > bisect_left(here.get(text, ()), one.line)
 
     def _suppression(self, one: _Comment) -> Suppression:
         until = one.allow.until
@@ -188,6 +202,14 @@ class Allows:
 
         language = self.facts.readers["File.language"](line.file)
         return not isinstance(language, Unknown) and is_text(language)
+
+
+def _stretches(lines: Sequence[str], size: int) -> _Stretches:
+    """Where each stretch of so many lines begins."""
+    found: _Stretches = {}
+    for at in range(len(lines) - size + 1):
+        found.setdefault(tuple(lines[at : at + size]), []).append(at + 1)
+    return found
 
 
 def _marked(block: LineBlock) -> Iterator[Line]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bylaw.facts.readers import Facts
     from bylaw.gate.policies import Policies
     from bylaw.gate.waivers.accept import Waivers
-    from bylaw.gate.waivers.break_glass import Said
+    from bylaw.gate.waivers.break_glass import BreakGlass, Said
 
 _MOST: Final = 20
 """Comments that notices speak of."""
@@ -37,7 +37,7 @@ class Accepted:
     """None where the tree has no file of them."""
     allows: Allows
     change: Any
-    emergency: Acceptance | None = None
+    emergency: BreakGlass | None = None
     """The break-glass of somebody who may; see `gate.waivers.break_glass`."""
     notices: list[str] = field(default_factory=list)
 
@@ -51,6 +51,11 @@ class Accepted:
         """The verdict with what has ended beside its findings, and with what to know of waivers."""
         findings = tuple(map(self._with_lapsed, verdict.findings))
         notices = (*verdict.notices, *self.notices)
+        every = [one.suppression for one in verdict.suppressed]
+        every += [one.suppression for one in verdict.accepted_unknowns]
+        if self.emergency is not None and self.emergency.suppression not in every:
+            why = self.emergency.suppression
+            notices = (*notices, f"The break-glass of {why.owner} had nothing to let pass.")
         if self.waivers is not None:
             notices = (*notices, *self._of_waivers(verdict, self.waivers))
         notices = (*notices, *self._of_comments(verdict))
@@ -104,7 +109,7 @@ class Accepted:
     def _of_comments(self, verdict: Verdict) -> Iterator[str]:
         ran = _judged(verdict)
         said = []
-        for one, why in self.allows.noteworthy():
+        for one, why in self.allows.noteworthy(verdict.suppressed):
             meant = self.allows.names.rules.get(one.allow.rule, frozenset())
             if not why and not meant <= ran:
                 continue

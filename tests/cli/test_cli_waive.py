@@ -67,6 +67,16 @@ def test_the_list(repo: Path, bylaw: Any) -> None:
     assert states == ["active", "unused", "unused"]
 
 
+def test_a_file_whose_name_looks_like_a_glob(repo: Path, bylaw: Any) -> None:
+    (repo / "[id]").mkdir()
+    (repo / "[id]/{x}*.txt").write_text("TODO\n")
+    (repo / "a.txt").write_text("one\n")
+    assert bylaw(*WAIVE, "--path", "[id]/{x}*.txt", "--expires", "30d").code == 0
+    assert bylaw("check", *NOW).code == 0
+    (repo / "[id]/xy.txt").write_text("TODO\n")
+    assert bylaw("check", *NOW).code == 1
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

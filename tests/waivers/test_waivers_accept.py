@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bylaw
+from bylaw.config.read import read as read_config
 from bylaw.config.waiver_file import read
-from bylaw.config.waivers import WaiverSettings
 from bylaw.engine.result import Anchor, Finding, Missing, RuleResult
 from bylaw.facts.place import Place, Side
 from bylaw.gate.waivers.accept import Waivers
@@ -196,14 +196,28 @@ def test_packages(said: str, key: str, purl: str, same: bool) -> None:
     assert not is_package(said, Anchor("line", key, purl))
 
 
+@dataclass(frozen=True)
+class Bound:
+    max_days: int | None = None
+    max_renewals: int | None = None
+    inline: bool | None = None
+    break_glass: tuple[str, ...] | None = None
+
+
 def test_the_stricter_of_two_limits_counts() -> None:
-    bound = WaiverSettings(
-        max_days=30, max_renewals=5, warn_days=20, require_ticket=True, inline="note",
-        break_glass=("@Ana",),
-    )  # fmt: skip
-    assert limits_of(None, bound) == Limits(30, 2, 20, True, "note", ())
-    assert limits_of(None, WaiverSettings()) == limits_of(None) == Limits()
-    assert limits_of(None, WaiverSettings(inline="deny")).inline == "warn"
+    config, wrong = read_config(
+        "bylaw.yaml",
+        b"waivers: {max_days: 60, max_renewals: 1, inline: deny, break_glass: ['@Ana', '@bob']}\n",
+    )
+    assert config is not None, wrong
+    own = limits_of(config)
+    assert (own.max_days, own.max_renewals, own.inline) == (60, 1, "deny")
+    assert limits_of(config, Bound()) == own
+    assert limits_of(config, Bound(30, 5, True)) == replace(own, max_days=30)
+    assert limits_of(config, Bound(90, 0, False)) == replace(own, max_renewals=0, inline="off")
+    assert limits_of(config, Bound(break_glass=("@ana", "@eve"))).break_glass == ("@Ana",)
+    assert limits_of(config, Bound(break_glass=())).break_glass == ()
+    assert limits_of(None, Bound(break_glass=("@ana",))) == limits_of(None) == Limits()
 
 
 PATHS = ("a.py", "lib/b.py", "lib/c.py")

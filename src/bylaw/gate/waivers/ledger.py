@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,6 +23,7 @@ from bylaw.gate.waivers.limits import Limits, limits_of, path_of
 from bylaw.gate.waivers.read import bytes_of
 from bylaw.gate.waivers.text import NotEdited, appended, entry, renewed, without
 from bylaw.lang.diagnostic import Diagnostic
+from bylaw.packs.glob import matcher
 from bylaw.packs.tree import Folder
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 SELECTORS: Final = ("path", "component", "dependency", "finding", "missing")
 _DAYS: Final = re.compile(r"([1-9][0-9]{0,3})d")
+_WILD: Final = re.compile(r"[*?\[{]")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -84,6 +87,8 @@ def add(of: Ledger, said: dict[str, str]) -> Waiver:
     for key, value in fields.items():
         if not value.isprintable():
             raise wrong_request(f"`{key}` is one line without control characters")
+    if "path" in fields:
+        fields["path"] = _as_glob(of, fields["path"])
     fields["created"] = day_after(of.now, 0)
     fields["expires"] = ending(fields["expires"], of.now)
     _refuse_double(of, fields)
@@ -93,6 +98,16 @@ def add(of: Ledger, said: dict[str, str]) -> Waiver:
     document = of.file.document if of.file else None
     file = _kept(of, lambda: appended(document, pairs), entry(pairs), more=1)
     return file.waivers[-1]
+
+
+def _as_glob(of: Ledger, path: str) -> str:
+    """A glob for a path: that of a file which is there means this file."""
+    try:
+        is_meant = matcher([path])(path.removeprefix("./"))
+    except ValueError:
+        is_meant = False
+    is_there = os.path.lexists(of.root / path)
+    return _WILD.sub(r"[\g<0>]", path) if is_there and not is_meant else path
 
 
 def renew(of: Ledger, name: str, expires: str) -> Waiver:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, get_args
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Protocol, get_args
 
 from bylaw.config.waivers import PATH, Inline, WaiverSettings
 from bylaw.dataclass import dataclass
@@ -26,14 +27,28 @@ class Limits:
     break_glass: tuple[str, ...] = ()
 
 
-def limits_of(config: Config | None, bound: WaiverSettings | None = None) -> Limits:
-    """What a configuration allows.
+class Bound(Protocol):
+    """What an organisation allows at most; what is None is not bounded."""
 
-    Args:
-        config: The configuration that governs.
-        bound: What somebody above it allows at most, such as an organisation: the stricter of
-            both counts. `break_glass` of it, where it names anybody, is who may at all.
-    """
+    @property
+    def max_days(self) -> int | None:
+        """The longest term of a waiver."""
+
+    @property
+    def max_renewals(self) -> int | None:
+        """How often one may be renewed."""
+
+    @property
+    def inline(self) -> bool | None:
+        """Whether comments in the code may accept anything."""
+
+    @property
+    def break_glass(self) -> tuple[str, ...] | None:
+        """Who may let a change pass in an emergency, and nobody else; empty is nobody."""
+
+
+def limits_of(config: Config | None, bound: Bound | None = None) -> Limits:
+    """What a configuration allows; with a bound, the stricter of both."""
     said = config.waivers if config else WaiverSettings()
     standard = Limits()
     own = Limits(
@@ -47,18 +62,20 @@ def limits_of(config: Config | None, bound: WaiverSettings | None = None) -> Lim
     return own if bound is None else _bounded(own, bound)
 
 
-def _bounded(own: Limits, bound: WaiverSettings) -> Limits:
+def _bounded(own: Limits, bound: Bound) -> Limits:
     def least(mine: int, theirs: int | None) -> int:
         return mine if theirs is None else min(mine, theirs)
 
-    allowed = frozenset(map(str.lower, bound.break_glass))
-    return Limits(
+    named = own.break_glass
+    if bound.break_glass is not None:
+        allowed = frozenset(map(str.lower, bound.break_glass))
+        named = tuple(one for one in named if one.lower() in allowed)
+    return replace(
+        own,
         max_days=least(own.max_days, bound.max_days),
         max_renewals=least(own.max_renewals, bound.max_renewals),
-        warn_days=own.warn_days if bound.warn_days is None else max(own.warn_days, bound.warn_days),
-        require_ticket=own.require_ticket or bound.require_ticket,
-        inline=min(own.inline, bound.inline or own.inline, key=_INLINE.index),
-        break_glass=tuple(one for one in own.break_glass if not allowed or one.lower() in allowed),
+        inline="off" if bound.inline is False else own.inline,
+        break_glass=named,
     )
 
 

@@ -182,5 +182,6 @@ def test_the_gitlab_template_judges_a_merge_request(
     assert "A debugger call is being committed." in done.stdout
     quality = json.loads((work / "gl-code-quality-report.json").read_text())
     assert [(issue["check_name"], issue["location"]["path"]) for issue in quality] == [
-        ("local/no-debugger", "app.py")
+        ("local/no-debugger", "app.py"),
+        ("governance/rules-need-an-owner", "policies/team.bylaw"),
     ]

@@ -61,8 +61,8 @@ Exit codes:
     "reports",
     metavar="FORMAT[=FILE]",
     multiple=True,
-    help="console, sarif, json, junit, github, gitlab-codequality, markdown or html; to standard "
-    "output without FILE. Repeatable. Default: console.",
+    help="console, sarif, json, junit, github, gitlab-codequality, gitlab-sast, markdown or html; "
+    "to standard output without FILE. Repeatable. Default: console.",
 )
 @click.option(
     "--sarif-profile",
@@ -94,11 +94,7 @@ Exit codes:
     metavar="NAME",
     help="The AI agent at work: uncommitted work counts as marked by it.",
 )
-@click.option(
-    "--offline",
-    is_flag=True,
-    help="Ask nothing over the network; what is kept from earlier runs counts.",
-)
+@options.offline
 @click.option(
     "--facts",
     metavar="FILE",

@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, str]] = {
     "architecture": "Show components and what imports what.",
     "waive": "Accept findings, with a reason and an end.",
     "decisions": "List, find and write decisions (ADRs).",
+    "baseline": "Tolerate what stood before a rule came.",
     "advisories": "Bring and show snapshots of advisories.",
 }
 """Name and one line of help; the module is called like the command."""

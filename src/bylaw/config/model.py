@@ -59,6 +59,8 @@ class Config:
     """Folders, and globs of files, of decision records."""
     architecture: ArchitectureSettings = ArchitectureSettings()
     waivers: WaiverSettings = WaiverSettings()
+    baseline: str | None = None
+    """The path of the baseline, from the root."""
 
     @property
     def path(self) -> str:

@@ -67,6 +67,7 @@ def build(document: Document) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         decisions=_texts((value.get("decisions") or {}).get("paths")),
         architecture=architecture_settings(value.get("architecture") or {}),
         waivers=waiver_settings(value.get("waivers") or {}),
+        baseline=value.get("baseline"),
     ), ()
 
 

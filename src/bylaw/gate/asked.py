@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from bylaw.dataclass import dataclass
 from bylaw.facts.readers import Facts
-from bylaw.gate import architecture, decisions, dependencies, owners, pictures, sources
+from bylaw.gate import architecture, clock, decisions, dependencies, owners, pictures, sources
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies
 from bylaw.gate.request import Request
 from bylaw.gate.trees import Commit
+from bylaw.gate.weakening import find as weakening
 from bylaw.packs.tree import Unreadable
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import Verdict
@@ -80,7 +81,17 @@ class Asked:
         if "decisions" not in facts.roots and decisions.is_asked(cards):
             found = decisions.facts_of(change, repo, request, governance, at, lambda: facts)
             facts = facts.joined(found)
+        if "safeguards" not in facts.roots and weakening.is_asked(cards):
+            facts = facts.joined(self._safeguards())
         return facts
+
+    def _safeguards(self) -> Facts:
+        governing = owners.governing(self.change, self.repo, self.request, self.at)
+        today, branch = clock.shown(self.now)[:10], self.at.branch if self.at else None
+        found = weakening.facts_of(
+            self.change, today, branch, lambda path: owners.of_paths(governing(), (path,))
+        )
+        return owners.facts_by(governing).joined(found)
 
     def _dependencies(self) -> Facts:
         from bylaw.gate.services import services

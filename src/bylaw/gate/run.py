@@ -15,6 +15,7 @@ from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
 from bylaw.gate import clock, sources
+from bylaw.gate.acceptances import Acceptances
 from bylaw.gate.asked import Asked
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
@@ -25,6 +26,7 @@ from bylaw.packs.cache import Cache, user_folder
 from bylaw.sources.git.errors import BadPatch, NotJudged
 from bylaw.sources.git.limits import Limits
 from bylaw.sources.git.repository import Repository
+from bylaw.verdict.accept import Acceptance
 from bylaw.verdict.model import ChangeSummary, Verdict
 from bylaw.verdict.settings import Settings
 
@@ -109,7 +111,11 @@ def _run(state: _State, progress: Progress) -> Answer:
         facts = asked.joined(_facts(change), policies)
         progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
         results = _results(policies, governance, facts, state.now)
-        verdict = _judged(state, policies, results, facts, change, governance)
+        tree = sources.governing_tree(state.repo, request, at)
+        acceptances = Acceptances.of(tree, request, governance, policies, change)
+        tolerated = acceptances.sources
+        verdict = _judged(state, policies, results, facts, change, governance, tolerated)
+        verdict = replace(verdict, notices=(*verdict.notices, *acceptances.notices()))
         verdict = asked.shown(verdict, facts, policies)
         if judges.change is not None:
             progress("asking what the change's own policies would say")
@@ -262,6 +268,7 @@ def _judged(
     facts: Facts,
     change: Any,
     governance: Governance,
+    tolerated: Sequence[Acceptance] = (),
 ) -> Verdict:
     from bylaw import __version__
     from bylaw.gate.waivers.join import accepted
@@ -292,7 +299,7 @@ def _judged(
             for file in change.files
             if file.old_path is not None and file.old_path != file.path
         },
-        accepted=accepting.sources,
+        accepted=accepting.sources(tolerated),
         notices=state.notices,
         policy_source=state.source,
         version=__version__,

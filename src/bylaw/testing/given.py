@@ -113,11 +113,17 @@ def _method(stated: Callable[..., Any], real: Callable[..., Any] | None) -> Call
 def _is_by(approval: Mapping[str, Any], owners: Iterable[Any]) -> Any:
     if isinstance(owners, Unknown):
         return owners
-    named = {owner.values["name"].removeprefix("@") for owner in owners}
+    named = {_name_of(owner).removeprefix("@") for owner in owners}
     if approval["by"].removeprefix("@") in named:
         return True
     teams = approval["teams"]
     return teams if isinstance(teams, Unknown) else any(t.removeprefix("@") in named for t in teams)
+
+
+def _name_of(owner: Any) -> str:
+    """The name of an owner that the test states, or that a given CODEOWNERS names."""
+    name: str = owner.values["name"] if isinstance(owner, Stated) else owner.name
+    return name
 
 
 METHODS: Final[Mapping[str, Callable[..., Any]]] = {"Approval.is_by": _is_by}

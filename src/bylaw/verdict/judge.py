@@ -10,7 +10,7 @@ from functools import cache
 from bylaw.engine.result import Finding, Missing, RuleResult
 from bylaw.facts.place import Side, Unknown
 from bylaw.verdict.accept import Acceptance
-from bylaw.verdict.identity import fingerprints
+from bylaw.verdict.identity import fingerprints, subject
 from bylaw.verdict.line_hash import line_hashes
 from bylaw.verdict.model import (
     ChangeSummary,
@@ -161,6 +161,7 @@ def _findings(
             related=finding.related,
             edits=sound_edits(finding.edits, lines),
             excerpt=excerpt(lines, place),
+            subject=subject(finding, lines),
         )
         judged.append(masked(shown, card, secrets) if secrets or TAG in card.tags else shown)
     return judged

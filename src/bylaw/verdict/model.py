@@ -112,6 +112,8 @@ class JudgedFinding:
     """Why it is accepted, for one of `Verdict.suppressed`."""
     lapsed: Suppression | None = None
     """What accepted it before and has ended, so that it stands again."""
+    subject: str = ""
+    """What it is about, apart from rule and path: see identity.subject."""
 
 
 @dataclass(frozen=True, slots=True)

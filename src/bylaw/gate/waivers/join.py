@@ -41,10 +41,9 @@ class Accepted:
     """The break-glass of somebody who may; see `gate.waivers.break_glass`."""
     notices: list[str] = field(default_factory=list)
 
-    @property
-    def sources(self) -> list[Acceptance]:
+    def sources(self, tolerated: Sequence[Acceptance] = ()) -> list[Acceptance]:
         """In the order in which they are asked: an emergency is for what nothing else accepts."""
-        every = (self.waivers, self.allows, self.emergency)
+        every = (self.waivers, self.allows, *tolerated, self.emergency)
         return [one for one in every if one is not None]
 
     def told(self, verdict: Verdict) -> Verdict:

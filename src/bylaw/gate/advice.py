@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bylaw.dataclass import dataclass
 from bylaw.facts.readers import Facts
 from bylaw.gate import projects
+from bylaw.gate.acceptances import Accepting
 from bylaw.gate.comparing import compared
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import CONFIG, NEAR_MISSES, Governance
@@ -16,6 +17,7 @@ from bylaw.gate.judging import Judging
 from bylaw.gate.policies import Policies, prepare
 from bylaw.gate.sources import Target
 from bylaw.gate.trees import Commit, blob_id
+from bylaw.gate.waivers.join import newly_accepted, refuse_wrong
 from bylaw.packs.cache import Cache
 from bylaw.packs.find import SUFFIX
 from bylaw.packs.glob import fixed_folder, matcher
@@ -39,6 +41,7 @@ class Own:
     """What is needed to ask the change's own governance."""
 
     judging: Judging
+    accepting: Accepting
     tree: Tree
     """What the change would leave."""
     cache: Cache
@@ -77,7 +80,9 @@ def advise(
         parts = projects.parts(after, request, own.cache, now, branch, change.files, mine)
         facts = own.facts(projects.of_all(mine, parts))
         every, results = judging.results(mine, parts, after, facts)
-        would = judging.verdict(every, results, after)
+        refuse_wrong(after, every, request)
+        accepted = Accepting(own.accepting.asked, facts).by(own.tree, after, every)
+        would = judging.verdict(every, results, after, accepted.sources)
     except Wrong as wrong:
         first, more = wrong.diagnostics[0], len(wrong.diagnostics) - 1
         tail = f" and {more} more" if more else ""
@@ -85,7 +90,9 @@ def advise(
         return (said, f"Its own policies would be refused: {where}{first.message}{tail}.")
     except NotJudged as error:
         return (said, f"What its own policies would say is not known: {error.message}")
-    return (said, *compared(verdict, would, policies.bound, every.bound))
+    waived = newly_accepted(verdict, would)
+    told = compared(verdict, would, policies.bound, every.bound)
+    return (said, *told, waived) if waived else (said, *told)
 
 
 def altered(

@@ -173,3 +173,6 @@ def test_a_secret_that_is_waived_is_masked_all_the_same(repo: Any, name: str) ->
     verdict = judged(repo)
     assert (verdict.outcome, len(verdict.suppressed)) == ("passed", 1)
     assert TOKEN[6:20] not in written(verdict, name)
+    late = judged(repo, now="2027-01-01")
+    assert late.findings[0].lapsed is not None
+    assert TOKEN[6:20] not in written(late, name)

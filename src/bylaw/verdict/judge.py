@@ -19,6 +19,7 @@ from bylaw.verdict.model import (
     Level,
     Obligation,
     RuleCard,
+    Suppression,
     Verdict,
 )
 from bylaw.verdict.secrets import TAG, Secrets, masked, quiet, secrets_of
@@ -177,9 +178,16 @@ def _sorted_out(
         if why is None:
             stand.append(finding)
         else:
-            why = replace(why, reason=quiet(why.reason, secrets)) if secrets else why
-            suppressed.append(replace(finding, suppression=why))
+            suppressed.append(replace(finding, suppression=_quiet(why, secrets)))
     return stand, suppressed
+
+
+def _quiet(why: Suppression, secrets: Secrets) -> Suppression:
+    """The same without what it quotes of a secret."""
+    if not secrets:
+        return why
+    names = ("reason", "owner", "ticket", "approver")
+    return replace(why, **{name: quiet(getattr(why, name), secrets) for name in names})
 
 
 def _accepted(

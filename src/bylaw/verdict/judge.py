@@ -186,8 +186,13 @@ def _quiet(why: Suppression, secrets: Secrets) -> Suppression:
     """The same without what it quotes of a secret."""
     if not secrets:
         return why
-    names = ("reason", "owner", "ticket", "approver")
-    return replace(why, **{name: quiet(getattr(why, name), secrets) for name in names})
+    return replace(
+        why,
+        reason=quiet(why.reason, secrets),
+        owner=quiet(why.owner, secrets),
+        ticket=quiet(why.ticket, secrets),
+        approver=quiet(why.approver, secrets),
+    )
 
 
 def _accepted(

@@ -15,7 +15,7 @@ from bylaw.config.moments import DAY
 from bylaw.dataclass import dataclass
 from bylaw.facts.lines import Line, LineBlock
 from bylaw.facts.place import Unknown
-from bylaw.gate.waivers.check import Names
+from bylaw.gate.waivers.check import Names, is_beyond
 from bylaw.gate.waivers.comments import MARK, Allow, allows_in, allows_of_raw
 from bylaw.gate.waivers.limits import Limits, allows
 from bylaw.verdict.model import Inconclusive, JudgedFinding, Suppression
@@ -106,6 +106,8 @@ class Allows:
             near = nearest(allow.rule, self.names.rules)
             meant = f"; `{near}` may be meant" if near else ""
             return f"there is no rule `{allow.rule}`{meant}"
+        if is_beyond(allow.rule):
+            return "its rule keeps what judges"
         if until.end <= self.now:
             return "it has ended"
         if until.start > self.now + self.limits.max_days * DAY:

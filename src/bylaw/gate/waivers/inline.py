@@ -125,7 +125,7 @@ class Allows:
         new = {
             file.path: {line.number for line in _marked(file.added_lines)}
             for file in self.change.files
-            if MARK in file.added_lines.data
+            if _adds_mark(file)
         }
         for finding in accepted:
             for one in self.of_file(finding.place.path) if finding.place.path in new else ():
@@ -204,6 +204,16 @@ class Allows:
 
         language = self.facts.readers["File.language"](line.file)
         return not isinstance(language, Unknown) and is_text(language)
+
+
+def _adds_mark(file: Any) -> bool:
+    """Whether an added line holds the mark; no lines are made of a text that holds none."""
+    texts = file.texts
+    if isinstance(texts, Unknown):
+        return False
+    if texts.added and file.status not in ("renamed", "copied"):
+        return MARK in texts.added
+    return MARK in file.added_lines.data
 
 
 def _stretches(lines: Sequence[str], size: int) -> _Stretches:

@@ -13,6 +13,7 @@ from bylaw.gate.waivers.break_glass import LASTS, Said, break_glass
 from bylaw.verdict.judge import judge
 from bylaw.verdict.model import ChangeSummary, RuleCard, Verdict
 from bylaw.verdict.settings import Settings
+from tests.waivers.book import start
 
 HEAD = "0123456789abcdef0123456789abcdef01234567"
 NOW = 1_795_694_400
@@ -136,3 +137,47 @@ def test_it_lets_denials_pass_and_leaves_the_rest() -> None:
 def test_what_nobody_saw_is_not_let_pass() -> None:
     assert judged("deny", fatal=True).exit_code == 3
     assert judged("deny", Unknown("change", "no-base", "No base.", "Fetch.")).exit_code == 3
+
+
+def joined(repo: Any, by: str, profile: Any = "ci") -> Any:
+    """What accepts the change of a repository, with a comment of somebody on its pull request."""
+    from bylaw.gate import sources
+    from bylaw.gate.judges import judges
+    from bylaw.gate.policies import prepare
+    from bylaw.gate.request import Request
+    from bylaw.gate.waivers.join import accepted
+    from bylaw.packs.cache import Cache
+    from bylaw.sources.git.limits import Limits
+    from bylaw.sources.git.readers import facts
+    from bylaw.sources.git.repository import Repository
+    from bylaw.sources.git.selection import Selection, begin, read_change
+
+    request = Request(repo=str(repo.root), base="main", head="change", profile=profile)
+    opened = Repository.open(request.repo)
+    try:
+        at = sources.target(opened, request)
+        governance = judges(opened, request, Cache(None), at).governance
+        policies = prepare(governance, request, Cache(None), NOW, "main")
+        begun = begin(opened, Selection("range", "main", "change", True, ()))
+        change = read_change(opened, begun, Limits())
+        head = repo.git("rev-parse", "change")
+        said = [Said(by, NOW - 60, f"bylaw: break-glass {head[:12]} -- Payments are down.")]
+        return accepted(
+            governance, policies, change, facts(change), NOW,
+            component=lambda path: None, at_target=lambda path: None, comments=said,
+        )  # fmt: skip
+    finally:
+        opened.close()
+
+
+def test_who_may_is_named_at_the_tip_of_the_target(repo: Any) -> None:
+    start(repo, None, {"bylaw.yaml": "waivers: {break_glass: ['@ana']}\n"})
+    repo.branch({"a.py": "# TODO\n", "bylaw.yaml": "waivers: {break_glass: ['@ana', '@eve']}\n"})
+    found = joined(repo, "ana")
+    assert found.emergency is not None and found.sources()[-1] is found.emergency
+    found = joined(repo, "eve")
+    assert found.emergency is None and found.emergency not in found.sources()
+    (refused,) = found.notices
+    assert "@eve counts for nothing" in refused
+    # Locally nobody attests who wrote what.
+    assert joined(repo, "ana", "local").emergency is None

@@ -19,6 +19,7 @@ from bylaw.verdict.model import (
     Level,
     Obligation,
     RuleCard,
+    Suppression,
     Verdict,
 )
 from bylaw.verdict.secrets import TAG, Secrets, masked, quiet, secrets_of
@@ -179,9 +180,21 @@ def _sorted_out(
         if why is None:
             stand.append(finding)
         else:
-            why = replace(why, reason=quiet(why.reason, secrets)) if secrets else why
-            suppressed.append(replace(finding, suppression=why))
+            suppressed.append(replace(finding, suppression=_quiet(why, secrets)))
     return stand, suppressed
+
+
+def _quiet(why: Suppression, secrets: Secrets) -> Suppression:
+    """The same without what it quotes of a secret."""
+    if not secrets:
+        return why
+    return replace(
+        why,
+        reason=quiet(why.reason, secrets),
+        owner=quiet(why.owner, secrets),
+        ticket=quiet(why.ticket, secrets),
+        approver=quiet(why.approver, secrets),
+    )
 
 
 def _accepted(

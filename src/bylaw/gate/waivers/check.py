@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bylaw.config.moments import DAY
 from bylaw.dataclass import dataclass
+from bylaw.gate.guarded import PACK
 from bylaw.gate.waivers.limits import Limits
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs.glob import matcher
@@ -44,6 +45,11 @@ class Names:
         return frozenset(id_ for name, ids in self.rules.items() if matches(name) for id_ in ids)
 
 
+def is_beyond(name: str) -> bool:
+    """Whether a rule or pack is one that nobody lets go for good: what judges is kept by it."""
+    return name.partition("/")[0] == PACK
+
+
 def unknown_rules(file: WaiverFile, names: Names) -> Iterator[Diagnostic]:
     """Waivers that name no rule of the run."""
     from bylaw.lang.suggest import nearest
@@ -71,6 +77,10 @@ def unknown_rules(file: WaiverFile, names: Names) -> Iterator[Diagnostic]:
 def over_limits(file: WaiverFile, limits: Limits) -> Iterator[Diagnostic]:
     """What of the file goes beyond its limits, or cannot be used."""
     for waiver in file.waivers:
+        if is_beyond(waiver.rule or waiver.pack):
+            message = f"rules of the pack `{PACK}` are not waived"
+            help = "let an owner agree, as its rules ask"
+            yield _at(file, waiver, "rule" if waiver.rule else "pack", message, help)
         if waiver.paths:
             try:
                 matcher(waiver.paths)

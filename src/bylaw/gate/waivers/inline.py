@@ -15,7 +15,7 @@ from bylaw.config.moments import DAY
 from bylaw.dataclass import dataclass
 from bylaw.facts.lines import Line, LineBlock
 from bylaw.facts.place import Unknown
-from bylaw.gate.waivers.check import Names
+from bylaw.gate.waivers.check import Names, is_beyond
 from bylaw.gate.waivers.comments import MARK, Allow, allows_in, allows_of_raw
 from bylaw.gate.waivers.limits import Limits, allows
 from bylaw.verdict.model import Inconclusive, JudgedFinding, Suppression
@@ -106,6 +106,8 @@ class Allows:
             near = nearest(allow.rule, self.names.rules)
             meant = f"; `{near}` may be meant" if near else ""
             return f"there is no rule `{allow.rule}`{meant}"
+        if is_beyond(allow.rule):
+            return "its rule keeps what judges"
         if until.end <= self.now:
             return "it has ended"
         if until.start > self.now + self.limits.max_days * DAY:
@@ -123,7 +125,7 @@ class Allows:
         new = {
             file.path: {line.number for line in _marked(file.added_lines)}
             for file in self.change.files
-            if MARK in file.added_lines.data
+            if _adds_mark(file)
         }
         for finding in accepted:
             for one in self.of_file(finding.place.path) if finding.place.path in new else ():
@@ -202,6 +204,16 @@ class Allows:
 
         language = self.facts.readers["File.language"](line.file)
         return not isinstance(language, Unknown) and is_text(language)
+
+
+def _adds_mark(file: Any) -> bool:
+    """Whether an added line holds the mark; no lines are made of a text that holds none."""
+    texts = file.texts
+    if isinstance(texts, Unknown):
+        return False
+    if texts.added and file.status not in ("renamed", "copied"):
+        return MARK in texts.added
+    return MARK in file.added_lines.data
 
 
 def _stretches(lines: Sequence[str], size: int) -> _Stretches:

@@ -16,6 +16,7 @@ from bylaw.gate.waivers.inline import Allows
 from bylaw.gate.waivers.limits import limits_of
 from bylaw.verdict.accept import Acceptance
 from bylaw.verdict.model import JudgedFinding, Suppression, Verdict
+from bylaw.verdict.secrets import TAG
 
 if TYPE_CHECKING:
     from bylaw.config.waiver_file import Waiver
@@ -48,7 +49,8 @@ class Accepted:
 
     def told(self, verdict: Verdict) -> Verdict:
         """The verdict with what has ended beside its findings, and with what to know of waivers."""
-        findings = tuple(map(self._with_lapsed, verdict.findings))
+        secret = frozenset(card.id for card in verdict.rules if TAG in card.tags)
+        findings = tuple(self._with_lapsed(one, secret) for one in verdict.findings)
         notices = (*verdict.notices, *self.notices)
         every = [one.suppression for one in verdict.suppressed]
         every += [one.suppression for one in verdict.accepted_unknowns]
@@ -60,10 +62,14 @@ class Accepted:
         notices = (*notices, *self._of_comments(verdict))
         return replace(verdict, findings=findings, notices=notices)
 
-    def _with_lapsed(self, finding: JudgedFinding) -> JudgedFinding:
+    def _with_lapsed(self, finding: JudgedFinding, secret: frozenset[str]) -> JudgedFinding:
         ended = self.waivers.lapsed(finding) if self.waivers else None
         ended = ended or self.allows.lapsed(finding)
-        return finding if ended is None else replace(finding, lapsed=ended)
+        if ended is None:
+            return finding
+        if finding.rule in secret:  # it may quote what the finding masks
+            ended = replace(ended, reason="", ticket="")
+        return replace(finding, lapsed=ended)
 
     def _of_waivers(self, verdict: Verdict, waivers: Waivers) -> Iterator[str]:
         from bylaw.gate.waivers.accept import days_left, state_of
@@ -137,9 +143,10 @@ def refuse_wrong(governance: Governance, policies: Policies, request: Request) -
     if file is None:
         return
     found = list(over_limits(file, limits_of(governance)))
-    # The command line may have chosen other packs than the file speaks of, and rules of projects
-    # that the change does not touch are not loaded.
-    if not request.policies and not (governance.config and governance.config.projects):
+    # Other packs may run than the file speaks of, and rules of projects that the change does not
+    # touch are not loaded.
+    others = request.policies or request.config
+    if not others and not (governance.config and governance.config.projects):
         found += unknown_rules(file, names_of(policies))
     if found:
         raise Wrong(sorted(found, key=lambda one: (one.line, one.column)))

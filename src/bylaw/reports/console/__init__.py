@@ -22,6 +22,7 @@ _OUTCOME: dict[str, Style] = {
 }
 _WEIGHT: dict[str, Style] = {"deny": "deny", "warn": "warn", "pass": "dim"}
 _PLACES_SHOWN = 3
+_ACCEPTED_SHOWN = 100
 
 
 def render(verdict: Verdict, options: Options) -> Iterator[str]:
@@ -142,10 +143,12 @@ class _Page:
 
     def accepted(self, verdict: Verdict) -> Iterator[str]:
         """A line for each that somebody accepted; of what stood before, the summary tells."""
-        for one in let_go(verdict):
-            if one.kind != "baseline":
-                head = self.paint("dim", escape.line(f"{one.label}[{one.rule}] "))
-                yield head + escape.line(f"{one.at}: {one.why}") + "\n"
+        every = [one for one in let_go(verdict) if one.kind != "baseline"]
+        for one in every[:_ACCEPTED_SHOWN]:
+            head = self.paint("dim", escape.line(f"{one.label}[{one.rule}] "))
+            yield head + escape.line(f"{one.at}: {one.why}") + "\n"
+        if len(every) > _ACCEPTED_SHOWN:
+            yield f"and {len(every) - _ACCEPTED_SHOWN:,} more that are accepted\n"
 
     def summary(self, verdict: Verdict) -> Iterator[str]:
         """The verdict in one line, or two where the terminal is narrow."""

@@ -71,11 +71,13 @@ def parts(
     branch: str | None,
     files: Sequence[Any],
     whole: Policies,
+    *,
+    proposed: bool,
 ) -> tuple[Part, ...]:
     """The projects that a change of these files touches. Others cost nothing. Raises Wrong.
 
-    All are loaded where the command line may name one of their rules, and where the change is to
-    the configuration, so that whoever writes it sees what is wrong with it.
+    All are loaded where the command line may name one of their rules, and where the change
+    proposes this very configuration, so that whoever writes it sees what is wrong with it.
     """
     known = projects_of(governance, request)
     if not known:
@@ -85,16 +87,16 @@ def parts(
     paths = [path for file in files for path in paths_of(file)]
     assert governance.config is not None
     is_every = bool(request.rules or request.params or request.explain)
-    is_every = is_every or governance.config.path in paths
+    is_every = is_every or (proposed and governance.config.path in paths)
     found, idle, wrong = list[Part](), list[Part](), list[Diagnostic]()
     for project in known:
         matches, above = matcher(project.paths), _above(project)
         touched, near = any(map(matches, paths)), any(map(above, paths))
         if not touched and not near and not is_every:
             continue
-        only = _any if touched or not near else _is_from_above
+        narrow = (_is_from_above,) if near and not touched else ()
         try:
-            policies = _prepared(governance, project, request, cache, now, branch, only)
+            policies = prepared(governance, project, request, cache, now, branch, *narrow)
         except Wrong as error:
             wrong += error.diagnostics
             continue
@@ -114,7 +116,7 @@ def every(
 ) -> tuple[tuple[Project, Policies], ...]:
     """All projects, for who asks which rules there are. Raises Wrong."""
     return tuple(
-        (project, _prepared(governance, project, request, cache, now, branch, _any))
+        (project, prepared(governance, project, request, cache, now, branch))
         for project in projects_of(governance, request)
     )
 
@@ -151,15 +153,16 @@ def without_files(known: Sequence[Project], paths: Sequence[str]) -> Iterator[st
             yield f"The project `{project.name}` of bylaw.yaml has no file: its `paths` match none."
 
 
-def _prepared(
+def prepared(
     governance: Governance,
     project: Project,
     request: Request,
     cache: Cache,
     now: int,
     branch: str | None,
-    only: Callable[[RuleCard], bool],
+    only: Callable[[RuleCard], bool] = lambda card: True,
 ) -> Policies:
+    """What judges a project's part. Raises Wrong."""
     packs = packs_of_project(governance, project)
     return prepare(governance, request, cache, now, branch, Piece(project, packs, only))
 
@@ -175,10 +178,6 @@ def packs_of_project(governance: Governance, project: Project) -> tuple[PackText
     if wrong:
         raise Wrong(wrong)
     return tuple(packs.values())
-
-
-def _any(card: RuleCard) -> bool:
-    return True
 
 
 def _is_from_above(card: RuleCard) -> bool:

@@ -88,10 +88,11 @@ def parts(
     assert governance.config is not None
     is_every = bool(request.rules or request.params or request.explain)
     is_every = is_every or (proposed and governance.config.path in paths)
+    others = [path for path in paths if path != governance.config.path]
     found, idle, wrong = list[Part](), list[Part](), list[Diagnostic]()
     for project in known:
         matches, above = matcher(project.paths), _above(project)
-        touched, near = any(map(matches, paths)), any(map(above, paths))
+        touched, near = any(map(matches, paths)), any(map(above, others))
         if not touched and not near and not is_every:
             continue
         narrow = (_is_from_above,) if near and not touched else ()

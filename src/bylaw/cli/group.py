@@ -11,12 +11,14 @@ from bylaw.cli.terminal import width
 
 COMMANDS: Final[dict[str, str]] = {
     "check": "Judge a change.",
+    "publish": "Judge a change, and tell its forge.",
     "test": "Run the tests of policies.",
     "fmt": "Format policy files.",
     "rules": "List the rules that judge here.",
     "explain": "Explain a rule or an error code.",
     "facts": "Show what rules can ask about.",
     "architecture": "Show components and what imports what.",
+    "pack": "Bring and pin packs from elsewhere.",
     "decisions": "List, find and write decisions (ADRs).",
     "baseline": "Tolerate what stood before a rule came.",
     "advisories": "Bring and show snapshots of advisories.",

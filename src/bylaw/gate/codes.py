@@ -51,6 +51,9 @@ CODES: Final[dict[str, str]] = {
     "pack-name": "The `name:` of a pack.yaml is lower-case words joined by `-`. `local` and the "
     "names of built-in packs are taken, and two packs cannot share a name, wherever they come "
     "from: rule ids start with it.",
+    "pack-source": "What `bylaw pack` was given holds no pack, several, or one that cannot be "
+    "taken: with links, names that are not plain, or more than the bounds allow. "
+    "docs/sharing-packs.md says what a pack is.",
     "pack-unlocked": "Something below .bylaw/packs/ is not in bylaw.lock, so nobody can say where "
     "it came from. Remove it; `bylaw pack add` brings a pack and writes the lock.",
     "param-type": "The value of a parameter does not have the type that its pack declares.",

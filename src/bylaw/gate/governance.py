@@ -101,7 +101,6 @@ def assemble(
     globs = (DEFAULT,) if config is None or config.policies is None else config.policies
     packs, diagnostics = packs_of(tree, config, globs, elsewhere)
     files = tuple((path, text) for pack in packs.values() for path, text in _own_files(pack))
-    files = (*files, *elsewhere.files)
     if data is not None:
         assert config is not None
         files = ((config.path, data), *files)
@@ -124,7 +123,7 @@ def assemble(
         config,
         tuple(packs.values()),
         source,
-        files,
+        (*files, *elsewhere.files),
         globs,
         own,
         elsewhere=elsewhere,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -59,6 +59,7 @@ class Judging:
         results: Sequence[RuleResult],
         governance: Governance,
         accepted: Sequence[Acceptance] = (),
+        approvers: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Verdict:
         """What these results add up to."""
         from bylaw import __version__
@@ -85,6 +86,7 @@ class Judging:
                 if file.old_path is not None and file.old_path != file.path
             },
             accepted=accepted,
+            approvers=approvers,
             notices=self.notices,
             policy_source=self.source,
             version=__version__,

@@ -14,7 +14,7 @@ from bylaw.dataclass import dataclass
 from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
-from bylaw.gate import clock, projects, sources
+from bylaw.gate import clock, pipeline, projects, sources
 from bylaw.gate.acceptances import Acceptances
 from bylaw.gate.asked import Asked
 from bylaw.gate.errors import Wrong
@@ -61,8 +61,15 @@ class _State:
     """The projects that the change touches, once it is read."""
     asked: Asked | None = None
     """What rules ask for, once the change is read."""
+    found: pipeline.Found | None = None
+    """What the pipeline told of the change, where nobody named it."""
     notices: tuple[str, ...] = ()
     source: str = ""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What finding the change has to say."""
+        return () if self.found is None else self.found.notices
 
     def of_projects(self, path: str) -> object:
         """What the rules of projects ask of a path."""
@@ -103,12 +110,15 @@ def _run(state: _State, progress: Progress) -> Answer:
     except NotJudged:
         if request.patch is None or request.profile == "ci":
             raise
+    if state.repo is not None and (found := pipeline.find(state.repo, request, os.environ)):
+        state.found, state.request = found, found.request
+        request = state.request
     begun = _begun(state)
     cache = Cache(None) if request.profile == "ci" else open_cache(state.repo)
-    at = _target(state.repo, request)
+    at = _target(state)
     judged_by = judges(state.repo, request, cache, at)
     governance = judged_by.governance
-    state.source, state.notices = governance.source, judged_by.notices
+    state.source, state.notices = governance.source, (*state.said, *judged_by.notices)
     branch = at.branch if at else None
     state.policies = policies = prepare(governance, request, cache, state.now, branch)
     progress("reading the change")
@@ -133,7 +143,8 @@ def _run(state: _State, progress: Progress) -> Answer:
         every, results = judging.results(policies, state.parts, governance, facts)
         tree = sources.governing_tree(state.repo, request, at)
         acceptances = Acceptances.of(tree, request, governance, every, change)
-        verdict = judging.verdict(every, results, governance, acceptances.sources)
+        owed = asked.approvers(results, facts, every)
+        verdict = judging.verdict(every, results, governance, acceptances.sources, owed)
         verdict = replace(verdict, notices=(*verdict.notices, *acceptances.notices()))
         verdict = asked.shown(verdict, facts, every)
         if judged_by.own is not None and at is not None:
@@ -168,10 +179,13 @@ def open_cache(repo: Repository | None) -> Cache:
     return Cache(folder / "packs" if folder else None)
 
 
-def _target(repo: Repository | None, request: Request) -> sources.Target | None:
+def _target(state: _State) -> sources.Target | None:
     """The target branch. Locally it is only compared with, so it may be missing."""
+    repo, request = state.repo, state.request
     if repo is None:
         return None
+    if state.found is not None and request.policy_ref is None:
+        return state.found.target
     try:
         return sources.target(repo, request)
     except NotJudged:

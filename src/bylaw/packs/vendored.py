@@ -33,10 +33,7 @@ def vendored(tree: Tree, lock: Lock) -> Vendored:
         listed = tree.everything(VENDORED)
     except Unreadable as error:
         return Vendored(diagnostics=(_link(error),))
-    found: dict[str, list[str]] = {}
-    for path in listed:
-        name, _, rest = path.removeprefix(f"{VENDORED}/").partition("/")
-        found.setdefault(name, []).append(rest)
+    found = _grouped(listed)
     diagnostics = [
         _unlocked(name, bool(paths[0])) for name, paths in found.items() if name not in lock.packs
     ]
@@ -45,11 +42,38 @@ def vendored(tree: Tree, lock: Lock) -> Vendored:
         read, wrong = _read(tree, locked, found.get(name, []))
         diagnostics += wrong
         files += read
-        texts = tuple(one for one in read if one[0].endswith(SUFFIX))
-        packs.append(PackText(name, texts, "vendored", locked.version))
+        packs.append(_text(locked, read))
     if diagnostics:
         return Vendored(diagnostics=tuple(diagnostics))
     return Vendored(tuple(packs), tuple(files))
+
+
+def sound(tree: Tree, lock: Lock) -> tuple[PackText, ...]:
+    """The packs of a tree that are what the lock says, whatever is wrong with others."""
+    try:
+        found = _grouped(tree.everything(VENDORED))
+    except Unreadable:
+        return ()
+    packs = []
+    for name, locked in lock.packs.items():
+        read, wrong = _read(tree, locked, found.get(name, []))
+        if not wrong:
+            packs.append(_text(locked, read))
+    return tuple(packs)
+
+
+def _grouped(listed: Sequence[str]) -> dict[str, list[str]]:
+    """Paths below the folder of each pack; empty for what stands there instead of a folder."""
+    found: dict[str, list[str]] = {}
+    for path in listed:
+        name, _, rest = path.removeprefix(f"{VENDORED}/").partition("/")
+        found.setdefault(name, []).append(rest)
+    return found
+
+
+def _text(locked: Locked, read: Sequence[tuple[str, bytes]]) -> PackText:
+    policies = tuple(one for one in read if one[0].endswith(SUFFIX))
+    return PackText(locked.name, policies, "vendored", locked.version)
 
 
 def _read(

@@ -400,3 +400,21 @@ def test_a_project_that_is_wrong_at_the_target_can_be_mended(repo: Any) -> None:
     base(repo, CONFIG.replace("most: 2", "most: many"))
     repo.branch({"bylaw.yaml": CONFIG})
     assert check(repo).notices[-1].startswith("They would add service/few in web")
+
+
+@pytest.mark.parametrize(
+    ("config", "is_weaker"),
+    [
+        (CONFIG + "  lib: {paths: lib/**, packs: [start]}\n", False),
+        (CONFIG.replace("service: warn", "service: note"), True),
+        (CONFIG.replace("services/pay/**", "services/pay/x/**"), True),
+        (CONFIG.partition("  web:")[0], True),
+    ],
+)
+def test_one_more_project_weakens_nothing(repo: Any, config: str, is_weaker: bool) -> None:
+    base(repo)
+    repo.branch({"bylaw.yaml": config})
+    verdict = check(repo, rules=["service/few"])
+    assert {one.rule for one in verdict.inconclusive} == (
+        {"governance/rules-need-an-owner"} if is_weaker else set()
+    )

@@ -26,6 +26,7 @@ from bylaw.packs.tree import Tree, Unreadable
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import Verdict
+from bylaw.verdict.weigh import outcome_of
 
 if TYPE_CHECKING:
     from bylaw.sources.git.files import File
@@ -83,7 +84,7 @@ def advise(
         every, results = judging.results(mine, parts, after, facts)
         # What guards governance itself says the same whoever judges.
         theirs = [one for one in results if not guarded.is_on(one.rule, request)]
-        would = judging.verdict(every, theirs, after)
+        would = _without_accepted(judging.verdict(every, theirs, after), verdict)
         then = _rules(own, after, mine)
     except Wrong as wrong:
         first, more = wrong.diagnostics[0], len(wrong.diagnostics) - 1
@@ -95,6 +96,18 @@ def advise(
     of_others = tuple(one for one in verdict.findings if not guarded.is_on(one.rule, request))
     before = replace(verdict, findings=of_others)
     return (said, *compared(before, would, _rules(own, governance, policies), then))
+
+
+def _without_accepted(would: Verdict, verdict: Verdict) -> Verdict:
+    """What a verdict is where what somebody accepted is accepted once more."""
+    findings = {(one.rule, one.fingerprint) for one in verdict.suppressed}
+    unknowns = {(one.rule, one.fact, one.reason) for one in verdict.accepted_unknowns}
+    left = tuple(one for one in would.findings if (one.rule, one.fingerprint) not in findings)
+    open_ = tuple(
+        one for one in would.inconclusive if (one.rule, one.fact, one.reason) not in unknowns
+    )
+    outcome, code = outcome_of(left, open_, would.fail_on)
+    return replace(would, findings=left, inconclusive=open_, outcome=outcome, exit_code=code)
 
 
 def _rules(own: Own, governance: Governance, policies: Policies) -> Rules:

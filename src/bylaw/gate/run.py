@@ -126,7 +126,14 @@ def _run(state: _State, progress: Progress) -> Answer:
     progress("reading the change")
     change = _change(state, begun, policies, governance, at)
     state.parts = projects.parts(
-        governance, request, cache, state.now, branch, change.files, policies
+        governance,
+        request,
+        cache,
+        state.now,
+        branch,
+        change.files,
+        policies,
+        proposed=judged_by.own is None,
     )
     with ExitStack() as stack:
         state.asked = asked = Asked(stack, change, state.repo, request, governance, at, state.now)
@@ -145,7 +152,7 @@ def _run(state: _State, progress: Progress) -> Answer:
 
             joined = partial(asked.joined, facts)
             own = Own(judging, accepting, judged_by.own, cache, at, joined, progress)
-            advice = advise(own, governance, verdict, every)
+            advice = advise(own, governance, verdict, policies)
             verdict = replace(verdict, notices=(*verdict.notices, *advice))
         trace = _trace(policies, state, facts, change)
     return Answer(verdict, every.warnings, results, trace)

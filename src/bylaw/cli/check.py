@@ -36,7 +36,8 @@ Exit codes:
 @click.option(
     "--base",
     metavar="REV",
-    help="Measure from the merge base with REV. Default: the default branch.",
+    help="Measure from the merge base with REV. Default: the default branch; with --profile ci in "
+    "GitHub Actions and GitLab CI, what the pipeline is about, and --head with it.",
 )
 @click.option("--head", metavar="REV", help="Judge this commit instead of the work tree.")
 @click.option("--staged", is_flag=True, help="Judge the index against HEAD.")
@@ -61,8 +62,8 @@ Exit codes:
     "reports",
     metavar="FORMAT[=FILE]",
     multiple=True,
-    help="console, sarif, json, junit, github, gitlab-codequality, markdown or html; to standard "
-    "output without FILE. Repeatable. Default: console.",
+    help="console, sarif, json, junit, github, gitlab-codequality, gitlab-sast, markdown or html; "
+    "to standard output without FILE. Repeatable. Default: console.",
 )
 @click.option(
     "--sarif-profile",
@@ -94,15 +95,16 @@ Exit codes:
     metavar="NAME",
     help="The AI agent at work: uncommitted work counts as marked by it.",
 )
-@click.option(
-    "--offline",
-    is_flag=True,
-    help="Ask nothing over the network; what is kept from earlier runs counts.",
-)
+@options.offline
 @click.option(
     "--facts",
     metavar="FILE",
     help="Save the answers of registries and advisories in FILE, or judge by those that are there.",
+)
+@click.option(
+    "--review",
+    metavar="FILE",
+    help="Take approvals, and all else of the review, from FILE: for forges that bylaw cannot ask.",
 )
 @click.option("--now", metavar="TIME", help="The time of judgement, such as 2026-12-31T12:00:00Z.")
 @click.option(
@@ -178,15 +180,15 @@ def _request(said: dict[str, Any], reports: tuple[Wanted, ...]) -> Any:
         written=tuple(str(file.absolute()) for file in _written(said, reports)),
         offline=said["offline"],
         facts=said["facts"],
+        review=said["review"],
         now=said["now"],
     )
 
 
 def _written(said: dict[str, Any], reports: tuple[Wanted, ...]) -> Iterator[Path]:
-    """The files that the run itself writes, which are no part of the change."""
+    """The files that the run itself writes or is given, which are no part of the change."""
     yield from (one.file for one in reports if one.file)
-    if said["facts"] is not None:
-        yield Path(said["facts"])
+    yield from (Path(said[name]) for name in ("facts", "review") if said[name] is not None)
 
 
 def _agree(said: dict[str, Any]) -> None:

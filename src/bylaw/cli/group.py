@@ -11,6 +11,7 @@ from bylaw.cli.terminal import width
 
 COMMANDS: Final[dict[str, str]] = {
     "check": "Judge a change.",
+    "publish": "Judge a change, and tell its forge.",
     "test": "Run the tests of policies.",
     "fmt": "Format policy files.",
     "rules": "List the rules that judge here.",
@@ -19,6 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "architecture": "Show components and what imports what.",
     "pack": "Bring and pin packs from elsewhere.",
     "decisions": "List, find and write decisions (ADRs).",
+    "baseline": "Tolerate what stood before a rule came.",
     "advisories": "Bring and show snapshots of advisories.",
 }
 """Name and one line of help; the module is called like the command."""

@@ -33,6 +33,11 @@ param: Final[Decorator] = click.option(
     multiple=True,
     help="Set a parameter; wins over bylaw.yaml. Repeatable.",
 )
+offline: Final[Decorator] = click.option(
+    "--offline",
+    is_flag=True,
+    help="Ask nothing over the network; what is kept from earlier runs counts.",
+)
 color: Final[Decorator] = click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),

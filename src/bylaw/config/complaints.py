@@ -9,7 +9,7 @@ from bylaw.config.document import Document, Path
 from bylaw.config.schema import load
 from bylaw.lang.diagnostic import Diagnostic
 
-LATER: Final = frozenset({"projects", "require", "waivers", "baseline", "memory"})
+LATER: Final = frozenset({"projects", "require", "waivers", "memory"})
 """Keys that a later version reads: refused by name, so that nobody believes they work."""
 
 CREDENTIALS: Final = "take user and password out: set BYLAW_TOKEN_ and the host's name instead"

@@ -57,6 +57,8 @@ class Config:
     decisions: tuple[str, ...] | None = None
     """Folders, and globs of files, of decision records."""
     architecture: ArchitectureSettings = ArchitectureSettings()
+    baseline: str | None = None
+    """The path of the baseline, from the root."""
 
     @property
     def path(self) -> str:

@@ -65,6 +65,7 @@ def build(document: Document) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         dependencies=dependency_settings(value.get("dependencies") or {}),
         decisions=_texts((value.get("decisions") or {}).get("paths")),
         architecture=architecture_settings(value.get("architecture") or {}),
+        baseline=value.get("baseline"),
     ), ()
 
 

@@ -30,13 +30,16 @@ def check(
     agent: str | None = None,
     offline: bool = False,
     facts: str | None = None,
+    review: str | None = None,
     now: str | None = None,
 ) -> Verdict:
     """Judges a change, exactly as `bylaw check` does.
 
     Args:
         repo: A folder of the repository.
-        base: What the change is measured against, from the merge base; the default branch.
+        base: What the change is measured against, from the merge base; the default branch. With
+            profile `ci` in GitHub Actions and GitLab CI it is found from the pipeline, as the
+            head is.
         head: The commit that is judged; without it the work tree is, in profile ci HEAD.
         staged: Judge the index against HEAD.
         worktree: Judge the work tree against the index.
@@ -56,6 +59,7 @@ def check(
         offline: Ask nothing over the network; what is kept from earlier runs counts.
         facts: A file of the answers of registries and advisories: replayed where it exists,
             written where it does not.
+        review: A file that states the review of the change, for forges that bylaw cannot ask.
         now: The time of judgement, RFC 3339; the clock's without it.
 
     Returns:
@@ -84,6 +88,7 @@ def check(
         agent=agent,
         offline=offline,
         facts=facts,
+        review=review,
         now=now,
     )
     return run(request).verdict

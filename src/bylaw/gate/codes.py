@@ -14,6 +14,10 @@ CODES: Final[dict[str, str]] = {
     "bad-patch": "The text given with --patch is not a patch, or it breaks off in its middle. "
     "Patches of git and plain unified diffs are read; a patch that was cut cannot be judged.",
     "bad-request": "The arguments of the command line, or of `bylaw.check`, cannot be followed.",
+    "baseline-missing": "`baseline:` in bylaw.yaml names a file that is not there. What it "
+    "tolerates would be denied, and nobody would know why: `bylaw baseline create` writes one.",
+    "baseline-unreadable": "The baseline is there but cannot be read: it is a link, too large, or "
+    "no baseline of this version. Take the one of the target branch.",
     "config-name": "The configuration is called bylaw.yaml and stands at the root of the "
     "repository. A file with nearly that name is not read, so it is refused: nobody should "
     "believe that it works.",

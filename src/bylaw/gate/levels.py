@@ -38,15 +38,15 @@ def resolve(
     known, diagnostics = set(packs), []
     for key, said in sorted(config.levels, key=_specific):
         try:
-            meant = _meant(key, rules, known)
+            found = meant(key, rules, known)
         except ValueError as error:
             diagnostics.append(
                 config.document.complaint("config-value", str(error), ("levels", key), key=True)
             )
             continue
-        if not meant and key not in known:
+        if not found and key not in known:
             diagnostics.append(_unknown(config, key, rules, known))
-        for rule in meant:
+        for rule in found:
             steps[rule] += said
     levels: dict[str, Level] = {}
     by_path: dict[str, list[tuple[Callable[[str], bool], Level]]] = {}
@@ -77,7 +77,8 @@ def _specific(entry: tuple[str, tuple[Step, ...]]) -> int:
     return 1 if set(key) & _WILD else 0 if "/" in key else 2
 
 
-def _meant(key: str, rules: Sequence[str], packs: set[str]) -> list[str]:
+def meant(key: str, rules: Sequence[str], packs: set[str]) -> list[str]:
+    """The rules that a key of `levels:` speaks of. ValueError where it is a glob, and none."""
     if set(key) & _WILD:
         matches = matcher([key])
         return [rule for rule in rules if matches(rule)]

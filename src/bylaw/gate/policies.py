@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bylaw.dataclass import dataclass
-from bylaw.gate import clock
+from bylaw.gate import clock, guarded
 from bylaw.gate.cards import cards
 from bylaw.gate.errors import Wrong, refuse, wrong_request
 from bylaw.gate.governance import Governance
@@ -79,12 +79,13 @@ def prepare(
     governance: Governance, request: Request, cache: Cache, now: int, branch: str | None
 ) -> Policies:
     """Loads, binds and compiles. Raises Wrong with every error of every file."""
-    loaded = load_packs(governance.packs, cache, library=governance.library)
+    loaded = load_packs(guarded.packs(governance.packs, request), cache, library=governance.library)
     refuse(loaded.diagnostics)
     every = cards(loaded.packs)
     if not every:
         raise Wrong((_nothing(governance),))
-    chosen = _chosen(every, request.rules)
+    chosen = [*_chosen(every, request.rules)]
+    chosen += [card for card in every if guarded.is_on(card.id, request) and card not in chosen]
     config = governance.config
     bound, wrong = bind(loaded.packs, config, request.params)
     levels = Levels()
@@ -92,6 +93,7 @@ def prepare(
         packs = [pack["pack"] for pack in loaded.packs]
         ids = [card.id for card in every]
         levels = resolve(config, ids, packs, clock.shown(now)[:10], branch)
+        levels = guarded.levels(levels, every, request)
     problems = (*wrong, *levels.diagnostics)
     if request.policies:
         # The command line chose other packs than the configuration speaks of.

@@ -146,6 +146,14 @@ def test_tampered_with_at_the_target_or_here_nothing_judges(kept: Any, tamper: A
     assert wrong(kept, policies=["pay"]) == code
 
 
+def test_a_loosened_pack_is_a_weakening_that_somebody_has_to_agree_to(kept: Any) -> None:
+    loosen(kept.root)
+    kept.commit({})
+    (asked,) = [one for one in ci(kept).inconclusive if one.rule.startswith("governance/")]
+    assert asked.rule == "governance/rules-need-an-owner"
+    assert [(one.path, one.line) for one in asked.places] == [(".bylaw/packs/pay/a.bylaw", 2)]
+
+
 def test_loosened_first_used_second(kept: Any) -> None:
     """The first of two changes loosens the pack, the second uses that: the tip between judges."""
     loosen(kept.root)

@@ -47,6 +47,7 @@ Exit codes:
 @options.repo
 @options.policy
 @options.config
+@options.org
 @click.option(
     "--profile",
     type=click.Choice(["local", "ci"]),
@@ -79,7 +80,6 @@ Exit codes:
 @click.option(
     "--fail-on",
     type=click.Choice(["deny", "warn", "never"]),
-    default="deny",
     help="What exit code 1 means. Default: deny.",
 )
 @click.option(
@@ -171,6 +171,7 @@ def _request(said: dict[str, Any], reports: tuple[Wanted, ...]) -> Any:
         config=said["config"],
         profile=said["profile"],
         policy_ref=said["policy_ref"],
+        org=said["org"],
         unknown=said["unknown"],
         fail_on=said["fail_on"],
         rules=said["rules"],

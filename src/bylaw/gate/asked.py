@@ -65,7 +65,8 @@ class Asked:
             )
             facts = facts.joined(found)
         if "File.owners" not in facts.readers and owners.is_asked(cards):
-            facts = facts.joined(owners.facts_of(change, repo, request, at))
+            required = "owners" in governance.required
+            facts = facts.joined(owners.facts_of(change, repo, request, at, required=required))
         if "dependencies" not in facts.roots and dependencies.is_asked(cards):
             facts = facts.joined(self._dependencies())
         if "decisions" not in facts.roots and decisions.is_asked(cards):
@@ -83,7 +84,8 @@ class Asked:
         found = weakening.facts_of(
             self.change, today, branch, lambda path: owners.of_paths(governing(), (path,))
         )
-        return owners.facts_by(governing).joined(found)
+        required = "owners" in self.governance.required
+        return owners.facts_by(governing, required=required).joined(found)
 
     def answers(self) -> Answers | None:
         """The record of `--facts`, one for all who are asked in this run. Raises Wrong."""

@@ -18,6 +18,9 @@ CODES: Final[dict[str, str]] = {
     "tolerates would be denied, and nobody would know why: `bylaw baseline create` writes one.",
     "baseline-unreadable": "The baseline is there but cannot be read: it is a link, too large, or "
     "no baseline of this version. Take the one of the target branch.",
+    "below-floor": "The repository lowers what its organisation asks for with --org: a level, a "
+    "weight, or a parameter that is out of range. The note says where the organisation says so; "
+    "docs/configuration.md, The organisation's file.",
     "config-name": "The configuration is called bylaw.yaml and stands at the root of the "
     "repository. A file with nearly that name is not read, so it is refused: nobody should "
     "believe that it works.",
@@ -59,6 +62,8 @@ CODES: Final[dict[str, str]] = {
     "policy-unreadable": "The policy file is there but cannot be read: it is a symbolic link, no "
     "regular file, too large, or may not be read.",
     "requires-version": "`requires:` in bylaw.yaml allows other versions of bylaw than this one.",
+    "rule-name": "Two rules of different projects have one name, so that their findings could "
+    "not be told apart. Give the policies of one of them a pack of its own.",
     "unknown-key": "The file has a key that this version does not know. Keys of later versions "
     "are refused too: what is not read must not look as if it worked.",
     "unknown-pack": "`packs:` or --policy names a pack that is neither built in nor in bylaw.lock. "

@@ -117,6 +117,8 @@ def _in_force(cards: Iterable[RuleCard], settings: Settings) -> list[RuleCard]:
 
 
 def _level(finding: Finding, rules: Mapping[str, RuleCard], settings: Settings) -> Level:
+    if settings.level_of and (own := settings.level_of.get(finding)):
+        return own
     level = settings.level_at and settings.level_at(finding.rule, finding.place.path)
     return level or rules[finding.rule].level
 

@@ -133,6 +133,15 @@ def test_whatever_a_change_makes_of_it_the_targets_judges(kept: Any, tamper: Any
         assert verdict.notices[1].startswith("Its own policies would be refused: ")
 
 
+@pytest.mark.parametrize("tamper", [loosen, *TAMPERS], ids=lambda one: one.__name__)
+def test_the_same_for_what_is_not_committed_yet(kept: Any, tamper: Any) -> None:
+    tamper(kept.root)
+    (kept.root / "src/a.py").write_text("EVIL\nEVIL\n")
+    verdict = ci(kept, worktree=True)
+    assert verdict.exit_code == 1
+    assert verdict.notices[0].startswith("The change alters its own governance (")
+
+
 @pytest.mark.parametrize("tamper", TAMPERS, ids=lambda one: one.__name__)
 def test_tampered_with_at_the_target_or_here_nothing_judges(kept: Any, tamper: Any) -> None:
     code = TAMPERS[tamper]

@@ -248,7 +248,7 @@ def _run(git: Git, words: Sequence[str], data: bytes) -> Answer:
         raise NotJudged(
             "fetch-failed",
             f"git was not done after {LONGEST} s of fetching.",
-            "Fetch before bylaw runs, and name both ends with --base and --head.",
+            "Run the pipeline again.",
         ) from None
     finally:
         _end(process)

@@ -54,7 +54,7 @@ SETTINGS: Final = (
     ("http.followRedirects", "false"),  # a header with a token would go along
     ("http.lowSpeedLimit", "1"),
     ("http.lowSpeedTime", str(SILENT)),
-    ("credential.interactive", "never"),
+    ("credential.interactive", "false"),
     ("protocol.version", "2"),
     ("transfer.bundleURI", "false"),
 )

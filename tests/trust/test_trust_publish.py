@@ -272,3 +272,23 @@ rule no-evil {
     for remarks in hub.annotations.values():
         for one in remarks:
             assert "\u202e" not in one["message"] + one["title"]
+
+
+@pytest.mark.parametrize("filler", ["\u202e", "@", "x", "`", "\U0001f600", "<"])
+def test_no_text_is_too_long_to_publish(at_github: Stage, hub: GitHub, filler: str) -> None:
+    policy = """bylaw 1
+rule no-evil {
+  title "t"
+  for line in change.added_lines
+  where line.text matches /EVIL/
+  deny line "{line.text}"
+  help "{line.text}"
+}
+"""
+    at_github.project.commit({"policies/a.bylaw": policy})
+    at_github.propose({"a.txt": f"EVIL {filler * 3_000}\n" * 60})
+    said = at_github.publish("--inline", "--check-run", "--status", "--sarif")
+    assert said.code == 1, said.err
+    assert len(hub.review_comments) == 30
+    assert len(hub.annotations[hub.runs[0]["id"]]) == 60
+    assert len(hub.comments[0]["body"]) <= 65_536

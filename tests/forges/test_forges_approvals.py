@@ -268,3 +268,13 @@ def test_nobody_who_may_have_had_a_part_counts(said: list[Review], makers: Maker
         assert all(each.state in ("approved", "commented") for each in later)
     every = [*found.counting, *(one for one, _ in found.doubtful), *found.disregarded]
     assert len({one.review.by.login for one in every}) == len(every)
+
+
+def test_names_of_any_length_are_cut_in_sentences() -> None:
+    long = "x" * 1_000_000
+    makers = replace(MAKERS, commits=(PullCommit(HEAD, ANA, Who(email=long)),))
+    found = judged(HEAD, [review("ben"), review(Who(long, is_bot=True))], makers)
+    [(_, doubt)] = found.doubtful
+    [lost] = found.disregarded
+    assert len(doubt.detail) < 400
+    assert len(lost.reason) < 200

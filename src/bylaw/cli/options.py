@@ -26,12 +26,23 @@ policy: Final[Decorator] = click.option(
 config: Final[Decorator] = click.option(
     "--config", metavar="FILE", help="A configuration instead of the bylaw.yaml at the root."
 )
+org: Final[Decorator] = click.option(
+    "--org",
+    metavar="FILE",
+    help="The organisation's file: packs that judge every change, and below what no repository "
+    "goes.",
+)
 param: Final[Decorator] = click.option(
     "--param",
     "params",
     metavar="PACK/NAME=VALUE",
     multiple=True,
     help="Set a parameter; wins over bylaw.yaml. Repeatable.",
+)
+offline: Final[Decorator] = click.option(
+    "--offline",
+    is_flag=True,
+    help="Ask nothing over the network; what is kept from earlier runs counts.",
 )
 color: Final[Decorator] = click.option(
     "--color",

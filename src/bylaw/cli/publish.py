@@ -110,6 +110,12 @@ Exit codes: those of `bylaw check`; 4 where something could not be published.
     multiple=True,
     help="As in `check`. Repeatable. Default: console.",
 )
+@click.option(
+    "--sarif-profile",
+    type=click.Choice(["full", "github", "gitlab"]),
+    default="full",
+    help="As in `check`: of the report, not of what is uploaded.",
+)
 @options.color
 def command(**said: Any) -> int:
     """Judges a change from git itself, as `check --profile ci`, and tells its forge the verdict.
@@ -191,7 +197,11 @@ def _judge(said: dict[str, Any], wanted: ToPost) -> int:
     with Progress() as progress:
         answer = run(request, progress)
     show(answer.warnings, said["color"])
-    shown = Options(width=width(), color=colors(said["color"], sys.stdout))
+    shown = Options(
+        width=width(),
+        color=colors(said["color"], sys.stdout),
+        sarif_profile=said["sarif_profile"],
+    )
     output.write(answer.verdict, reports, shown)
     is_published = publish(said, wanted, answer.verdict)
     return answer.verdict.exit_code if is_published else BROKEN

@@ -10,10 +10,20 @@ from typing import TYPE_CHECKING, Any
 from bylaw.dataclass import dataclass
 from bylaw.engine.result import RuleResult
 from bylaw.facts.readers import Facts
-from bylaw.gate import architecture, decisions, dependencies, owners, pictures, review, sources
+from bylaw.gate import (
+    architecture,
+    clock,
+    decisions,
+    dependencies,
+    owners,
+    pictures,
+    review,
+    sources,
+)
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies
 from bylaw.gate.request import Request
+from bylaw.gate.weakening import find as weakening
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import Verdict
 
@@ -55,16 +65,27 @@ class Asked:
             )
             facts = facts.joined(found)
         if "File.owners" not in facts.readers and owners.is_asked(cards):
-            facts = facts.joined(owners.facts_of(change, repo, request, at))
+            required = "owners" in governance.required
+            facts = facts.joined(owners.facts_of(change, repo, request, at, required=required))
         if "dependencies" not in facts.roots and dependencies.is_asked(cards):
             facts = facts.joined(self._dependencies())
         if "decisions" not in facts.roots and decisions.is_asked(cards):
             found = decisions.facts_of(change, repo, request, governance, at, lambda: facts)
             facts = facts.joined(found)
+        if "safeguards" not in facts.roots and weakening.is_asked(cards):
+            facts = facts.joined(self._safeguards())
         if "review" not in facts.roots and review.is_asked(cards):
-            found = review.facts_of(change, repo, request, self)
-            facts = facts.joined(found)
+            facts = facts.joined(review.facts_of(change, repo, request, self))
         return facts
+
+    def _safeguards(self) -> Facts:
+        governing = owners.governing(self.change, self.repo, self.request, self.at)
+        today, branch = clock.shown(self.now)[:10], self.at.branch if self.at else None
+        found = weakening.facts_of(
+            self.change, today, branch, lambda path: owners.of_paths(governing(), (path,))
+        )
+        required = "owners" in self.governance.required
+        return owners.facts_by(governing, required=required).joined(found)
 
     def answers(self) -> Answers | None:
         """The record of `--facts`, one for all who are asked in this run. Raises Wrong."""

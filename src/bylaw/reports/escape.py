@@ -147,6 +147,13 @@ def uri(path: str) -> str:
     return quote(path.encode("utf-8", "surrogateescape"), safe="/")
 
 
+def is_web_address(text: str) -> bool:
+    """Whether a text may be linked to: http or https, and nothing that needs escaping."""
+    if not text.startswith(("https://", "http://")) or len(text) > 2_000:
+        return False
+    return text.isascii() and text.isprintable() and not set(text) & set(" <>\"'{}|\\^`")
+
+
 _LINK = re.compile(r"[\[\]]")
 
 

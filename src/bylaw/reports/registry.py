@@ -14,6 +14,7 @@ FORMATS: Final[dict[str, str]] = {
     "junit": "bylaw.reports.junit",
     "github": "bylaw.reports.github",
     "gitlab-codequality": "bylaw.reports.gitlab_codequality",
+    "gitlab-sast": "bylaw.reports.gitlab_sast",
     "markdown": "bylaw.reports.markdown",
     "html": "bylaw.reports.html",
 }

@@ -48,6 +48,17 @@ def fingerprints(
     return answer
 
 
+def subject(finding: Finding, lines: Lines) -> str:
+    """What a finding is about, apart from its rule and its path: 16 hex digits.
+
+    Equal for equal lines of one file, which the ordinal tells apart.
+    """
+    anchor, place = finding.anchor, finding.place
+    text = (line_at(lines, place) or "").strip() if anchor.kind == "line" else anchor.key
+    whole = "\0".join((_SCHEME, anchor.kind, text))
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def _about(finding: Finding, lines: Lines, renamed: Mapping[str, str]) -> tuple[str, ...]:
     anchor, place = finding.anchor, finding.place
     path = renamed.get(place.path, place.path) if place.side == "base" else place.path

@@ -104,6 +104,8 @@ class JudgedFinding:
     excerpt: Excerpt | None = None
     suppression: Suppression | None = None
     """Why it is accepted, for one of `Verdict.suppressed`."""
+    subject: str = ""
+    """What it is about, apart from rule and path: see identity.subject."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bylaw.verdict.architecture import Node, Picture
 
 _MOST_TOLD: Final = 40
 """Edges that the description tells of; the others have titles of their own."""
-_STYLE: Final = """\
+STYLE: Final = """\
 .arch{background:#fff;color-scheme:light dark;font:13px system-ui,sans-serif}
 .arch text{fill:#1f2328}
 .arch .band{fill:#f6f8fa;stroke:#d1d9e0}
@@ -66,14 +66,17 @@ def _lines(picture: Picture) -> Iterator[str]:
     notes = [MARKS] if any(edge.added or edge.removed for edge in picture.edges) else []
     notes += missing(picture)
     height = placed.height + 20 * (len(notes) + bool(legend)) + 8 * bool(notes or legend)
+    # What stands below a small picture is wider than it.
+    told_below = [36 + 7 * len(said) for said in notes]
+    width = max(placed.width, sum(72 + 7 * len(said) for _, said in legend) + 18, *told_below, 0)
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {placed.width} {height}" '
-        f'width="{placed.width}" height="{height}" class="arch" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" class="arch" role="img" '
         'aria-labelledby="arch-title arch-desc">'
     )
     yield f'<title id="arch-title">Architecture: {xml(summary(picture))}</title>'
     yield f'<desc id="arch-desc">{_described(picture, placed)}</desc>'
-    yield f"<style>{_STYLE}</style>"
+    yield f"<style>{STYLE}</style>"
     yield "<defs>"
     for kind in sorted(strokes):
         yield (

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bylaw.facts.place import Place
 from bylaw.reports.console.terminal import Paint, Style, cells
+from bylaw.reports.hunks import beyond, hunks
 from bylaw.verdict.model import Edit, Excerpt
 
 
@@ -24,7 +25,7 @@ def source(
     rows = [cells(text) for text in excerpt.lines]
     target = place.line - excerpt.first_line
     one_line = place.last_line == place.line
-    marked = one_line and not _beyond(excerpt, place)
+    marked = one_line and not beyond(excerpt, place)
     start, size = _underline(rows[target], excerpt.lines[target], place) if marked else (0, 0)
     shift = _shift(start, size, room)
     first, last = _told(excerpt, place)
@@ -104,56 +105,19 @@ def fix(
     excerpt: Excerpt | None, path: str, edits: Sequence[Edit], columns: int, paint: Paint
 ) -> Iterator[str]:
     """The lines that the edits change, before and after; nothing where they are out of sight."""
-    if excerpt is None or any(edit.place.path != path for edit in edits):
+    found = hunks(excerpt, path, edits)
+    if excerpt is None or not found:
         return
-    first, last = excerpt.first_line, excerpt.first_line + len(excerpt.lines) - 1
-    if not all(first <= edit.place.line <= edit.place.last_line <= last for edit in edits):
-        return
-    if any(_beyond(excerpt, edit.place) for edit in edits):
-        return
-    margin = len(str(last))
+    margin = len(str(excerpt.first_line + len(excerpt.lines) - 1))
     room = max(columns - margin - 3, 10)
-    ordered = sorted(edits, key=lambda edit: (edit.place.line, edit.place.column))
-    for number, old, new in _hunks(excerpt, ordered):
-        shift = _common_shift(old, new, room)
-        for index, text in enumerate(old):
+    for hunk in found:
+        shift = _common_shift(hunk.old, hunk.new, room)
+        for index, text in enumerate(hunk.old):
             shown = paint("cut", "- " + _window(cells(text), shift, room - 1).rstrip())
-            yield f"{paint('path', f'{number + index:>{margin}}')} {shown}"
-        for text in new:
+            yield f"{paint('path', f'{hunk.line + index:>{margin}}')} {shown}"
+        for text in hunk.new:
             shown = paint("add", "+ " + _window(cells(text), shift, room - 1).rstrip())
             yield f"{' ' * margin} {shown}"
-
-
-def _beyond(excerpt: Excerpt, place: Place) -> bool:
-    """Whether a place starts or ends behind what the excerpt holds of a very long line."""
-    ends = ((place.line, place.column), (place.last_line, place.end_column))
-    lines, first = excerpt.lines, excerpt.first_line
-    return any(
-        number - first < len(lines) and column > len(lines[number - first]) + 1
-        for number, column in ends
-    )
-
-
-def _hunks(excerpt: Excerpt, edits: Sequence[Edit]) -> Iterator[tuple[int, list[str], list[str]]]:
-    """Runs of edits that share lines: the first line's number, the lines before and after."""
-    groups: list[list[Edit]] = []
-    for edit in edits:
-        if groups and edit.place.line <= groups[-1][-1].place.last_line:
-            groups[-1].append(edit)
-        else:
-            groups.append([edit])
-    for group in groups:
-        first = group[0].place.line
-        last = max(edit.place.last_line for edit in group)
-        old = list(excerpt.lines[first - excerpt.first_line : last - excerpt.first_line + 1])
-        new = list(old)
-        for edit in reversed(group):
-            place = edit.place
-            start, end = place.line - first, place.last_line - first
-            tail = new[end][place.end_column - 1 :] if place.end_column else ""
-            text = new[start][: place.column - 1] + edit.text + tail
-            new[start : end + 1] = text.split("\n")
-        yield first, old, new
 
 
 def _common_shift(old: Sequence[str], new: Sequence[str], room: int) -> int:

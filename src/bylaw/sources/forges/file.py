@@ -14,6 +14,7 @@ from typing import Any, Final, NoReturn
 from bylaw.facts.place import Unknown
 from bylaw.sources.forges.approvals import FACT
 from bylaw.sources.forges.model import Comment, PullCommit, PullRequest, Review, Who
+from bylaw.sources.forges.people import shown
 from bylaw.sources.services.strict import read_strict
 
 LARGEST: Final = 64 << 20
@@ -100,15 +101,15 @@ class FileForge:
 
     def is_member(self, who: Who, team: str) -> bool | Unknown:
         """See model.Forge: asked only of those whose teams the file does not state."""
-        return _not_said(f"the `teams` of {who.login or who.email}")
+        return _not_said(f"the `teams` of {shown(who.login or who.email)}")
 
     def has_address(self, who: Who, email: str) -> bool | Unknown:
         """See model.Forge."""
-        return _not_said(f"an `email` of {who.login} that is {email}")
+        return _not_said(f"an `email` of {shown(who.login)} that is {email}")
 
     def teams(self, who: Who) -> Sequence[str] | Unknown:
         """See model.Forge."""
-        return _not_said(f"the `teams` of {who.login or who.email}")
+        return _not_said(f"the `teams` of {shown(who.login or who.email)}")
 
 
 def read(file: Path) -> FileForge:

@@ -14,7 +14,7 @@ from bylaw.facts.place import Unknown
 from bylaw.sources.forges import co_authors
 from bylaw.sources.forges.asking import Asking, Once, number, part, seconds, text
 from bylaw.sources.forges.model import Comment, PullCommit, PullRequest, Review, State, Who
-from bylaw.sources.forges.people import is_agent, is_bot_name, is_person, known, login_of
+from bylaw.sources.forges.people import is_agent, is_bot_name, is_person, known, login_of, shown
 from bylaw.sources.forges.pipeline import repository_path
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.services.interface import Failed
@@ -95,13 +95,13 @@ class GitHub:
         )
         if isinstance(user, Unknown):
             return user
-        shown = user.get("email") if isinstance(user, dict) else None
-        if isinstance(shown, str) and shown.casefold() == email.casefold():
+        public = user.get("email") if isinstance(user, dict) else None
+        if isinstance(public, str) and public.casefold() == email.casefold():
             return True
         return Unknown(
             "approval.is_by",
             "unlinked-address",
-            f"GitHub does not tell whether {email} is an address of @{who.login}.",
+            f"GitHub does not tell whether {email} is an address of @{shown(who.login)}.",
             "Name the owner by @login.",
         )
 

@@ -15,7 +15,7 @@ from bylaw.facts.place import Unknown
 from bylaw.sources.forges import co_authors
 from bylaw.sources.forges.asking import Asking, Once, number, part, seconds, text
 from bylaw.sources.forges.model import Comment, PullCommit, PullRequest, Review, Who
-from bylaw.sources.forges.people import is_agent, is_person, key, known, login_of
+from bylaw.sources.forges.people import is_agent, is_person, key, known, login_of, shown
 from bylaw.sources.services.interface import Failed
 
 T = TypeVar("T")
@@ -87,13 +87,13 @@ class GitLab:
         user = self._part("approval.is_by", lambda: self._user(who), who)
         if isinstance(user, Unknown):
             return user
-        shown = user.get("public_email")
-        if isinstance(shown, str) and shown.casefold() == email.casefold():
+        public = user.get("public_email")
+        if isinstance(public, str) and public.casefold() == email.casefold():
             return True
         return Unknown(
             "approval.is_by",
             "unlinked-address",
-            f"GitLab does not tell whether {email} is an address of @{who.login}.",
+            f"GitLab does not tell whether {email} is an address of @{shown(who.login)}.",
             "Name the owner by @login.",
         )
 
@@ -348,7 +348,7 @@ def _commit_at(at: float | None, versions: Sequence[tuple[float, str]], by: Who)
         return Unknown(
             "review.approvals",
             "unknown-commit",
-            f"GitLab does not tell when @{by.login} approved, so it may have been an older commit.",
+            f"GitLab does not tell when @{shown(by.login)} approved, nor which commit.",
             "Withdraw the approval and give it again, or judge with a newer GitLab.",
         )
     return next((sha for arrived, sha in versions if arrived <= at), "")

@@ -8,6 +8,8 @@ from typing import Final
 from bylaw.sources.forges.model import Who
 from bylaw.sources.git.attribution import BOTS, EMAILS
 
+LONGEST: Final = 100
+"""Characters of a name in a sentence."""
 _NO_REPLY: Final = re.compile(
     r"(?:(?P<id>[0-9]+)[+-])?(?P<login>[A-Za-z0-9_.-]+(?:\[bot\])?)@users\.noreply\.[A-Za-z0-9.-]+",
     re.IGNORECASE,
@@ -65,13 +67,15 @@ def is_person(who: Who) -> bool:
     return who.email.casefold() not in EMAILS and who.email.casefold() != _FORGES_ADDRESS
 
 
-def same(one: Who, other: Who) -> bool:
-    """Whether two are certainly one: of one account, or of one address."""
-    if one.login and key(one.login) == key(other.login):
-        return True
-    return bool(one.id and one.id == other.id) or bool(
-        one.email and one.email.casefold() == other.email.casefold()
-    )
+def marks(who: Who) -> tuple[tuple[str, object], ...]:
+    """What tells somebody from others: two who share one of these are certainly one."""
+    found = ("login", key(who.login)), ("id", who.id), ("email", who.email.casefold())
+    return tuple(one for one in found if one[1])
+
+
+def shown(name: str) -> str:
+    """A login or an address for a sentence: strangers chose it, at any length."""
+    return name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
 
 
 def is_unlinked(who: Who) -> bool:

@@ -91,6 +91,21 @@ def test_what_dismissal_and_second_thoughts_do(forge: ReviewedGitHub) -> None:
     assert Reader(forge).counting == ["dan"]
 
 
+def test_strangers_who_can_read_it_do_not_approve(forge: ReviewedGitHub) -> None:
+    forge.permissions = {"ben": "read", "cleo": "none", "dan": "admin", "eve": "write"}
+    for login in forge.permissions:
+        forge.review(login, HEAD)
+    read = Reader(forge)
+    assert read.counting == ["dan", "eve"]
+    assert read.lost["ben"] == "@ben may not write to the repository"
+
+
+def test_rights_that_are_not_told_leave_doubt(forge: ReviewedGitHub) -> None:
+    forge.review("ben", HEAD)
+    forge.fail("GET", "/permission$", gone(403, "Must have push access"), times=9)
+    assert Reader(forge).doubts == [("ben", "forbidden")]
+
+
 def test_without_an_approval_nobody_asks_who_made_it(forge: ReviewedGitHub) -> None:
     forge.review("ben", HEAD, "COMMENTED")
     assert Reader(forge).counting == []

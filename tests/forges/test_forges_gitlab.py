@@ -178,6 +178,15 @@ def test_programs_do_not_approve(forge: ReviewedGitLab, name: str) -> None:
     assert Reader(forge).lost == {name: f"@{name} is a program"}
 
 
+def test_those_who_may_not_push_do_not_approve(forge: ReviewedGitLab) -> None:
+    forge.roles = {"ben": 0, "cleo": 20, "dan": 30, "eve": 50}
+    for name in forge.roles:
+        forge.approve(name)
+    read = Reader(forge)
+    assert read.counting == ["dan", "eve"]
+    assert read.lost["cleo"] == "@cleo may not write to the repository"
+
+
 def test_who_asked_an_agent_does_not_approve(forge: ReviewedGitLab) -> None:
     agent = {**forge.user("devin-ai-integration[bot]")}
     forge.more = {"author": agent, "assignees": [forge.user("ben")]}

@@ -79,6 +79,10 @@ class GitHub:
         """See model.Forge."""
         return self._part("review.comments", lambda: list(self._read_comments()))
 
+    def may_write(self, who: Who) -> bool | Unknown:
+        """See model.Forge: whoever can read a repository can approve a pull request of it."""
+        return self._part("review.approvals", lambda: self._read_may_write(who), who)
+
     def is_member(self, who: Who, team: str) -> bool | Unknown:
         """See model.Forge. Without a slash it is a user's name, so that nobody else is meant."""
         found = _TEAM.fullmatch(team)
@@ -269,6 +273,11 @@ class GitHub:
                 "Assign the request to whoever asked the agent.",
             )
         return found
+
+    def _read_may_write(self, who: Who) -> bool:
+        """By GitHub's four old permissions, to which it maps all roles."""
+        at = f"{self._repo}/collaborators/{quote(who.login, '')}/permission"
+        return text(self._asking.get(at)["permission"]) in ("admin", "write")
 
     def _read_member(self, who: Who, org: str, team: str) -> bool:
         at = f"/orgs/{quote(org)}/teams/{quote(team)}"

@@ -78,6 +78,10 @@ class GitLab:
         """See model.Forge."""
         return self._part("review.comments", lambda: list(self._read_comments()))
 
+    def may_write(self, who: Who) -> bool | Unknown:
+        """See model.Forge: from the role Developer on, inherited ones too."""
+        return self._part("review.approvals", lambda: self._read_may_write(who), who)
+
     def is_member(self, who: Who, team: str) -> bool | Unknown:
         """See model.Forge: `@group/sub`, `@name` and `@@role`; direct members, as CODEOWNERS."""
         return self._part("approval.is_by", lambda: self._read_member(who, team), who, team)
@@ -293,6 +297,10 @@ class GitLab:
                 "Assign the request to whoever asked the agent.",
             )
         return found
+
+    def _read_may_write(self, who: Who) -> bool:
+        level = self._level(f"{self._project}/members/all/{who.id}")
+        return level is not None and level >= _ROLES["developer"]
 
     def _read_member(self, who: Who, team: str) -> bool:
         role = _ROLE.fullmatch(team)

@@ -76,11 +76,11 @@ class ReviewedGitHub(GitHub):
             made[role] = None if "@" in who else self.user(who)
         self.commits.append(made | more)
 
-    def push(self, sha: str, login: str | None = "ana") -> None:
+    def push(self, sha: str, login: str | None = "ana", kind: str = "push") -> None:
         made = self._shape("GET", f"{REPO}/activity")[0]
         made |= {"after": sha, "actor": self.user(login) if login else None}
         # GitHub's example is older than its schema.
-        made |= {"timestamp": "2026-01-02T03:04:05Z", "activity_type": "push"}
+        made |= {"timestamp": "2026-01-02T03:04:05Z", "activity_type": kind}
         self.pushes.insert(0, made)
 
     def assigned(self, assignee: str, assigner: str, event: str = "assigned") -> None:

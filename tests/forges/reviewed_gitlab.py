@@ -40,7 +40,7 @@ class ReviewedGitLab(GitLab):
         self.more: dict[str, Any] = {}
         self.has_committers = True
         self.roles: dict[str, int] = {}
-        """Access to the project by username, inherited too; 0 is none. All others are developers."""
+        """Access to the project by username, inherited too; 0 is none, all others develop."""
         self.route("GET", f"{PROJECT}/members/all/{{user}}", self._of_all)
         self.route("POST", "/graphql", self._graphql)
         self.route("GET", f"{MERGE}/approvals", lambda call: Said({"approved_by": self.approved}))
@@ -75,8 +75,15 @@ class ReviewedGitLab(GitLab):
         made = {"id": sha, "author_email": author, "committer_email": committer or author}
         self.commits.insert(0, {**made, "message": message})
 
-    def push(self, sha: str, name: str = "ana", kind: str = "branch", ref: str = "change") -> None:
-        data = {"commit_to": sha, "ref": ref, "ref_type": kind, "action": "pushed"}
+    def push(
+        self,
+        sha: str | None,
+        name: str = "ana",
+        kind: str = "branch",
+        ref: str = "change",
+        action: str = "pushed",
+    ) -> None:
+        data = {"commit_to": sha, "ref": ref, "ref_type": kind, "action": action}
         self.pushes.insert(0, {"id": self.number(), "push_data": data, "author": self.user(name)})
 
     def user(self, name: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bylaw.facts.place import Unknown
@@ -279,6 +279,7 @@ makers_ = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(reviews), makers_)
 def test_nobody_who_may_have_had_a_part_counts(said: list[Review], makers: Makers) -> None:
     found = judged(HEAD, said, makers)

@@ -148,6 +148,26 @@ def test_the_last_pusher_is_told_by_the_branch_alone(forge: ReviewedGitHub) -> N
     assert read.lost == {"ben": "@ben pushed last"}
 
 
+def test_a_program_pushes_on_top_of_a_person(forge: ReviewedGitHub) -> None:
+    """Or a change would be its pusher's to approve, as soon as a workflow has pushed once more."""
+    forge.pushes = []
+    forge.push("3" * 40, "eve")
+    forge.push("4" * 40, "dan", "branch_creation")
+    forge.push(OLD, "cleo")
+    forge.push(HEAD, "github-actions[bot]")
+    for login in ("cleo", "dan"):
+        forge.review(login, HEAD)
+    assert Reader(forge).counting == ["dan"]
+
+
+def test_a_branch_that_a_program_made_is_its_own(forge: ReviewedGitHub) -> None:
+    forge.pushes = []
+    forge.push(OLD, "cleo")
+    forge.push(HEAD, "dependabot[bot]", "branch_creation")
+    forge.review("cleo", HEAD)
+    assert Reader(forge).counting == ["cleo"]
+
+
 def test_a_pusher_who_is_not_told_leaves_doubt(forge: ReviewedGitHub) -> None:
     forge.pushes = []
     forge.push(OLD)

@@ -121,6 +121,20 @@ def test_the_last_pusher_is_told_by_events_of_the_branch(forge: ReviewedGitLab) 
     assert read.lost == {"ben": "@ben pushed last"}
 
 
+def test_a_program_pushes_on_top_of_a_person(forge: ReviewedGitLab) -> None:
+    forge.pushes = []
+    forge.push("3" * 40, "eve")
+    forge.push(None, "eve", action="removed")
+    forge.push("4" * 40, "project_7_bot_a1", action="created")
+    forge.push(OLD, "cleo")
+    forge.push(HEAD, "project_7_bot_a1")
+    for name in ("cleo", "eve"):
+        forge.approve(name)
+    read = Reader(forge)
+    assert read.counting == ["eve"]
+    assert read.lost == {"cleo": "@cleo pushed last"}
+
+
 def test_a_pusher_who_is_not_told_leaves_doubt(forge: ReviewedGitLab) -> None:
     forge.pushes = []
     forge.approve("ben")

@@ -99,7 +99,7 @@ class Forge(Protocol):
         ...
 
     def pusher(self) -> Who | Unknown:
-        """Who brought the newest commit to the forge."""
+        """Who brought the newest commit to the forge; the last person, where a program did."""
         ...
 
     def requesters(self) -> Sequence[Who] | Unknown:

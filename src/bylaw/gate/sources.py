@@ -33,7 +33,10 @@ class Target:
     @property
     def branch(self) -> str:
         """The name without what git puts before it: `origin/main`, `main`."""
-        return self.name.removeprefix("refs/").removeprefix("heads/").removeprefix("remotes/")
+        for prefix in ("refs/heads/", "refs/remotes/", "heads/", "remotes/"):
+            if self.name.startswith(prefix):
+                return self.name.removeprefix(prefix)  # once: a branch may be called remotes/main
+        return self.name.removeprefix("refs/")
 
     @property
     def shown(self) -> str:

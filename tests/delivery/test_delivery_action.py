@@ -381,5 +381,6 @@ def test_a_comment_is_kept_on_the_pull_request(
         hub.comments.clear()
         answer = act(work, "pull_request", event, said, env, token=hub.token)
     assert (answer.code, answer.outputs["verdict"]) == (4, "denied")
-    assert "pull-requests: write" in answer.out
+    assert "bylaw: not published, comment:" in answer.out
+    assert any("exit code 4" in one for one in answer.named("error"))
     assert "A debugger call is being committed" in answer.summary

@@ -10,6 +10,9 @@ from typing import Any, TypeAlias
 import pytest
 
 import bylaw
+from bylaw.gate.pipeline import find
+from bylaw.gate.request import Request
+from bylaw.sources.git.repository import Repository
 from tests.gate.forge import REPOSITORY, Project, git, served, without_pipelines
 
 Judge: TypeAlias = Callable[..., Any]
@@ -54,7 +57,7 @@ def why(verdict: Any) -> str:
     return f"{one.reason}: {one.detail} {one.remedy}"
 
 
-@pytest.mark.parametrize("depth", [("--depth=1",), ("--depth=3",), ()])
+@pytest.mark.parametrize("depth", [("--depth=1",), ("--depth=2", "--filter=blob:none"), ()])
 def test_a_pull_request_is_judged_in_any_checkout(
     project: Project, judge: Judge, depth: tuple[str, ...]
 ) -> None:
@@ -95,7 +98,7 @@ def wrong_answer(project: Project) -> tuple[str, str]:
     return fork, head
 
 
-@pytest.mark.parametrize("depth", [1, 2, 7, 8, 9, 12, 0])
+@pytest.mark.parametrize("depth", [1, 7, 8, 9, 0])
 def test_the_history_that_fools_shallow_clones_does_not(
     project: Project, judge: Judge, depth: int
 ) -> None:
@@ -230,6 +233,26 @@ def test_a_merge_group_is_measured_from_its_own_base(
     assert (verdict.change.base, verdict.change.head) == (before, head)
     assert verdict.outcome == "passed"
     assert f"main ({project.rev('main')[:10]})" in verdict.policy_source
+
+
+def test_a_merge_group_holds_the_pull_requests_that_its_messages_name(
+    project: Project, judge: Judge
+) -> None:
+    project.on("queue", "main")
+    project.commit({"one": "1\n"}, "One (#3)")
+    head = project.commit({"two": "1\n"}, "Merge pull request #4 from acme/two")
+    group = {
+        "head_sha": head,
+        "head_ref": f"refs/heads/gh-readonly-queue/main/pr-9-{project.first}",
+        "base_sha": project.first,
+        "base_ref": "refs/heads/main",
+    }
+    clone = project.checkout("clone", "--depth=1", ref="queue")
+    environ = project.github("merge_group", {"merge_group": group})
+    with Repository.open(clone) as repo:
+        found = find(repo, Request(repo=str(clone), profile="ci"), environ)
+    assert found is not None
+    assert found.pipeline.merge_group_pulls == (3, 4, 9)
 
 
 def test_what_comes_before_in_a_queue_does_not_govern_what_comes_after(
@@ -504,3 +527,5 @@ def test_a_server_that_cannot_be_had_is_said(
     said = why(judge(clone, project.pull_request("a" * 40, GITHUB_SERVER_URL=server)))
     assert said.startswith(f"{reason}: ")
     assert "s3cret" not in said
+    if reason != "bad-remote":
+        assert f"git fetch origin +refs/heads/main:refs/remotes/origin/main {'a' * 40}," in said

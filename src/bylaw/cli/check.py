@@ -36,7 +36,8 @@ Exit codes:
 @click.option(
     "--base",
     metavar="REV",
-    help="Measure from the merge base with REV. Default: the default branch.",
+    help="Measure from the merge base with REV. Default: the default branch; with --profile ci in "
+    "GitHub Actions and GitLab CI, what the pipeline is about, and --head with it.",
 )
 @click.option("--head", metavar="REV", help="Judge this commit instead of the work tree.")
 @click.option("--staged", is_flag=True, help="Judge the index against HEAD.")

@@ -36,7 +36,9 @@ def check(
 
     Args:
         repo: A folder of the repository.
-        base: What the change is measured against, from the merge base; the default branch.
+        base: What the change is measured against, from the merge base; the default branch. With
+            profile `ci` in GitHub Actions and GitLab CI it is found from the pipeline, as the
+            head is.
         head: The commit that is judged; without it the work tree is, in profile ci HEAD.
         staged: Judge the index against HEAD.
         worktree: Judge the work tree against the index.

@@ -103,6 +103,7 @@ def _run(state: _State, progress: Progress) -> Answer:
     except NotJudged:
         if request.patch is None or request.profile == "ci":
             raise
+    progress("finding the change")
     if state.repo is not None and (found := pipeline.find(state.repo, request, os.environ)):
         state.found, state.request = found, found.request
         request = state.request

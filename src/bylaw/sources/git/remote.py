@@ -14,6 +14,7 @@ import signal
 import subprocess
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -181,17 +182,19 @@ def _let_in(repo: Repository, url: str, access: Access) -> list[tuple[str, str]]
     """Settings for a server that does not let everybody in; what actions/checkout left first."""
     from bylaw.sources.services.credentials import may_hear
 
-    out = repo.git.ask("config", "--local", "--includes", "--null", "--get-regexp", DATA).out
+    words = ("config", "--show-scope", "--includes", "--null", "--get-regexp", DATA)
+    fields = os.fsdecode(repo.git.ask(*words).out).split("\0")[:-1]
     found = []
     is_known = False
-    for item in os.fsdecode(out).split("\0")[:-1]:
+    for scope, item in zip(fields[::2], fields[1::2], strict=False):
         key, _, value = item.partition("\n")
         if key.endswith("extraheader"):
             # any other header could speak to another server behind the same address
             if not value.lower().startswith("authorization:") or "\r" in value or "\n" in value:
                 continue
             is_known = is_known or _is_for(key, url)
-        found.append((key, value))
+        if scope in ("local", "worktree"):  # git reads the others by itself
+            found.append((key, value))
     if access.token and not is_known and may_hear(url):
         secret = b64encode(f"{access.user}:{access.token}".encode()).decode()
         parts = urlsplit(url)
@@ -245,7 +248,7 @@ def _run(git: Git, words: Sequence[str], data: bytes) -> Answer:
         raise NotJudged(
             "fetch-failed",
             f"git was not done after {LONGEST} s of fetching.",
-            "Fetch before bylaw runs, and name both ends with --base and --head.",
+            "Run the pipeline again.",
         ) from None
     finally:
         _end(process)
@@ -256,10 +259,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     """End a process that still runs, with its helpers."""
     if process.poll() is not None:
         return
-    if hasattr(os, "killpg"):
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
+    with suppress(ProcessLookupError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
     process.communicate()
 
 

@@ -152,6 +152,8 @@ class GitHub(Forge):
 
     def _review(self, call: Call, pull_number: str) -> Said:
         for one in call.body.get("comments", []):
+            if len(one["body"]) > 65_536:
+                return gone(422, "body is too long")
             key = (one["path"], one.get("side", "RIGHT"), one["line"])
             if self.shown is not None and key not in self.shown:
                 return gone(422, "Line could not be resolved")
@@ -185,7 +187,8 @@ class GitHub(Forge):
     def _written(self, run: dict[str, Any], body: dict[str, Any], status: int) -> Said:
         output = body.get("output", {})
         more = output.get("annotations", [])
-        if len(more) > 50 or len(output.get("summary", "")) > 65_535:
+        longest = max((len(one["message"].encode()) for one in more), default=0)
+        if len(more) > 50 or len(output.get("summary", "")) > 65_535 or longest > 65_536:
             return gone(422, "too much")
         kept = self.annotations[run["id"]]
         kept += more

@@ -222,7 +222,7 @@ def test_a_rule_cites_its_decision(
         }
     )
     decided.branch({"a.txt": "a\n", "docs/adr/0007-queues.md": None})
-    (card,) = judged(decided, profile="ci").rules
+    (card,) = [one for one in judged(decided, profile="ci").rules if one.pack != "governance"]
     assert card.decided is not None
     assert (card.decided.id, card.decided.status, card.decided.path) == (id_, status, path)
 

@@ -27,6 +27,7 @@ NAMES = (
     "dependencies",
     "architecture",
     "decisions",
+    "governance",
     "paths",
 )
 

@@ -13,6 +13,7 @@ import pytest
 
 from tests.forges.github import GitHub, github
 from tests.forges.gitlab import GitLab, gitlab
+from tests.forges.reviewed_github import ReviewedGitHub, reviewed
 from tests.forges.server import Forge
 from tests.gate.forge import Project, git, without_pipelines
 
@@ -106,6 +107,22 @@ def at_github(
 
 
 @pytest.fixture
+def reviewed_hub() -> Iterator[ReviewedGitHub]:
+    with reviewed() as forge:
+        yield forge
+
+
+@pytest.fixture
+def at_reviewed(
+    reviewed_hub: ReviewedGitHub,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> Stage:
+    return Stage(reviewed_hub, tmp_path / "forge", monkeypatch, capfd)
+
+
+@pytest.fixture
 def at_gitlab(
     lab: GitLab,
     tmp_path: Path,
@@ -113,6 +130,5 @@ def at_gitlab(
     capfd: pytest.CaptureFixture[str],
 ) -> Stage:
     stage = Stage(lab, tmp_path / "forge", monkeypatch, capfd)
-    (stage.project.root / "acme" / "shop.git").symlink_to(stage.project.served)
     lab.project = "acme/shop"
     return stage

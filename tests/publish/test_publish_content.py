@@ -22,6 +22,7 @@ from bylaw.verdict.model import (
     JudgedFinding,
     Obligation,
     Outcome,
+    RuleCard,
     Verdict,
 )
 
@@ -49,6 +50,12 @@ def finding(number: int, path: str = "a.txt") -> JudgedFinding:
         fingerprint=f"{number:032x}",
         line_hash="",
     )
+
+
+TOO_FEW = replace(finding(1), level="deny")
+APPROVALS = RuleCard("p/rule", "p", "", "deny", "deny", requires=("Review.approvals",))
+UNREAD = replace(OTHER, rule="p/rule")
+TITLE = RuleCard("p/rule", "p", "", "deny", "deny", requires=("Review.title",))
 
 
 @pytest.mark.parametrize(
@@ -98,6 +105,26 @@ def test_conclusions_and_states(given: Verdict, conclusion: str, state: str) -> 
             verdict("inconclusive", 3, inconclusive=(BROKEN,)),
             "error",
             "The change could not be judged.",
+        ),
+        (
+            verdict("denied", 1, findings=(TOO_FEW,), rules=(APPROVALS,)),
+            "pending",
+            "1 rule waits for approvals.",
+        ),
+        (
+            verdict("inconclusive", 3, inconclusive=(UNREAD,), rules=(APPROVALS,)),
+            "pending",
+            "1 rule waits for approvals.",
+        ),
+        (
+            verdict("denied", 0, findings=(TOO_FEW,), rules=(APPROVALS,), fail_on="never"),
+            "success",
+            "No rule waits for approvals.",
+        ),
+        (
+            verdict("denied", 1, findings=(TOO_FEW,), rules=(TITLE,)),
+            "success",
+            "No rule waits for approvals.",
         ),
     ],
 )

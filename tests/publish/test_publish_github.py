@@ -274,7 +274,6 @@ def test_a_push_to_the_default_branch_uploads_sarif_there(at_github: Stage, hub:
     before = at_github.project.rev("main")
     after = at_github.project.commit(EVIL)
     at_github.project.on("change", "main")
-    at_github.project.push()
     event = {"ref": "refs/heads/main", "before": before, "after": after}
     whole = event | {"repository": {"default_branch": "main"}}
     environ = at_github.environ() | at_github.project.github("push", whole)

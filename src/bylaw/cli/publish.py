@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -11,7 +13,8 @@ from bylaw.cli import options
 from bylaw.cli.group import examples
 
 if TYPE_CHECKING:
-    from bylaw.publish.model import Wanted
+    from bylaw.cli.output import Wanted
+    from bylaw.publish.model import Wanted as ToPost
 
 EXAMPLES = """\
   bylaw publish                               in a pipeline: judge, and comment
@@ -84,15 +87,16 @@ Exit codes: those of `bylaw check`; 4 where something could not be published.
 @options.repo
 @options.policy
 @options.config
+@options.org
 @options.param
 @click.option("--rule", "rules", metavar="GLOB", multiple=True, help="As in `check`.")
 @click.option("--unknown", type=click.Choice(["deny", "warn", "pass"]), help="As in `check`.")
 @click.option(
     "--fail-on",
     type=click.Choice(["deny", "warn", "never"]),
-    default="deny",
     help="As in `check`. Default: deny.",
 )
+@click.option("--review", metavar="FILE", help="As in `check`.")
 @click.option("--now", metavar="TIME", help="As in `check`.")
 @click.option(
     "--offline",
@@ -125,7 +129,7 @@ def command(**said: Any) -> int:
     return _judge(said, wanted)
 
 
-def _wanted(said: dict[str, Any]) -> Wanted:
+def _wanted(said: dict[str, Any]) -> ToPost:
     """UsageError for options that do not go together."""
     from bylaw.publish.marks import NAME
     from bylaw.publish.model import Wanted
@@ -134,16 +138,9 @@ def _wanted(said: dict[str, Any]) -> Wanted:
         raise click.UsageError(
             "--name takes at most 40 letters, digits, `.`, `_` and `-`, a letter or digit first."
         )
-    names = ("comment", "inline", "check_run", "status", "sarif")
     if said["artifact"] is not None:
-        refused = [*names[1:], "base", "head", "config", "unknown", "now", "policies", "rules"]
-        for name in (*refused, "params", "reports"):
-            if said[name]:
-                option = name.replace("_", "-").removesuffix("s").replace("policie", "policy")
-                raise click.UsageError(
-                    f"--{option if name != 'status' else name} and --from do not go together: a "
-                    "report of another job becomes one comment and nothing else."
-                )
+        _refuse_judging(said)
+    names = ("comment", "inline", "check_run", "status", "sarif")
     return Wanted(
         name=said["name"],
         when_passed=said["when_passed"],
@@ -152,7 +149,26 @@ def _wanted(said: dict[str, Any]) -> Wanted:
     )
 
 
-def _judge(said: dict[str, Any], wanted: Wanted) -> int:
+_OF_ARTIFACTS: Final = frozenset(
+    ("forge", "api_url", "repository", "number", "target", "artifact", "comment", "name")
+    + ("when_passed", "dry_run", "repo", "color", "most_inline", "offline")
+)
+"""What may be said beside `--from`; all else is about judging, or about what only that may post."""
+
+
+def _refuse_judging(said: dict[str, Any]) -> None:
+    """UsageError for what does not go together with `--from`."""
+    for option in click.get_current_context().command.params:
+        if option.name not in _OF_ARTIFACTS and said.get(option.name or ""):
+            raise click.UsageError(
+                f"{option.opts[0]} and --from do not go together: a report of another job becomes "
+                "one comment and nothing else."
+            )
+    if not said["comment"]:
+        raise click.UsageError("--no-comment and --from do not go together: nothing is left.")
+
+
+def _judge(said: dict[str, Any], wanted: ToPost) -> int:
     from bylaw.cli import output
     from bylaw.cli.diagnostics import show
     from bylaw.cli.exit import BROKEN
@@ -171,11 +187,14 @@ def _judge(said: dict[str, Any], wanted: Wanted) -> int:
         policies=said["policies"],
         config=said["config"],
         profile="ci",
+        org=said["org"],
         unknown=said["unknown"],
         fail_on=said["fail_on"],
         rules=said["rules"],
         params=options.pairs(said["params"]),
         offline=said["offline"],
+        review=said["review"],
+        written=tuple(str(file.absolute()) for file in _written(said, reports)),
         now=said["now"],
     )
     with Progress() as progress:
@@ -191,9 +210,14 @@ def _judge(said: dict[str, Any], wanted: Wanted) -> int:
     return answer.verdict.exit_code if is_published else BROKEN
 
 
-def _advise(said: dict[str, Any], wanted: Wanted) -> int:
-    from pathlib import Path
+def _written(said: dict[str, Any], reports: tuple[Wanted, ...]) -> Iterator[Path]:
+    """The files that the run itself writes or is given, which are no part of the change."""
+    yield from (one.file for one in reports if one.file)
+    if said["review"] is not None:
+        yield Path(said["review"])
 
+
+def _advise(said: dict[str, Any], wanted: ToPost) -> int:
     from bylaw.cli.exit import BROKEN, PASSED
     from bylaw.cli.publishing import advise
     from bylaw.publish.artifact import BadReport, read_report

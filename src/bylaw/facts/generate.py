@@ -18,7 +18,7 @@ PAGE: Final = HERE.parents[2] / "docs" / "facts.md"
 
 DECLARATIONS: Final = (
     "scalars", "change", "commits", "documents", "dependencies", "architecture", "review",
-    "memory", "roots",
+    "safeguards", "memory", "roots",
 )  # fmt: skip
 
 SCALARS: Final = {

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bylaw.facts.documents import Document
     from bylaw.facts.memory import Memory
     from bylaw.facts.review import Review
+    from bylaw.facts.safeguards import Safeguards
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Roots(Fact):
     """What was decided and written down."""
     review: Review
     """The pull or merge request."""
+    safeguards: Safeguards
+    """What judges changes, and what the change does to it."""
     memory: Memory
     """What happened before."""
     now: Date

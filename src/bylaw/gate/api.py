@@ -23,13 +23,15 @@ def check(
     config: str | None = None,
     profile: Profile = "local",
     policy_ref: str | None = None,
+    org: str | os.PathLike[str] | None = None,
     unknown: Weight | None = None,
-    fail_on: FailOn = "deny",
+    fail_on: FailOn | None = None,
     rules: Iterable[str] = (),
     params: Mapping[str, str] | None = None,
     agent: str | None = None,
     offline: bool = False,
     facts: str | None = None,
+    review: str | None = None,
     now: str | None = None,
 ) -> Verdict:
     """Judges a change, exactly as `bylaw check` does.
@@ -49,8 +51,11 @@ def check(
         config: A configuration to use instead of the bylaw.yaml at the root.
         profile: With `ci`, policies and configuration come from the tip of the target branch.
         policy_ref: The revision that policies and configuration come from.
+        org: The organisation's file: packs that judge every change, and what no repository may go
+            below. In profile ci it must not be in the repository.
         unknown: What a rule weighs that could not be judged; profile ci: deny, local: warn.
-        fail_on: What `exit_code` 1 means: a denial, already a warning, or nothing.
+        fail_on: What `exit_code` 1 means: a denial, already a warning, or nothing. Default: a
+            denial, or what the organisation asks for.
         rules: Globs of the rules to run; all of them without it.
         params: Values by `PACK/NAME`, as text; they win over the configuration.
         agent: The AI agent that is at work, so that uncommitted work counts as marked by it;
@@ -58,6 +63,7 @@ def check(
         offline: Ask nothing over the network; what is kept from earlier runs counts.
         facts: A file of the answers of registries and advisories: replayed where it exists,
             written where it does not.
+        review: A file that states the review of the change, for forges that bylaw cannot ask.
         now: The time of judgement, RFC 3339; the clock's without it.
 
     Returns:
@@ -79,6 +85,7 @@ def check(
         config=config,
         profile=profile,
         policy_ref=policy_ref,
+        org=None if org is None else os.fspath(org),
         unknown=unknown,
         fail_on=fail_on,
         rules=tuple(rules),
@@ -86,6 +93,7 @@ def check(
         agent=agent,
         offline=offline,
         facts=facts,
+        review=review,
         now=now,
     )
     return run(request).verdict

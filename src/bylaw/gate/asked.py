@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bylaw.dataclass import dataclass
+from bylaw.engine.result import RuleResult
 from bylaw.facts.readers import Facts
-from bylaw.gate import architecture, decisions, dependencies, owners, pictures, sources
+from bylaw.gate import (
+    architecture,
+    clock,
+    decisions,
+    dependencies,
+    owners,
+    pictures,
+    review,
+    sources,
+)
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies
 from bylaw.gate.request import Request
+from bylaw.gate.weakening import find as weakening
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import Verdict
 
 if TYPE_CHECKING:
     from bylaw.sources.architecture.catalogs import Catalogs
+    from bylaw.sources.services.answers import Answers
 
 
 @dataclass(slots=True)
@@ -33,6 +46,8 @@ class Asked:
     now: int
     catalogs: Catalogs | None = None
     """What was decided of the architecture, once a rule asks."""
+    record: tuple[Answers | None, ...] = ()
+    """What `answers` gave, once somebody was asked."""
 
     def component(self, path: str) -> str | None:
         """The component that a path belongs to, where a rule asks for components."""
@@ -50,13 +65,35 @@ class Asked:
             )
             facts = facts.joined(found)
         if "File.owners" not in facts.readers and owners.is_asked(cards):
-            facts = facts.joined(owners.facts_of(change, repo, request, at))
+            required = "owners" in governance.required
+            facts = facts.joined(owners.facts_of(change, repo, request, at, required=required))
         if "dependencies" not in facts.roots and dependencies.is_asked(cards):
             facts = facts.joined(self._dependencies())
         if "decisions" not in facts.roots and decisions.is_asked(cards):
             found = decisions.facts_of(change, repo, request, governance, at, lambda: facts)
             facts = facts.joined(found)
+        if "safeguards" not in facts.roots and weakening.is_asked(cards):
+            facts = facts.joined(self._safeguards())
+        if "review" not in facts.roots and review.is_asked(cards):
+            facts = facts.joined(review.facts_of(change, repo, request, self))
         return facts
+
+    def _safeguards(self) -> Facts:
+        governing = owners.governing(self.change, self.repo, self.request, self.at)
+        today, branch = clock.shown(self.now)[:10], self.at.branch if self.at else None
+        found = weakening.facts_of(
+            self.change, today, branch, lambda path: owners.of_paths(governing(), (path,))
+        )
+        required = "owners" in self.governance.required
+        return owners.facts_by(governing, required=required).joined(found)
+
+    def answers(self) -> Answers | None:
+        """The record of `--facts`, one for all who are asked in this run. Raises Wrong."""
+        if not self.record:
+            from bylaw.gate.services import recorded
+
+            self.record = (self.stack.enter_context(recorded(self.request, self.repo)),)
+        return self.record[0]
 
     def _dependencies(self) -> Facts:
         from bylaw.gate.services import services
@@ -64,9 +101,15 @@ class Asked:
 
         tree = sources.governing_tree(self.repo, self.request, self.at)
         asked = self.stack.enter_context(
-            services(self.request, self.governance, tree, self.repo, self.now)
+            services(self.request, self.governance, tree, self.repo, self.now, self.answers())
         )
         return dependency_facts(self.change, asked)
+
+    def approvers(
+        self, results: Sequence[RuleResult], facts: Facts, policies: Policies
+    ) -> Mapping[str, tuple[str, ...]]:
+        """Who has to approve, by rule, where that is known."""
+        return review.approvers(results, policies.cards, self.change, facts)
 
     def shown(self, verdict: Verdict, facts: Facts, policies: Policies) -> Verdict:
         """The verdict with what reports show beside findings."""

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from bylaw.sources.owners.interface import Owners
 
 _FACT = "File.owners"
+_NONE = Unknown(
+    "file.owners",
+    "no-owners",
+    "The repository has no CODEOWNERS.",
+    "Add one, or take `owners` out of `require:`.",
+    fatal=True,
+)
 
 
 def asks(facts: Iterable[str]) -> bool:
@@ -32,8 +39,25 @@ def is_asked(cards: Iterable[RuleCard]) -> bool:
     return any(asks(card.requires) for card in cards)
 
 
-def facts_of(change: Change, repo: Repository | None, request: Request, at: Target | None) -> Facts:
-    """Who owns files: by the target's CODEOWNERS in profile ci, else by the change's."""
+def facts_of(
+    change: Change,
+    repo: Repository | None,
+    request: Request,
+    at: Target | None,
+    *,
+    required: bool = False,
+) -> Facts:
+    """Who owns files: by the target's CODEOWNERS in profile ci, else by the change's.
+
+    Without one, nobody owns anything; where one is required, nothing is known of owners.
+    """
+    return facts_by(governing(change, repo, request, at), required=required)
+
+
+def governing(
+    change: Change, repo: Repository | None, request: Request, at: Target | None
+) -> Callable[[], Owners | None]:
+    """Reads the CODEOWNERS that governs, once."""
 
     @cache
     def owners() -> Owners | None:
@@ -42,27 +66,18 @@ def facts_of(change: Change, repo: Repository | None, request: Request, at: Targ
         tree = governing_tree(repo, request, at)
         return load(adapted(tree), frozenset(files_of_tree(change, tree)))
 
-    return facts_by(owners)
+    return owners
 
 
-def facts_by(owners: Callable[[], Owners | None]) -> Facts:
+def facts_by(owners: Callable[[], Owners | None], *, required: bool = False) -> Facts:
     """The fact by what answers with a CODEOWNERS, or with None where there is none."""
 
     def read(file: File) -> Sequence[Any] | Unknown:
         found = owners()
-        if found is None:
-            return ()
-        if found.unreadable:
-            return Unknown(
-                "file.owners",
-                "unreadable-owners",
-                f"{found.path} cannot be read: {found.unreadable}.",
-                "Mend it on the branch that governs.",
-                Place(found.path, scope="file"),
-            )
+        if found is None and required:
+            return _NONE
         moved = file.old_path is not None and file.status == "renamed"
-        paths = (file.path, file.old_path) if moved else (file.path,)
-        return tuple(dict.fromkeys(each for path in paths if path for each in found.of(path)))
+        return of_paths(found, (file.path, file.old_path if moved else None))
 
     return Facts(
         readers={
@@ -71,3 +86,18 @@ def facts_by(owners: Callable[[], Owners | None]) -> Facts:
             "Owner.kind": lambda owner: owner.kind,
         }
     )
+
+
+def of_paths(found: Owners | None, paths: Iterable[str | None]) -> Sequence[Any] | Unknown:
+    """Who owns one of these paths."""
+    if found is None:
+        return ()
+    if found.unreadable:
+        return Unknown(
+            "file.owners",
+            "unreadable-owners",
+            f"{found.path} cannot be read: {found.unreadable}.",
+            "Mend it on the branch that governs.",
+            Place(found.path, scope="file"),
+        )
+    return tuple(dict.fromkeys(each for path in paths if path for each in found.of(path)))

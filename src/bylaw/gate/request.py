@@ -30,8 +30,11 @@ class Request:
     config: str | None = None
     profile: Profile = "local"
     policy_ref: str | None = None
+    org: str | None = None
+    """The organisation's file."""
     unknown: Weight | None = None
-    fail_on: FailOn = "deny"
+    fail_on: FailOn | None = None
+    """None is deny, or what the organisation asks for."""
     rules: tuple[str, ...] = ()
     """Globs of rule ids; empty means all."""
     params: tuple[tuple[str, str], ...] = ()
@@ -48,6 +51,8 @@ class Request:
     """A file of answers of services: replayed where it exists, written where it does not."""
     without_baseline: bool = False
     """Judge as if there were no baseline: to make one, or to compare with it."""
+    review: str | None = None
+    """A file that states the review of the change."""
     now: str | None = None
     """Time of judgement, RFC 3339; the clock's when None."""
 

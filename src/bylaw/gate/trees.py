@@ -35,6 +35,10 @@ class Commit:
             self._listed.add(folder)
         return sorted((path for path in self._known if path.startswith(prefix)), key=os.fsencode)
 
+    def everything(self, folder: str) -> Sequence[str]:
+        """See packs.tree.Tree."""
+        return self.below(folder)
+
     def prefetch(self, folders: Sequence[str], paths: Sequence[str]) -> None:
         """Lists folders and files at once, so that asking for them needs no process each."""
         if "" in folders:

@@ -59,12 +59,25 @@ def statuses(verdict: Verdict, name: str, target: str) -> tuple[Status, ...]:
 def _review(verdict: Verdict, context: str) -> Status:
     if any(one.fatal for one in verdict.inconclusive):
         return Status(context, "error", "The change could not be judged.")
-    if not verdict.obligations:
+    rules = waiting(verdict)
+    if not rules:
         return Status(context, "success", "No rule waits for approvals.")
-    count = len({owed.rule for owed in verdict.obligations})
     who = dict.fromkeys(one for owed in verdict.obligations for one in owed.who)
-    verb = "waits" if count == 1 else "wait"
+    verb = "waits" if len(rules) == 1 else "wait"
     names = ", ".join(escape.line(one) for one in who)
-    text = f"{plural(count, 'rule')} {verb} for approvals" + (f": {names}" if names else ".")
+    text = f"{plural(len(rules), 'rule')} {verb} for approvals" + (f": {names}" if names else ".")
     cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     return Status(context, "pending", cut)
+
+
+def waiting(verdict: Verdict) -> frozenset[str]:
+    """The rules about approvals that do not pass: there are too few, or nobody knows them all."""
+    asking = {card.id for card in verdict.rules if any(map(_is_approval, card.requires))}
+    levels = {"deny": ("deny",), "warn": ("deny", "warn"), "never": ()}[verdict.fail_on]
+    lacking = {one.rule for one in verdict.findings if one.level in levels}
+    lacking |= {one.rule for one in verdict.inconclusive if one.weight == "deny"}
+    return frozenset({owed.rule for owed in verdict.obligations} | (lacking & asking))
+
+
+def _is_approval(fact: str) -> bool:
+    return fact == "Review.approvals" or fact.startswith("Approval.")

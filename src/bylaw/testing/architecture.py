@@ -11,6 +11,7 @@ from bylaw.testing.history import BadGiven
 
 if TYPE_CHECKING:
     from bylaw.sources.git.change import Change
+    from bylaw.sources.owners.interface import Owners
 
 T = TypeVar("T")
 
@@ -45,17 +46,35 @@ def architecture_given(
 
 
 def owners_given(givens: Sequence[Mapping[str, Any]], change: Change) -> Facts:
-    """The fact `file.owners`; without `given owners` the given files may hold a CODEOWNERS."""
-    from bylaw.gate.architecture import files_of_side
+    """The fact `file.owners`; see `governing_owners`."""
     from bylaw.gate.owners import facts_by
+
+    return facts_by(governing_owners(givens, change))
+
+
+def safeguards_given(givens: Sequence[Mapping[str, Any]], change: Change, today: str) -> Facts:
+    """The facts about what judges a test's change, which are read of the given files."""
+    from bylaw.gate.owners import facts_by, of_paths
+    from bylaw.gate.weakening.find import facts_of
+
+    owners = governing_owners(givens, change)
+    found = facts_of(change, today, None, lambda path: of_paths(owners(), (path,)))
+    return facts_by(owners).joined(found)
+
+
+def governing_owners(
+    givens: Sequence[Mapping[str, Any]], change: Change
+) -> Callable[[], Owners | None]:
+    """Gives the owners; without `given owners` the given files may hold a CODEOWNERS."""
+    from bylaw.gate.architecture import files_of_side
     from bylaw.sources.owners.read import load, read
 
     for given in givens:
         if given["kind"] == "document" and given["name"] == "owners" and given["text"]:
             said = read("CODEOWNERS", given["text"].encode())
-            return facts_by(partial(_same, said))
+            return partial(_same, said)
     side = files_of_side(change, "head")
-    return facts_by(lambda: None if side is None else load(side, frozenset(side.below(""))))
+    return lambda: None if side is None else load(side, frozenset(side.below("")))
 
 
 def _same(value: T) -> T:

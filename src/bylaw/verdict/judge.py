@@ -26,7 +26,7 @@ from bylaw.verdict.settings import Settings
 from bylaw.verdict.text import Lines, excerpt, sound_edits
 from bylaw.verdict.weigh import outcome_of, weight_of
 
-_APPROVALS = ("review.approvals", "Review.approvals")
+_APPROVALS = ("review.approvals", "Review.approvals", "approval.")
 _NO_CATALOG = Missing(
     fact="architecture",
     reason="no-catalog",
@@ -117,6 +117,8 @@ def _in_force(cards: Iterable[RuleCard], settings: Settings) -> list[RuleCard]:
 
 
 def _level(finding: Finding, rules: Mapping[str, RuleCard], settings: Settings) -> Level:
+    if settings.level_of and (own := settings.level_of.get(finding)):
+        return own
     level = settings.level_at and settings.level_at(finding.rule, finding.place.path)
     return level or rules[finding.rule].level
 
@@ -261,9 +263,17 @@ def _obligations(
         ):
             continue
         if one.missing and all(_is_approval(lack, card) for lack in one.missing):
-            why = card.why or card.title
-            owed.append(Obligation(one.rule, why, approvers.get(one.rule, ())))
+            owed.append(Obligation(one.rule, _why(one, card), approvers.get(one.rule, ())))
     return sorted(owed, key=lambda obligation: obligation.rule)
+
+
+def _why(result: RuleResult, card: RuleCard) -> str:
+    """Why somebody has to approve; where somebody may have, why that is not known."""
+    why = card.why or card.title
+    lack = next((one for one in result.missing if one.reason != "no-review" and one.detail), None)
+    if lack is None:
+        return why
+    return f"{why.rstrip('.')}. {lack.detail} {lack.remedy}".rstrip()
 
 
 def _is_approval(lack: Missing, card: RuleCard) -> bool:

@@ -151,10 +151,7 @@ class Change:
     @property
     def place(self) -> Place:
         """The change as a place: its first file."""
-        if not self.files:
-            return Place("", scope="change")
-        first = self.files[0]
-        return Place(first.path, side=first.side, scope="change")
+        return place_of(self.files)
 
     @property
     def added_lines(self) -> LineBlocks:
@@ -168,13 +165,7 @@ class Change:
 
     def count(self, side: Literal["added", "removed"]) -> int | Unknown:
         """Lines added or removed, as git counts them with attributes off."""
-        total = 0
-        for file in self.files:
-            lines = file.count(side)
-            if isinstance(lines, Unknown):
-                return lines
-            total += lines
-        return total
+        return count_of(self.files, side)
 
     def summary(self) -> Summary:
         """What was judged, as far as it is known; NotJudged where the diff is over its bound."""
@@ -252,6 +243,24 @@ class Change:
         """The lines of each file in turn."""
         for file in self.files:
             yield file.added_lines if side == "added" else file.removed_lines
+
+
+def place_of(files: Sequence[File]) -> Place:
+    """A change of these files as a place: its first file."""
+    if not files:
+        return Place("", scope="change")
+    return Place(files[0].path, side=files[0].side, scope="change")
+
+
+def count_of(files: Sequence[File], side: Literal["added", "removed"]) -> int | Unknown:
+    """Lines added to some files or removed, as git counts them with attributes off."""
+    total = 0
+    for file in files:
+        lines = file.count(side)
+        if isinstance(lines, Unknown):
+            return lines
+        total += lines
+    return total
 
 
 def _known_lines(block: LineBlock) -> list[str]:

@@ -1,0 +1,65 @@
+"""Keys of bylaw.yaml beside policies, levels and parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from bylaw.config.document import Document
+from bylaw.config.document import read as read_document
+from bylaw.gate.weakening.interface import Side, Sides, Weakening, at_base, at_head
+from bylaw.gate.weakening.paths import CONFIG
+from bylaw.packs.tree import Unreadable
+
+_ELSEWHERE: Final = frozenset(("bylaw", "packs", "policies", "params", "levels"))
+"""What their rules say after the change is compared instead."""
+_WEIGHT: Final = {"pass": 0, "warn": 1, "deny": 2}
+
+
+def find(sides: Sides) -> Iterator[Weakening]:
+    """Keys that are other; one that can only make more strict is passed over."""
+    if CONFIG not in sides.touched:
+        return
+    before, after = document(sides.base), document(sides.head)
+    if before is None:
+        return
+    if after is None:
+        what = f"{CONFIG} is removed or cannot be read"
+        yield Weakening("configuration", what, at_base(CONFIG))
+        return
+    old, new = _keys(before), _keys(after)
+    for key in {**old, **new}:
+        if key in _ELSEWHERE or old.get(key) == new.get(key) or _is_stricter(key, old, new):
+            continue
+        verb = "changed" if key in old and key in new else "added" if key in new else "taken out"
+        span = after.keys.get((key,))
+        where = at_head(CONFIG, span[0] if span else 0)
+        yield Weakening("configuration", f"`{key}` of {CONFIG} is {verb}", where)
+
+
+def document(side: Side) -> Document | None:
+    """The configuration of a side; None where there is none that can be read."""
+    try:
+        data = side.read(CONFIG)
+    except Unreadable:
+        return None
+    if data is None:
+        return None
+    found, complaints = read_document(CONFIG, data)
+    return None if complaints else found
+
+
+def _keys(of: Document) -> dict[str, Any]:
+    return of.value if isinstance(of.value, dict) else {}
+
+
+def _is_stricter(key: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
+    if key == "unknown":
+        was = _WEIGHT.get(str(old.get(key)), 2)
+        return key in new and _WEIGHT.get(str(new[key]), -1) >= was
+    if key == "require":
+        had, has = old.get(key) or [], new.get(key) or []
+        return isinstance(had, list) and isinstance(has, list) and set(had) <= set(has)
+    if key == "baseline":
+        return key not in new
+    return key == "requires" and key not in old

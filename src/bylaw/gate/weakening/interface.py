@@ -1,0 +1,134 @@
+"""The shape that every part shares: both sides of a change in, what is weaker out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from bylaw.dataclass import dataclass
+from bylaw.facts.place import Place
+from bylaw.packs.tree import MAX_BYTES, Unreadable
+from bylaw.sources.git.errors import NotJudged
+
+if TYPE_CHECKING:
+    from bylaw.sources.git.store import Store
+
+Kind: TypeAlias = Literal[
+    "policy", "level", "parameter", "configuration", "waiver", "baseline", "wiring", "agent",
+    "owners", "attributes", "catalog",
+]  # fmt: skip
+_REGULAR: Final = ("100644", "100755", "100664")
+
+
+@dataclass(frozen=True, slots=True)
+class Weakening:
+    """See facts.safeguards."""
+
+    kind: Kind
+    what: str
+    place: Place
+
+    @property
+    def path(self) -> str:
+        """The file."""
+        return self.place.path
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of a change's trees, as governance is read from it; see packs.tree.Tree."""
+
+    store: Store
+    tree: str
+    name: str = ""
+
+    def below(self, folder: str) -> Sequence[str]:
+        """See Tree."""
+        return sorted(self.store.list(self.tree, folder), key=os.fsencode)
+
+    def everything(self, folder: str) -> Sequence[str]:
+        """See Tree."""
+        return self.below(folder)
+
+    def read(self, path: str) -> bytes | None:
+        """See Tree."""
+        entry = self.store.entry(self.tree, path)
+        if entry is None:
+            return None
+        if entry[0] not in _REGULAR:
+            raise Unreadable("it is a symbolic link, a folder or a submodule")
+        try:
+            return self.store.read(self.tree, path, MAX_BYTES)
+        except NotJudged as error:
+            raise Unreadable(error.message) from None
+
+    def text(self, path: str) -> str:
+        """A file's text, empty where there is none; what cannot be read is like no other text."""
+        try:
+            return (self.read(path) or b"").decode("utf-8", "surrogateescape")
+        except Unreadable as error:
+            return f"\0{error}"
+
+
+class Sides:
+    """Base and head of a change."""
+
+    def __init__(
+        self,
+        store: Store,
+        trees: tuple[str, str],
+        paths: Sequence[tuple[str | None, str | None]],
+        today: str,
+        branch: str | None,
+    ) -> None:
+        """Reads nothing yet.
+
+        Args:
+            store: Where the trees are.
+            trees: Those of base and head.
+            paths: Each changed file's path at base and at head; None where it is not there.
+            today: The day of judgement, ISO 8601, in UTC.
+            branch: The branch that the change is to land on.
+        """
+        self.base = Side(store, trees[0])
+        self.head = Side(store, trees[1])
+        self.paths = tuple(paths)
+        self.today = today
+        self.branch = branch
+
+    @cached_property
+    def touched(self) -> frozenset[str]:
+        """Every path of either side that the change touches."""
+        return frozenset(path for pair in self.paths for path in pair if path is not None)
+
+    def of(self, wanted: Callable[[str], bool]) -> Iterator[tuple[str | None, str | None]]:
+        """The changed files one of whose paths is wanted."""
+        for before, after in self.paths:
+            if any(path is not None and wanted(path) for path in (before, after)):
+                yield before, after
+
+
+Find: TypeAlias = Callable[[Sides], Iterator[Weakening]]
+
+
+def at_head(path: str, line: int = 0) -> Place:
+    """A line of a file at head, or the file."""
+    return Place(path, line, 1) if line else Place(path, scope="file")
+
+
+def at_base(path: str, line: int = 0) -> Place:
+    """A line of a file at base, or the file."""
+    return Place(path, line, 1, side="base") if line else Place(path, side="base", scope="file")
+
+
+def at_either(before: str | None, after: str | None) -> Place:
+    """A file as the change leaves it, or as it was where it is gone."""
+    return at_head(after) if after is not None else at_base(before or "")
+
+
+def clause(text: str) -> str:
+    """Text of a change in one line, cut, for a sentence of ours."""
+    line = " ".join(text.split())
+    return line if len(line) <= 120 else line[:119] + "…"

@@ -1,0 +1,183 @@
+"""A change that weakens what judges it: seen in profile ci, whatever it says of itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import bylaw
+
+RULE = """
+rule {name} {{
+  title "No {word}"
+  why   "Nobody comes back to it."
+
+  for line in change.added_lines
+  where line.text contains "{word}"
+
+  deny line "Found {word}."
+}}
+"""
+FORGE = "CODEOWNERS"
+
+
+def policy(*words: str) -> str:
+    return "bylaw 1\n" + "".join(RULE.format(name=f"no-{one.lower()}", word=one) for one in words)
+
+
+def weakened(repo: Any, **said: Any) -> list[tuple[str, str]]:
+    verdict = bylaw.check(repo.root, base="main", profile="ci", **said)
+    assert verdict.exit_code in (1, 3) or not _of(verdict)
+    return _of(verdict)
+
+
+def _of(verdict: bylaw.Verdict) -> list[tuple[str, str]]:
+    """Rule and place of what waits for an owner; nobody is asked who approved."""
+    return [
+        (one.rule.removeprefix("governance/"), place.path)
+        for one in verdict.inconclusive
+        if one.rule.startswith("governance/")
+        for place in one.places
+    ]
+
+
+@pytest.fixture
+def governed(repo: Any) -> Any:
+    repo.git("checkout", "-q", "main")
+    repo.commit(
+        {
+            "CODEOWNERS": "* @org/platform\n",
+            "bylaw.yaml": "bylaw: 1\npacks: [start]\npolicies: [policies/]\n"
+            "levels: {local/no-evil: deny}\nparams: {start/max_file: 2MB}\n",
+            "policies/a.bylaw": policy("EVIL", "WORSE"),
+            ".github/workflows/gate.yml": "jobs: {gate: {steps: [{uses: org/bylaw@v1}]}}\n",
+        }
+    )
+    repo.git("checkout", "-q", "-b", "weaker")
+    return repo
+
+
+CHANGES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
+    "nothing of it": ({"src/new.py": "x = 1\n"}, []),
+    "a rule goes": (
+        {"policies/a.bylaw": policy("EVIL")},
+        [("rules-need-an-owner", "policies/a.bylaw")],
+    ),
+    "a rule is emptied": (
+        {"policies/a.bylaw": policy("EVIL", "WORSE").replace('"WORSE"', '"NEVER"')},
+        [("rules-need-an-owner", "policies/a.bylaw")],
+    ),
+    "a rule only warns": (
+        {"policies/a.bylaw": policy("EVIL", "WORSE").replace("deny line", "warn line")},
+        [("rules-need-an-owner", "policies/a.bylaw")] * 2,
+    ),
+    "a rule is off": (
+        {
+            "bylaw.yaml": "bylaw: 1\npacks: [start]\npolicies: [policies/]\n"
+            "levels: {local/no-evil: off}\nparams: {start/max_file: 2MB}\n"
+        },
+        [("rules-need-an-owner", "bylaw.yaml")],
+    ),
+    "a rule is off where nobody looks": (
+        {
+            "bylaw.yaml": "bylaw: 1\npacks: [start]\npolicies: [policies/]\n"
+            "levels: {local/no-evil: [{level: off, path: secret/**}, deny]}\n"
+            "params: {start/max_file: 2MB}\n"
+        },
+        [("rules-need-an-owner", "bylaw.yaml")],
+    ),
+    "a rule will be off": (
+        {
+            "bylaw.yaml": "bylaw: 1\npacks: [start]\npolicies: [policies/]\n"
+            "levels: {local/no-evil: [{level: deny, until: 2099-01-01}, off]}\n"
+            "params: {start/max_file: 2MB}\n"
+        },
+        [("rules-need-an-owner", "bylaw.yaml")],
+    ),
+    "a parameter is other": (
+        {
+            "bylaw.yaml": "bylaw: 1\npacks: [start]\npolicies: [policies/]\n"
+            "levels: {local/no-evil: deny}\nparams: {start/max_file: 2GB}\n"
+        },
+        [("rules-need-an-owner", "bylaw.yaml")],
+    ),
+    "a rule more": ({"policies/b.bylaw": policy("MORE")}, []),
+    "other words": (
+        {"policies/a.bylaw": policy("EVIL", "WORSE").replace("Nobody comes back", "It rots")},
+        [],
+    ),
+    "policies that are none": (
+        {"policies/a.bylaw": "bylaw 1\nrule {"},
+        [("rules-need-an-owner", "policies/a.bylaw")],
+    ),
+    "the configuration goes": (
+        {"bylaw.yaml": None},
+        [("rules-need-an-owner", "bylaw.yaml")] * 2,
+    ),
+    "the workflow is skipped": (
+        {".github/workflows/gate.yml": "jobs: {gate: {if: false, steps: [{uses: org/bylaw@v1}]}}"},
+        [("wiring-needs-an-owner", ".github/workflows/gate.yml")],
+    ),
+    "a second workflow of that name": (
+        {".github/workflows/z.yml": "jobs: {gate: {name: bylaw, steps: [{run: 'true'}]}}"},
+        [("wiring-needs-an-owner", ".github/workflows/z.yml")],
+    ),
+    "another owner": (
+        {"CODEOWNERS": "* @org/platform\n* @mallory\n"},
+        [("wiring-needs-an-owner", "CODEOWNERS")],
+    ),
+    "no owner": ({"CODEOWNERS": None}, [("wiring-needs-an-owner", "CODEOWNERS")]),
+    "an agent without hooks": (
+        {"sub/.claude/settings.json": '{"permissions": {"allow": ["*"]}}'},
+        [("agents-need-an-owner", "sub/.claude/settings.json")],
+    ),
+    "a waiver": (
+        {".bylaw/waivers.yaml": "waivers: [{rule: local/no-evil}]\n"},
+        [("exceptions-need-an-owner", ".bylaw/waivers.yaml")],
+    ),
+    "files out of sight": (
+        {"src/.gitattributes": "*.py linguist-generated\n"},
+        [("rules-need-an-owner", "src/.gitattributes")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_is_weaker_waits_for_an_owner(governed: Any, name: str) -> None:
+    files, wanted = CHANGES[name]
+    governed.commit(files)
+    found = weakened(governed)
+    assert sorted(set(found)) == sorted(set(wanted))
+    # And from there nobody gets around it.
+    assert weakened(governed, rules=["start/*"]) == found
+    assert weakened(governed, unknown="pass") == found
+
+
+def test_it_cannot_be_switched_off(governed: Any) -> None:
+    """The first of two changes switches it off, and has landed; the second weakens a rule."""
+    governed.git("checkout", "-q", "main")
+    governed.commit(
+        {
+            "bylaw.yaml": "bylaw: 1\npacks: [start, governance]\npolicies: [policies/]\n"
+            "levels: {governance: off, 'governance/*': note}\n"
+        }
+    )
+    governed.git("checkout", "-q", "-b", "second")
+    governed.commit({"policies/a.bylaw": policy("EVIL")})
+    assert weakened(governed) == [("rules-need-an-owner", "policies/a.bylaw")]
+
+
+def test_obligations_say_what_waits(governed: Any) -> None:
+    governed.commit({"policies/a.bylaw": policy("EVIL")})
+    verdict = bylaw.check(governed.root, base="main", profile="ci")
+    assert verdict.exit_code == 3
+    assert [owed.rule for owed in verdict.obligations] == ["governance/rules-need-an-owner"]
+
+
+def test_a_patch_of_policies_is_not_taken_for_harmless(governed: Any) -> None:
+    governed.commit({"policies/a.bylaw": policy("EVIL")})
+    patch = governed.git("diff", "main", "HEAD").encode() + b"\n"
+    verdict = bylaw.check(governed.root, base="main", profile="ci", patch=patch)
+    assert verdict.exit_code == 3
+    assert "no-trees" in {one.reason for one in verdict.inconclusive}

@@ -11,6 +11,8 @@ options=(check --profile=ci)
 options+=("--fail-on=${BYLAW_FAIL_ON:-deny}")
 [ -z "${BYLAW_BASE:-}" ] || options+=("--base=$BYLAW_BASE")
 [ -z "${BYLAW_HEAD:-}" ] || options+=("--head=$BYLAW_HEAD")
+[ -z "${BYLAW_REPO:-}" ] || options+=("--repo=$BYLAW_REPO")
+[ -z "${BYLAW_ORG:-}" ] || options+=("--org=$BYLAW_ORG")
 [ -z "${BYLAW_CONFIG:-}" ] || options+=("--config=$BYLAW_CONFIG")
 while IFS=$' \t\r' read -r policy; do
   [ -z "$policy" ] || options+=("--policy=$policy")

@@ -11,6 +11,8 @@ import secrets
 import sys
 from pathlib import Path
 
+INCOMPLETE = 4
+"""What bylaw ends with where it judged, and could not write or publish all that was asked for."""
 TIMED_OUT = 124
 """What timeout(1) ends with."""
 WRONG = {
@@ -27,7 +29,9 @@ def main(folder: Path, sarif: str, code: int, annotations: str) -> int:
     problem = _problem(report, code)
     if report is None:
         print(f"::error title=bylaw::{problem}")
-    elif annotations == "true":
+    elif code == INCOMPLETE:
+        print("::error title=bylaw::A report or the comment could not be written (exit code 4).")
+    if report is not None and annotations == "true":
         sys.stdout.write(_text(folder / "annotations"))
     summary = _text(folder / "summary.md") or f"## bylaw: nothing was judged\n\n{problem}\n"
     with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as stream:

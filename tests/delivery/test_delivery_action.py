@@ -150,6 +150,29 @@ def test_policies_and_a_configuration_are_named_by_inputs(
     assert (answer.code, answer.outputs["warn"]) == (0, "1")
 
 
+def test_the_organisation_s_file_comes_from_another_checkout(
+    act: Act, origin: Path, clone: Callable[..., Path], tmp_path: Path
+) -> None:
+    """The workspace holds both, beside each other; the change cannot write the organisation's."""
+    git(origin, "checkout", "-q", "-B", "topic", "main")
+    (origin / "id_rsa").write_text("-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n")
+    (origin / "bylaw-org.yaml").write_text("bylaw: 1\n")
+    git(origin, "add", "-A")
+    git(origin, "commit", "-qm", "Bring a key")
+    clone()
+    (tmp_path / "organisation").mkdir()
+    file = tmp_path / "organisation" / "bylaw-org.yaml"
+    file.write_text("bylaw: 1\npacks: [start]\nlevels: {start: deny}\n")
+    event = pull_request(tip(origin))
+    inputs = {"repo": "work", "org": "organisation/bylaw-org.yaml"}
+    answer = act(tmp_path, "pull_request", event, inputs)
+    assert (answer.code, answer.outputs["verdict"]) == (1, "denied"), answer.out
+    assert "deny[start/" in answer.out
+    # One that the change brings is refused.
+    answer = act(tmp_path, "pull_request", event, {**inputs, "org": "work/bylaw-org.yaml"})
+    assert (answer.code, answer.outputs["verdict"]) == (2, "inconclusive")
+
+
 @pytest.mark.parametrize(
     ("inputs", "said"),
     [
@@ -381,5 +404,6 @@ def test_a_comment_is_kept_on_the_pull_request(
         hub.comments.clear()
         answer = act(work, "pull_request", event, said, env, token=hub.token)
     assert (answer.code, answer.outputs["verdict"]) == (4, "denied")
-    assert "pull-requests: write" in answer.out
+    assert "bylaw: not published, comment:" in answer.out
+    assert any("exit code 4" in one for one in answer.named("error"))
     assert "A debugger call is being committed" in answer.summary

@@ -118,15 +118,16 @@ def test_facts_tell_what_this_version_does_not_read(bylaw: Any) -> None:
     overview = bylaw("facts").out
     assert "  change: Change\n" in overview
     assert "  now: date\n" in overview
-    assert "  review: Review (not in this version)\n" in overview
+    assert "  memory: Memory (not in this version)\n" in overview
     assert "  documents(glob): list[Document] (not in this version)\n" in overview
-    assert "does not read it yet" in bylaw("facts", "Approval").out
+    assert "does not read it yet" in bylaw("facts", "PastFinding").out
 
 
 @pytest.mark.parametrize(
     "name",
     ["imports", "architecture", "decisions", "dependencies", "cycles", "reach", "Component",
-     "Import", "Decision", "Dependency", "Registry", "CatalogProblem", "File", "License"],
+     "Import", "Decision", "Dependency", "Registry", "CatalogProblem", "File", "License",
+     "review", "Approval"],
 )  # fmt: skip
 def test_facts_do_not_call_unread_what_is_read(bylaw: Any, name: str) -> None:
     """The overview calls none of the roots so, and a page of its own no type or field."""

@@ -103,7 +103,7 @@ def serving(host: str = "127.0.0.1", tls: SSLContext | None = None) -> Iterator[
             with made.under_way(), suppress(OSError):
                 self._say(made.reply(Asked(self.command, self.path, headers, body)))
 
-        do_POST = do_GET
+        do_POST = do_PATCH = do_PUT = do_DELETE = do_GET
 
         def _say(self, reply: Reply) -> None:
             data = reply.bytes()

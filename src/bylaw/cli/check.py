@@ -100,6 +100,11 @@ Exit codes:
     metavar="FILE",
     help="Save the answers of registries and advisories in FILE, or judge by those that are there.",
 )
+@click.option(
+    "--review",
+    metavar="FILE",
+    help="Take approvals, and all else of the review, from FILE: for forges that bylaw cannot ask.",
+)
 @click.option("--now", metavar="TIME", help="The time of judgement, such as 2026-12-31T12:00:00Z.")
 @click.option(
     "--explain",
@@ -174,15 +179,15 @@ def _request(said: dict[str, Any], reports: tuple[Wanted, ...]) -> Any:
         written=tuple(str(file.absolute()) for file in _written(said, reports)),
         offline=said["offline"],
         facts=said["facts"],
+        review=said["review"],
         now=said["now"],
     )
 
 
 def _written(said: dict[str, Any], reports: tuple[Wanted, ...]) -> Iterator[Path]:
-    """The files that the run itself writes, which are no part of the change."""
+    """The files that the run itself writes or is given, which are no part of the change."""
     yield from (one.file for one in reports if one.file)
-    if said["facts"] is not None:
-        yield Path(said["facts"])
+    yield from (Path(said[name]) for name in ("facts", "review") if said[name] is not None)
 
 
 def _agree(said: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from bylaw.cli.terminal import width
 
 COMMANDS: Final[dict[str, str]] = {
     "check": "Judge a change.",
+    "publish": "Judge a change, and tell its forge.",
     "test": "Run the tests of policies.",
     "fmt": "Format policy files.",
     "rules": "List the rules that judge here.",

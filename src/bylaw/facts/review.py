@@ -34,6 +34,8 @@ class Review(Fact):
     """Its address."""
     approvals: list[Approval]
     """Approvals that count: of the newest commit, by none of those who made the change."""
+    disregarded: list[Approval]
+    """Approvals that do not count, each with its reason."""
     requested_reviewers: list[str]
     """The logins and teams that were asked."""
 
@@ -52,6 +54,8 @@ class Approval(Fact):
     """The commit that they approved."""
     is_stale: bool
     """A commit came after it."""
+    reason: str
+    """Why it does not count, in one clause; empty where it does."""
 
     @abstractmethod
     def is_by(self, owners: list[Owner]) -> bool:

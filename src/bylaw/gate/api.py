@@ -30,6 +30,7 @@ def check(
     agent: str | None = None,
     offline: bool = False,
     facts: str | None = None,
+    review: str | None = None,
     now: str | None = None,
 ) -> Verdict:
     """Judges a change, exactly as `bylaw check` does.
@@ -56,6 +57,7 @@ def check(
         offline: Ask nothing over the network; what is kept from earlier runs counts.
         facts: A file of the answers of registries and advisories: replayed where it exists,
             written where it does not.
+        review: A file that states the review of the change, for forges that bylaw cannot ask.
         now: The time of judgement, RFC 3339; the clock's without it.
 
     Returns:
@@ -84,6 +86,7 @@ def check(
         agent=agent,
         offline=offline,
         facts=facts,
+        review=review,
         now=now,
     )
     return run(request).verdict

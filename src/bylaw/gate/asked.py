@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bylaw.dataclass import dataclass
+from bylaw.engine.result import RuleResult
 from bylaw.facts.readers import Facts
-from bylaw.gate import architecture, clock, decisions, dependencies, owners, pictures, sources
+from bylaw.gate import (
+    architecture,
+    clock,
+    decisions,
+    dependencies,
+    owners,
+    pictures,
+    review,
+    sources,
+)
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies
 from bylaw.gate.request import Request
@@ -18,6 +29,7 @@ from bylaw.verdict.model import Verdict
 
 if TYPE_CHECKING:
     from bylaw.sources.architecture.catalogs import Catalogs
+    from bylaw.sources.services.answers import Answers
 
 
 @dataclass(slots=True)
@@ -34,6 +46,8 @@ class Asked:
     now: int
     catalogs: Catalogs | None = None
     """What was decided of the architecture, once a rule asks."""
+    record: tuple[Answers | None, ...] = ()
+    """What `answers` gave, once somebody was asked."""
 
     def component(self, path: str) -> str | None:
         """The component that a path belongs to, where a rule asks for components."""
@@ -57,9 +71,19 @@ class Asked:
         if "decisions" not in facts.roots and decisions.is_asked(cards):
             found = decisions.facts_of(change, repo, request, governance, at, lambda: facts)
             facts = facts.joined(found)
+        if "review" not in facts.roots and review.is_asked(cards):
+            facts = facts.joined(review.facts_of(change, repo, request, self))
         if "safeguards" not in facts.roots and weakening.is_asked(cards):
             facts = facts.joined(self._safeguards())
         return facts
+
+    def answers(self) -> Answers | None:
+        """The record of `--facts`, one for all who are asked in this run. Raises Wrong."""
+        if not self.record:
+            from bylaw.gate.services import recorded
+
+            self.record = (self.stack.enter_context(recorded(self.request, self.repo)),)
+        return self.record[0]
 
     def _safeguards(self) -> Facts:
         governing = owners.governing(self.change, self.repo, self.request, self.at)
@@ -75,9 +99,15 @@ class Asked:
 
         tree = sources.governing_tree(self.repo, self.request, self.at)
         asked = self.stack.enter_context(
-            services(self.request, self.governance, tree, self.repo, self.now)
+            services(self.request, self.governance, tree, self.repo, self.now, self.answers())
         )
         return dependency_facts(self.change, asked)
+
+    def approvers(
+        self, results: Sequence[RuleResult], facts: Facts, policies: Policies
+    ) -> Mapping[str, tuple[str, ...]]:
+        """Who has to approve, by rule, where that is known."""
+        return review.approvers(results, policies.cards, self.change, facts)
 
     def shown(self, verdict: Verdict, facts: Facts, policies: Policies) -> Verdict:
         """The verdict with what reports show beside findings."""

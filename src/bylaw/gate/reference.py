@@ -66,6 +66,8 @@ def _read() -> Facts:
     from bylaw.sources.decisions.facts import decision_facts
     from bylaw.sources.dependencies.readers import dependency_facts
     from bylaw.sources.dependencies.said import Services
+    from bylaw.sources.forges.facts import review_facts
+    from bylaw.sources.forges.file import FileForge
     from bylaw.sources.git.patch import read_patch
     from bylaw.sources.git.readers import facts as git_facts
     from bylaw.sources.imports.kept import Kept
@@ -80,6 +82,7 @@ def _read() -> Facts:
         facts_by(lambda: None),
         decision_facts(change, None, None, glob_of, Facts),
         dependency_facts(change, Services()),
+        review_facts(FileForge({}), lambda pull: None),
     ):
         read = read.joined(more)
     return read

@@ -48,6 +48,8 @@ class Request:
     """A file of answers of services: replayed where it exists, written where it does not."""
     without_baseline: bool = False
     """Judge as if there were no baseline: to make one, or to compare with it."""
+    review: str | None = None
+    """A file that states the review of the change."""
     now: str | None = None
     """Time of judgement, RFC 3339; the clock's when None."""
 

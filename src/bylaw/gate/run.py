@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -14,7 +14,7 @@ from bylaw.dataclass import dataclass
 from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
-from bylaw.gate import clock, sources
+from bylaw.gate import clock, pipeline, sources
 from bylaw.gate.acceptances import Acceptances
 from bylaw.gate.asked import Asked
 from bylaw.gate.errors import Wrong
@@ -58,8 +58,15 @@ class _State:
     policies: Policies | None = None
     asked: Asked | None = None
     """What rules ask for, once the change is read."""
+    found: pipeline.Found | None = None
+    """What the pipeline told of the change, where nobody named it."""
     notices: tuple[str, ...] = ()
     source: str = ""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What finding the change has to say."""
+        return () if self.found is None else self.found.notices
 
     def component(self, path: str) -> str | None:
         """The component that a path belongs to: a rename into another one counts as all new."""
@@ -96,12 +103,15 @@ def _run(state: _State, progress: Progress) -> Answer:
     except NotJudged:
         if request.patch is None or request.profile == "ci":
             raise
+    if state.repo is not None and (found := pipeline.find(state.repo, request, os.environ)):
+        state.found, state.request = found, found.request
+        request = state.request
     begun = _begun(state)
     cache = Cache(None) if request.profile == "ci" else open_cache(state.repo)
-    at = _target(state.repo, request)
+    at = _target(state)
     judges = sources.judges(state.repo, request, cache, at)
     governance = judges.governance
-    state.source, state.notices = governance.source, judges.notices
+    state.source, state.notices = governance.source, (*state.said, *judges.notices)
     branch = at.branch if at else None
     state.policies = policies = prepare(governance, request, cache, state.now, branch)
     progress("reading the change")
@@ -113,7 +123,8 @@ def _run(state: _State, progress: Progress) -> Answer:
         results = _results(policies, governance, facts, state.now)
         tree = sources.governing_tree(state.repo, request, at)
         acceptances = Acceptances.of(tree, request, governance, policies, change)
-        verdict = _judged(state, policies, results, change, governance, acceptances.sources)
+        owed = asked.approvers(results, facts, policies)
+        verdict = _judged(state, policies, results, change, governance, acceptances.sources, owed)
         verdict = replace(verdict, notices=(*verdict.notices, *acceptances.notices()))
         verdict = asked.shown(verdict, facts, policies)
         if judges.change is not None:
@@ -140,10 +151,13 @@ def open_cache(repo: Repository | None) -> Cache:
     return Cache(folder / "packs" if folder else None)
 
 
-def _target(repo: Repository | None, request: Request) -> sources.Target | None:
+def _target(state: _State) -> sources.Target | None:
     """The target branch. Locally it is only compared with, so it may be missing."""
+    repo, request = state.repo, state.request
     if repo is None:
         return None
+    if state.found is not None and request.policy_ref is None:
+        return state.found.target
     try:
         return sources.target(repo, request)
     except NotJudged:
@@ -258,6 +272,7 @@ def _judged(
     change: Any,
     governance: Governance,
     accepted: Sequence[Acceptance] = (),
+    approvers: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Verdict:
     from bylaw import __version__
     from bylaw.verdict.judge import judge
@@ -283,6 +298,7 @@ def _judged(
             if file.old_path is not None and file.old_path != file.path
         },
         accepted=accepted,
+        approvers=approvers,
         notices=state.notices,
         policy_source=state.source,
         version=__version__,

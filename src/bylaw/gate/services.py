@@ -28,19 +28,25 @@ _FILES: Final = frozenset((".yaml", ".yml", ".json", ".xml", ".spdx"))
 
 @contextmanager
 def services(
-    request: Request, governance: Governance, tree: Tree, repo: Repository | None, now: int
+    request: Request,
+    governance: Governance,
+    tree: Tree,
+    repo: Repository | None,
+    now: int,
+    answers: Answers | None,
 ) -> Iterator[Services]:
-    """Who is asked. Nothing is asked before a rule needs it; what was asked is saved at the end.
+    """Who is asked. Nothing is asked before a rule needs it.
 
     Args:
-        request: With `--offline` and `--facts`.
+        request: With `--offline`.
         governance: Its configuration says whom to ask.
         tree: Where files that the configuration names are read from.
         repo: Where the change is.
         now: Seconds since 1970.
+        answers: What `recorded` gave.
 
     Raises:
-        Wrong: `--facts` or the configuration names a file that cannot be used.
+        Wrong: The configuration names a file that cannot be used.
     """
     from bylaw.sources.services.http import HttpClient
 
@@ -48,12 +54,22 @@ def services(
     folder = user_folder()
     # A runner that keeps its folders would judge one change by what another's tests wrote there.
     kept = folder / "services" if folder and request.profile == "local" else None
-    answers = _answers(request, repo)
     offline = request.offline
     with HttpClient(now=now, folder=kept, offline=offline, answers=answers) as client:
         root = Path(repo.work_tree or repo.root) if repo else Path(request.repo)
         licenses = _licenses(settings, request, tree, root, governance)
         yield _made(settings, licenses, client, folder)
+
+
+@contextmanager
+def recorded(request: Request, repo: Repository | None) -> Iterator[Answers | None]:
+    """The answers of `--facts`, of all that is asked in a run; what was asked is saved at the end.
+
+    Raises:
+        Wrong: `--facts` names a file that cannot be used.
+    """
+    answers = _answers(request, repo)
+    yield answers
     if answers is not None:
         try:
             answers.save()

@@ -80,8 +80,8 @@ def markdown(text: str) -> str:
     shown = _MARKUP.sub(r"\\\g<0>", shown)
     shown = _MARKUP_AT_START.sub(r"\1\\\2", shown)
     shown = re.sub(r"^(\s*):", r"\1&#58;", shown)
-    # An unseen blank parts what GitHub would link: a mention, a reference, an address.
-    shown = re.sub(r"(?<!&)#(?=\d)", "#&#8203;", shown)
+    # An unseen blank parts what a forge would link: a mention, a reference, an address.
+    shown = re.sub(r"(?<!&)#(?=\d)|[!%](?=[1-9])|(?i:\bGH-)(?=\d)", r"\g<0>&#8203;", shown)
     shown = shown.replace("@", "@&#8203;").replace("://", ":&#8203;//")
     return re.sub(r"(?i)(www)\.", r"\1&#8203;.", shown)
 

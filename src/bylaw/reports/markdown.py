@@ -24,8 +24,17 @@ _MARK: Final = {"passed": "✅", "passed-with-unknowns": "⚠️", "denied": "�
 def render(verdict: Verdict, options: Options) -> str:
     """The verdict as Markdown below 65,536 characters; what is left out is counted."""
     del options
-    head = f"{MARKER}\n## {_MARK[verdict.outcome]} bylaw: {verdict.outcome}\n\n"
-    head += f"{_summary(verdict)}\n"
+    return under(f"{MARKER}\n{heading(verdict)}", verdict)
+
+
+def heading(verdict: Verdict) -> str:
+    """The outcome, as a heading."""
+    return f"## {_MARK[verdict.outcome]} bylaw: {verdict.outcome}"
+
+
+def under(head: str, verdict: Verdict) -> str:
+    """The same under another heading, which counts for the length."""
+    head = f"{head}\n\n{_summary(verdict)}\n"
     foot = f"\n<sub>bylaw {code_span(verdict.version)}</sub>\n" if verdict.version else ""
     room = LIMIT - _TAIL - len((head + foot).encode())
     changed = table(verdict.dependencies)
@@ -36,19 +45,19 @@ def render(verdict: Verdict, options: Options) -> str:
     room -= len(changed.encode())
     parts, left_out = [], 0
     for title, written, entries in _sections(verdict):
-        heading = f"\n### {title}\n\n"
+        opening = f"\n### {title}\n\n"
         for entry in entries:
             if left_out:
                 left_out += 1
                 continue
-            text = heading + written(entry)
+            text = opening + written(entry)
             size = len(text.encode())
             if size > room:
                 left_out = 1
                 continue
             parts.append(text)
             room -= size
-            heading = ""
+            opening = ""
     more = ""
     if left_out:
         verb = "is" if left_out == 1 else "are"

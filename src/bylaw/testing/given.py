@@ -111,19 +111,30 @@ def _method(stated: Callable[..., Any], real: Callable[..., Any] | None) -> Call
 
 
 def _is_by(approval: Mapping[str, Any], owners: Iterable[Any]) -> Any:
+    """As in a real run, by the teams that the test states; no address is anybody's."""
+    from bylaw.sources.forges.facts import is_by_any
+    from bylaw.sources.forges.model import Who
+    from bylaw.sources.forges.owners import among
+
+    by, teams = approval["by"], approval["teams"]
     if isinstance(owners, Unknown):
         return owners
-    named = {_name_of(owner).removeprefix("@") for owner in owners}
-    if approval["by"].removeprefix("@") in named:
-        return True
-    teams = approval["teams"]
-    return teams if isinstance(teams, Unknown) else any(t.removeprefix("@") in named for t in teams)
+    if isinstance(by, Unknown):
+        return by
+
+    def ask(name: str, kind: str) -> bool | Unknown:
+        if kind == "email":
+            return False
+        return teams if isinstance(teams, Unknown) else among(teams)(name)
+
+    return is_by_any(Who(by.removeprefix("@")), tuple(owners), ask, _named)
 
 
-def _name_of(owner: Any) -> str:
-    """The name of an owner that the test states, or that a given CODEOWNERS names."""
-    name: str = owner.values["name"] if isinstance(owner, Stated) else owner.name
-    return name
+def _named(owner: Any) -> tuple[str, str]:
+    """An owner's name and kind: one that the test states, or one that a CODEOWNERS names."""
+    if isinstance(owner, Stated):
+        return owner.values["name"], owner.values["kind"]
+    return owner.name, owner.kind
 
 
 METHODS: Final[Mapping[str, Callable[..., Any]]] = {"Approval.is_by": _is_by}

@@ -146,7 +146,7 @@ def _real(case: _Case, packs: Sequence[Pack], change: Change, known: Callable[[]
 
     `known` gives the facts that rules will see, once they are there.
     """
-    from bylaw.gate import architecture, decisions, dependencies, owners
+    from bylaw.gate import architecture, decisions, dependencies, owners, review
     from bylaw.gate.weakening import find as weakening
     from bylaw.sources.git import facts
     from bylaw.sources.values import VALUES
@@ -163,6 +163,8 @@ def _real(case: _Case, packs: Sequence[Pack], change: Change, known: Callable[[]
         real = real.joined(owners_given(case.givens, change))
     if any(map(weakening.asks, wanted)):
         real = real.joined(safeguards_given(case.givens, change, "2026-01-01"))
+    if any(map(review.asks, wanted)):
+        real = real.joined(Facts({"review": _NO_REVIEW}))
     if any(map(decisions.asks, wanted)):
         from bylaw.sources.decisions.facts import decision_facts
 
@@ -178,6 +180,11 @@ def _real(case: _Case, packs: Sequence[Pack], change: Change, known: Callable[[]
         licenses=_NotGiven("licenses"),
     )
     return real.joined(dependency_facts(change, services))
+
+
+_NO_REVIEW: Final = Unknown(
+    "review", "not-given", "The test does not give a review.", "Add `given review`."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from bylaw.verdict.settings import Settings
 from bylaw.verdict.text import Lines, excerpt, sound_edits
 from bylaw.verdict.weigh import outcome_of, weight_of
 
-_APPROVALS = ("review.approvals", "Review.approvals")
+_APPROVALS = ("review.approvals", "Review.approvals", "approval.")
 _NO_CATALOG = Missing(
     fact="architecture",
     reason="no-catalog",

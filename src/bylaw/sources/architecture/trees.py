@@ -129,6 +129,7 @@ class Trees:
             self._kept.put(module, known, used)
 
     def _texts(self, wanted: Mapping[tuple[str, str], str]) -> Iterator[Any]:
+        self.store.objects.want(oid for oid, _ in wanted)
         for key, path in wanted.items():
             data = self.text(key[0])
             if isinstance(data, str):

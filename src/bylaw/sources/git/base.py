@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bylaw.sources.git.errors import NotJudged
+from bylaw.sources.git.process import MISSING, failed
 
 if TYPE_CHECKING:
     from bylaw.sources.git.repository import Branch, MergeBase, Repository
@@ -80,16 +81,17 @@ def _ends(repo: Repository, base: str, head: str) -> tuple[str, str, tuple[str, 
     """Both commits and all their merge bases, by one git where all goes well."""
     from bylaw.sources.git.repository import refuse_ambiguous
 
-    if repo.is_plain(base) and repo.is_plain(head):
+    are_ids = repo.is_id(base) and repo.is_id(head)
+    if are_ids or (repo.is_plain(base) and repo.is_plain(head) and repo.history is repo.git):
         ends = (base + "^{commit}", head + "^{commit}")
-        answer = repo.git.ask("rev-parse", *ends, "...".join(ends))
+        answer = repo.history.ask("rev-parse", *ends, "...".join(ends))
         lines = answer.lines
         if not answer.code and len(lines) >= 4:
             refuse_ambiguous(answer.err)
             repo.remember({base: lines[0], head: lines[1]})
             return lines[0], lines[1], tuple(oid[1:] for oid in lines[4:])
     base, head = repo.resolve(base), repo.resolve(head)  # which of them is wrong
-    return base, head, tuple(repo.git.ask("merge-base", "--all", base, head).lines)
+    return base, head, tuple(repo.history.ask("merge-base", "--all", base, head).lines)
 
 
 def _is_trusted(repo: Repository, base: str, head: str, commits: tuple[str, ...]) -> bool:
@@ -99,7 +101,7 @@ def _is_trusted(repo: Repository, base: str, head: str, commits: tuple[str, ...]
     """
     if not commits:
         return False
-    between = repo.git.run("rev-list", base, head, "--not", *commits)
+    between = repo.history.run("rev-list", base, head, "--not", *commits)
     return not set(between.split()) & set(repo.shallow.split())
 
 
@@ -117,6 +119,8 @@ def _merged(repo: Repository, commits: tuple[str, ...]) -> str:
         )
         merged, _, rest = answer.out.partition(b"\0")
         if answer.code > 1 or not merged:
+            if any(mark in answer.err for mark in MISSING):
+                raise failed("merge-tree", answer.err)
             return commits[0]
         oid = merged.decode()
         if answer.code:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import IO
 
 from bylaw.dataclass import dataclass
+from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.process import Git, Stream
+
+SINGLE = 64
+"""Objects that are brought one by one; what asks for more of them says so first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +34,20 @@ class Objects:
         """Bytes of objects that were asked about; None where one is not here."""
         self.withheld: dict[str, Withheld] = {}
         """By the made-up ids under which they stand in trees."""
+        self.bring: Callable[[Sequence[str]], None] | None = None
+        """Fetches what is not here, where somebody can be asked for it."""
+        self._single = 0
 
     def read(self, name: str, most: int | None = None) -> tuple[str, bytes] | None:
         """Kind and content; None where there is no such object. Raises TooLarge over `most`."""
+        found = self._read(name, most)
+        if found is None and self.bring is not None and ":" not in name and self._single < SINGLE:
+            self._single += 1
+            self.want((name,))
+            found = self._read(name, most)
+        return found
+
+    def _read(self, name: str, most: int | None) -> tuple[str, bytes] | None:
         import io
         import os
 
@@ -53,6 +69,22 @@ class Objects:
         data = self._out.read(size)
         self._out.read(1)
         return head[1].decode(), data
+
+    def want(self, oids: Iterable[str]) -> None:
+        """Say which objects will be read, so that those that are not here come all at once."""
+        if self.bring is None:
+            return
+        listed = list(dict.fromkeys(oids))
+        self.ask_sizes(listed)
+        missing = [oid for oid in listed if self.known_sizes[oid] is None]
+        if missing:
+            with suppress(NotJudged):  # then they are missing, and whoever reads them says so
+                self.bring(missing)
+
+    def forget(self, oids: Iterable[str]) -> None:
+        """Ask anew about objects: they may have come."""
+        for oid in oids:
+            self.known_sizes.pop(oid, None)
 
     def blob(self, oid: str, most: int | None = None) -> bytes | None:
         """The content of a blob; None where it is not here. Raises TooLarge over `most`."""

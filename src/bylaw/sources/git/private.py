@@ -123,6 +123,15 @@ class PrivateDirectory:
         """Put files, each `(path, mode, content)`, into the private store and give their tree."""
         return self.write_tree({p: (mode, self.write("blob", data)) for p, mode, data in files})
 
+    def name(self, commits: Mapping[str, str]) -> None:
+        """Write references, by name, for git to know what is here when it asks a server for more.
+
+        They replace all that were written before.
+        """
+        lines = (f"{oid} {name}\n" for name, oid in sorted(commits.items()))
+        text = "# pack-refs with: sorted \n" + "".join(lines)
+        (self.git_dir / "packed-refs").write_text(text)
+
     def close(self) -> None:
         """Remove the folder."""
         for where, folders, files in os.walk(self.folder, topdown=False):

@@ -23,6 +23,7 @@ QUIET = (
 """Only rev-parse, merge-base, for-each-ref, rev-list and config run with the real directory."""
 
 
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _AMBIGUOUS = re.compile(r"^warning: refname '(.*)' is ambiguous\.$", re.MULTILINE)
 
 
@@ -69,6 +70,8 @@ class Repository:
             git = replace(git, env={**git.env, **new})
         self.git = git
         """The real repository: for references and merge bases alone."""
+        self.history = git
+        """Where commits and what is before them are: the private directory, once it has more."""
         self.git_dir = git_dir
         self.common_dir = common_dir
         self.work_tree = root
@@ -118,7 +121,8 @@ class Repository:
         if rev not in self._resolved:
             if not self.is_plain(rev):
                 raise _unresolved(rev, is_shallow=bool(self.shallow))
-            answer = self.git.ask("rev-parse", "--verify", rev + "^{commit}")
+            git = self.history if self.is_id(rev) else self.git
+            answer = git.ask("rev-parse", "--verify", rev + "^{commit}")
             if answer.code or not answer.lines:
                 if rev == "HEAD":
                     raise no_commits(self.root)
@@ -130,6 +134,17 @@ class Repository:
     def remember(self, commits: Mapping[str, str]) -> None:
         """Commits by the revisions that were found to name them."""
         self._resolved.update(commits)
+
+    def take_history(self) -> None:
+        """Look at commits in the private directory from now on: more was fetched into it."""
+        self.history = self.private.git
+        shallow = self.private.git_dir / "shallow"
+        self.shallow = shallow.read_bytes() if shallow.exists() else b""
+
+    @staticmethod
+    def is_id(rev: str) -> bool:
+        """Whether it is the id of an object in full, which is no name of anything else."""
+        return bool(_ID.fullmatch(rev))
 
     @staticmethod
     def is_plain(rev: str) -> bool:
@@ -177,8 +192,7 @@ class Repository:
 
     def _id(self, name: str) -> str:
         """An object id as it is; anything else as the commit it names."""
-        is_id = len(name) in (40, 64) and not name.strip("0123456789abcdef")
-        return name if is_id else self.resolve(name)
+        return name if self.is_id(name) else self.resolve(name)
 
     def is_tracked(self, path: str | Path) -> bool:
         """Whether a file of the work tree is in the index, or in one of its submodules.

@@ -7,7 +7,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from bylaw.dataclass import dataclass
@@ -40,6 +40,8 @@ _TRANSIENT: Final = (429, 502, 503, 504)
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _PIECE: Final = 1 << 16
 
+Said = TypeVar("Said")
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -49,17 +51,29 @@ class Sent:
     url: str
     headers: Mapping[str, str]
     body: bytes | None = None
+    stays: bool = False
+    """No redirect leads to another origin, or makes another method of it: it fails instead."""
 
 
 class Broken(Exception):
-    """The connection, or the answer on it, broke off: worth another attempt."""
+    """The connection, or the answer on it, broke off: worth another attempt.
+
+    Attributes:
+        was_sent: The service may have heard the request, and done what it asks for.
+    """
+
+    def __init__(self, was_sent: bool = True) -> None:
+        super().__init__()
+        self.was_sent = was_sent
 
 
 class Transport:
     """Connections that are kept open; proxies and certificates come from the environment."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], read: float | None = None) -> None:
+        """Opens nothing yet; `read` is the seconds for each piece of an answer, else `READ`."""
         self._environment = environment
+        self._read = READ if read is None else read
         self._session: Session | None = None
         self._lock = Lock()
 
@@ -90,11 +104,7 @@ class Transport:
             try:
                 status, said = self._attempt(sent, clock, consume)
             except Broken:
-                failed = Failed(
-                    "unreachable",
-                    f"{_host(sent)} could not be reached, or broke the connection off.",
-                    "Look whether it is up, and whether this machine may reach it.",
-                )
+                failed = unreachable(sent)
             else:
                 if status not in _TRANSIENT:
                     return status
@@ -112,23 +122,39 @@ class Transport:
         self, sent: Sent, clock: Stopwatch, consume: Callable[[Response, Iterator[bytes]], int]
     ) -> tuple[int, str]:
         """The status, and what `Retry-After` says."""
+
+        def unless_transient(response: Response, pieces: Iterator[bytes]) -> tuple[int, str]:
+            if response.status_code in _TRANSIENT:
+                return response.status_code, response.headers.get("Retry-After", "")
+            return consume(response, pieces), ""
+
+        return self.once(sent, clock, unless_transient)
+
+    def once(
+        self, sent: Sent, clock: Stopwatch, consume: Callable[[Response, Iterator[bytes]], Said]
+    ) -> Said:
+        """Asks once, and follows redirects; what `consume` makes of the answer, of any status.
+
+        Raises:
+            Broken: The connection broke off.
+            Failed: There is no answer, and another attempt would bring none.
+        """
         from requests import exceptions
 
         try:
             with self._follow(sent, clock) as response:
-                if response.status_code in _TRANSIENT:
-                    return response.status_code, response.headers.get("Retry-After", "")
-                return consume(response, _pieces(response, clock)), ""
+                return consume(response, _pieces(response, clock))
         except exceptions.ReadTimeout:
-            raise Failed("timeout", f"{_host(sent)} did not answer in {READ:.0f} s.") from None
+            said = f"{_host(sent)} did not answer in {self._read:.0f} s."
+            raise Failed("timeout", said) from None
         except exceptions.SSLError:
             raise Failed(
                 "unreachable",
                 f"The certificate of {_host(sent)} is none that this machine trusts.",
                 "Set REQUESTS_CA_BUNDLE to a file with the authority's certificate.",
             ) from None
-        except (exceptions.ConnectionError, exceptions.ChunkedEncodingError):
-            raise Broken from None
+        except (exceptions.ConnectionError, exceptions.ChunkedEncodingError) as error:
+            raise Broken(not _is_refused(error)) from None
         except (OSError, ValueError):  # all that requests raises else, and a bad CA bundle
             raise Failed(
                 "bad-answer", f"{_host(sent)} said what HTTP does not allow, or cannot be asked."
@@ -154,6 +180,12 @@ class Transport:
             if response.status_code not in (307, 308) and method == "POST":
                 method, body = "GET", None
             url = _target(url, response.headers.get("Location", ""), _host(sent))
+            if sent.stays and (origin(url) != origin(sent.url) or method != sent.method):
+                raise Failed(
+                    "bad-redirect",
+                    f"{_host(sent)} redirects to another place, which is not told what is asked.",
+                    "Give the address that it redirects to, if that one is right.",
+                )
         raise Failed("bad-redirect", f"{_host(sent)} redirects more than {MOST_REDIRECTS} times.")
 
     def _send(self, request: Request, clock: Stopwatch) -> Response:
@@ -164,7 +196,7 @@ class Transport:
         settings: Any = session.merge_environment_settings(prepared.url, {}, True, None, None)
         if is_loopback(origin(prepared.url)[1]):  # a proxy would hear what is said to this machine
             settings["proxies"] = {}
-        timeout = (min(CONNECT, clock.left()), min(READ, clock.left()))
+        timeout = (min(CONNECT, clock.left()), min(self._read, clock.left()))
         return session.get_adapter(prepared.url).send(prepared, timeout=timeout, **settings)
 
     def _open(self) -> Session:
@@ -190,6 +222,24 @@ def _session() -> Session:
 
 def _unchanged(request: PreparedRequest) -> PreparedRequest:
     return request
+
+
+def unreachable(sent: Sent) -> Failed:
+    """What is said where no attempt brought an answer."""
+    return Failed(
+        "unreachable",
+        f"{_host(sent)} could not be reached, or broke the connection off.",
+        "Look whether it is up, and whether this machine may reach it.",
+    )
+
+
+def _is_refused(error: Exception) -> bool:
+    """Whether no connection came about, so that nothing was said on it."""
+    from requests.exceptions import ConnectTimeout
+    from urllib3.exceptions import NewConnectionError
+
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return isinstance(error, ConnectTimeout) or isinstance(reason, NewConnectionError)
 
 
 def by_status(status: int, url: str) -> Failed:

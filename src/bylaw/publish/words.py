@@ -1,0 +1,82 @@
+"""What is said of a verdict at a forge, in one word or one line."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bylaw.publish.model import Conclusion, Status, StatusState
+from bylaw.reports import escape
+from bylaw.reports.summary import counted, plural
+from bylaw.verdict.model import Verdict
+
+REVIEW: Final = "bylaw/review"
+"""Context of the status for rules that wait for approvals."""
+LONGEST: Final = 140
+"""Characters of a status's description: GitHub's limit, the smaller one."""
+
+
+def named(name: str, target: str) -> str:
+    """The name of a check: it tells what the change was measured against."""
+    start = name if name.startswith("bylaw") else f"bylaw/{name}"
+    return f"{start} ({escape.line(target)[:200]})" if target else start
+
+
+def waits_for_approvals(verdict: Verdict) -> bool:
+    """Whether approvals, and nothing else, are what the verdict lacks."""
+    owing = {owed.rule for owed in verdict.obligations}
+    heavy = [one for one in verdict.inconclusive if one.fatal or one.weight == "deny"]
+    return bool(heavy) and all(one.rule in owing and not one.fatal for one in heavy)
+
+
+def conclusion(verdict: Verdict) -> Conclusion:
+    """Of a check run: success only for what passed."""
+    if verdict.exit_code == 0:
+        return "success" if verdict.outcome == "passed" else "neutral"
+    if verdict.exit_code == 3 and waits_for_approvals(verdict):
+        return "action_required"
+    return "failure"
+
+
+def state(verdict: Verdict) -> StatusState:
+    """Of a commit's status."""
+    if verdict.exit_code == 0:
+        return "success"
+    if verdict.exit_code == 1:
+        return "failure"
+    return "pending" if waits_for_approvals(verdict) else "error"
+
+
+def statuses(verdict: Verdict, name: str, target: str) -> tuple[Status, ...]:
+    """The status of the verdict, and the one of its approvals."""
+    counts = counted(verdict)
+    said = verdict.outcome + (f": {counts}" if counts else "")
+    return (
+        Status(named(name, target), state(verdict), said[:LONGEST]),
+        _review(verdict, REVIEW if name == "bylaw" else f"{REVIEW}/{name}"),
+    )
+
+
+def _review(verdict: Verdict, context: str) -> Status:
+    if any(one.fatal for one in verdict.inconclusive):
+        return Status(context, "error", "The change could not be judged.")
+    rules = waiting(verdict)
+    if not rules:
+        return Status(context, "success", "No rule waits for approvals.")
+    who = dict.fromkeys(one for owed in verdict.obligations for one in owed.who)
+    verb = "waits" if len(rules) == 1 else "wait"
+    names = ", ".join(escape.line(one) for one in who)
+    text = f"{plural(len(rules), 'rule')} {verb} for approvals" + (f": {names}" if names else ".")
+    cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return Status(context, "pending", cut)
+
+
+def waiting(verdict: Verdict) -> frozenset[str]:
+    """The rules that approvals would change: nobody knows them, or there are too few."""
+    asking = {card.id for card in verdict.rules if any(map(_is_approval, card.requires))}
+    levels = {"deny": ("deny",), "warn": ("deny", "warn"), "never": ()}[verdict.fail_on]
+    lacking = {one.rule for one in verdict.findings if one.level in levels}
+    return frozenset({owed.rule for owed in verdict.obligations} | (lacking & asking))
+
+
+def _is_approval(fact: str) -> bool:
+    return fact == "Review.approvals" or fact.startswith("Approval.")

@@ -17,7 +17,7 @@ def check(found: Workflows, branch: str) -> Iterator[Check]:
     """
     for path, why in found.unread:
         yield Check(
-            "pipeline", "unread", "unknown", f"{path} cannot be read: {why}.",
+            "pipeline", "unread", "unknown", f"It cannot be read: {why}.",
             "Whether it runs bylaw, or runs beside it, nobody knows.", "Mend the file.", path,
             decides=not gates(found),
         )  # fmt: skip
@@ -28,7 +28,7 @@ def check(found: Workflows, branch: str) -> Iterator[Check]:
             started = ", ".join(triggers.events(run)) or "nothing"
             yield Check(
                 "pipeline", "trigger", "fail",
-                f"No pull request starts a workflow that runs bylaw: {started} does.",
+                f"No pull request starts what runs bylaw, which is started by {started}.",
                 "A change is judged after it has landed, or never.",
                 "Add `pull_request:` under `on:`.",
                 run.workflow.path, run.workflow.line(("on",), key=True),
@@ -44,7 +44,8 @@ def check(found: Workflows, branch: str) -> Iterator[Check]:
     yield from checks
     seen = {where.path}
     for other in found.runs:
-        if other.workflow.path not in seen:
+        is_called = set(triggers.events(other)) <= {"workflow_call"}
+        if other.workflow.path not in seen and not is_called:
             seen.add(other.workflow.path)
             yield from (one for one in _dangers(other) if one.state != "ok")
 

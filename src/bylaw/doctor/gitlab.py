@@ -21,7 +21,7 @@ def check(found: Pipeline) -> Iterator[Check]:
     is_there = bool(found.includes or found.runs)
     for path, why in found.unread:
         yield Check(
-            "pipeline", "unread", "unknown", f"{path} cannot be read: {why}.",
+            "pipeline", "unread", "unknown", f"It cannot be read: {why}.",
             "Whether it runs bylaw, or switches it off, nobody knows.", "Mend the file.",
             path, decides=True,
         )  # fmt: skip
@@ -118,7 +118,7 @@ def _of_job(job: Job) -> Iterator[Check]:
             "Write `bylaw==VERSION`, or install from a lock with hashes.", path, line,
         )  # fmt: skip
     else:
-        yield _ok(job, "pinned", "No version of bylaw is left open.")
+        yield _ok(job, "pinned", "The job does not install bylaw without a version.")
 
 
 def _conditions(job: Job, *, is_override: bool) -> Iterator[Check]:

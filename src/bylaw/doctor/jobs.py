@@ -25,12 +25,14 @@ _SETUP: Final = re.compile(
 
 
 def check(run: Run) -> Iterator[Check]:
-    """Everything about the jobs and steps of one run."""
+    """Everything about the jobs and steps of one run, as far as they are seen here."""
     yield _skipped(run)
     yield _tolerated(run)
     yield _profile(run)
-    yield _answer(run)
     yield _pinned(run)
+    if run.kind == "workflow":
+        return
+    yield _answer(run)
     yield _others(run)
     yield _alone(run)
 
@@ -195,7 +197,7 @@ def _pinned(run: Run) -> Check:
                 "Another version may judge tomorrow than today, whoever published it.",
                 "Write `bylaw==VERSION`, or install from a lock with hashes.", path, line,
             )  # fmt: skip
-        return _ok(run, "pinned", "No version of bylaw is left open.")
+        return _ok(run, "pinned", "No step installs bylaw without a version.")
     if run.uses.startswith(("./", "docker://")) or _COMMIT.search(run.uses):
         return _ok(run, "pinned", f"{run.uses} is pinned.")
     return Check(
@@ -240,7 +242,7 @@ def _alone(run: Run) -> Check:
                 "Give bylaw a job of its own.",
                 run.job.text.path, run.job.text.line((*run.job.at, "steps", index)),
             )  # fmt: skip
-    if run.kind != "workflow" and not any(
+    if not any(
         "checkout" in str(step.get("uses", "")) or "git " in str(step.get("run", ""))
         for step in run.job.steps[: run.step]
     ):

@@ -8,7 +8,7 @@ from typing import Final
 
 from bylaw.dataclass import dataclass
 from bylaw.doctor import github, gitlab, gitlab_ci, workflows
-from bylaw.doctor.gitlab_ci import Pipeline
+from bylaw.doctor.gitlab_ci import ROOT, Pipeline
 from bylaw.doctor.interface import Check
 from bylaw.doctor.place import Place
 from bylaw.doctor.workflows import Workflows
@@ -81,6 +81,14 @@ def check(here: Place, found: Pipelines, forge: Forge | None) -> Iterator[Check]
             f"{found.others[0]} names bylaw; what it does is not looked into.",
             "It may judge each change, or none.",
             "Hold it against docs/pipelines.md.", found.others[0],
+        )  # fmt: skip
+        return
+    if found.gitlab.foreign and forge in (None, "gitlab"):
+        yield Check(
+            "pipeline", "pipeline", "unknown",
+            "The pipeline includes files from elsewhere, and nothing here runs bylaw.",
+            "They may judge each change, or none.",
+            "Run `bylaw doctor` where they are, or include bylaw's template.", ROOT, decides=True,
         )  # fmt: skip
         return
     yield missing()

@@ -12,6 +12,7 @@ from bylaw.cli.terminal import width
 COMMANDS: Final[dict[str, str]] = {
     "check": "Judge a change.",
     "publish": "Judge a change, and tell its forge.",
+    "doctor": "Check that the gate is enforced.",
     "test": "Run the tests of policies.",
     "fmt": "Format policy files.",
     "rules": "List the rules that judge here.",

@@ -181,6 +181,16 @@ def test_inputs_say_what_judges(gitlab: Callable[..., Job]) -> None:
     assert {rule["id"].partition("/")[0] for rule in rules["rules"]} == {"start", "local"}
 
 
+def test_the_image_can_hold_the_organisation_s_file(
+    gitlab: Callable[..., Job], tmp_path: Path
+) -> None:
+    file = tmp_path / "bylaw-org.yaml"
+    file.write_text("bylaw: 1\npacks: [change-hygiene]\nfail_on: warn\n")
+    job = gitlab(*REQUEST, QUICK, inputs=f"org: {file}, fail-on: never")
+    assert job.code == 2
+    assert "below-floor" in job.log
+
+
 @pytest.mark.parametrize(
     ("inputs", "arguments", "runs"),
     [

@@ -26,6 +26,7 @@ class GitHub(Forge):
         self.pull = 7
         self.head = "1" * 40
         self.target = "main"
+        self.other_pulls: list[dict[str, Any]] = []
         self.comments: list[dict[str, Any]] = []
         self.review_comments: list[dict[str, Any]] = []
         self.reviews: list[dict[str, Any]] = []
@@ -117,7 +118,7 @@ class GitHub(Forge):
         made |= {"number": self.pull, "requested_teams": []}
         made["head"]["sha"] = self.head
         made["base"]["ref"] = self.target
-        return self.paged(call, [made])
+        return self.paged(call, [made, *self.other_pulls])
 
     def _comments(self, call: Call, issue_number: str) -> Said:
         return self.paged(call, self.comments)

@@ -381,7 +381,7 @@ def test_without_a_configuration_at_the_target_the_organisation_judges(
     repo.branch({"bylaw.yaml": lax, "policies/a.bylaw": other, "a.txt": "TODO\n"})
     verdict = check(repo, org(ONLY))
     assert ("deny", "bank/no-todo") in found(verdict)
-    assert {rule.pack for rule in verdict.rules} == {"bank"}
+    assert {rule.pack for rule in verdict.rules} == {"bank", "governance"}
     first, alters, advice = verdict.notices
     assert first.startswith("main (")
     assert "so the organisation judges" in first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -462,6 +463,26 @@ def test_a_clone_without_contents_fetches_those_of_the_change_at_once(
         assert http.packs() == (1 if "blob" in options[0] else 2), http.asked
 
 
+@pytest.mark.parametrize("options", [("--filter=blob:none",), ("--filter=tree:0",)])
+@pytest.mark.parametrize("depth", [(), ("--depth=1",)])
+def test_a_clone_without_contents_follows_a_target_that_moved(
+    project: Project, judge: Judge, options: tuple[str, ...], depth: tuple[str, ...]
+) -> None:
+    many = {f"{top}/{number}/a": f"{number}\n" for number in range(5) for top in ("src", "lib")}
+    project.commit({**many})
+    project.on("change", "main")
+    head = project.commit({"src/3/a": "WORSE\n"})
+    clone = project.root / "clone"
+    url = f"{project.url}/acme/shop"
+    git(project.root, "clone", "-q", "--no-checkout", "-b", "change", *options, *depth, url,
+        str(clone))  # fmt: skip
+    project.on("main")
+    stricter = (project.work / "policies/a.bylaw").read_text().replace("EVIL", "WORSE")
+    project.commit({"policies/a.bylaw": stricter, "lib/1/a": "2\n"})
+    verdict = judge(clone, project.pull_request(head))
+    assert (verdict.outcome, verdict.change.files) == ("denied", 1)
+
+
 def test_a_clone_that_has_all_is_asked_for_the_branch_alone(project: Project, judge: Judge) -> None:
     project.on("change", "main")
     head = project.commit({"a": "1\n"})
@@ -487,24 +508,21 @@ def test_a_token_lets_in_and_goes_to_its_server_alone(project: Project, judge: J
         assert "wr0ng" not in wrong
 
 
-def test_what_actions_checkout_left_lets_in(project: Project, judge: Judge) -> None:
-    from base64 import b64encode
-
+def test_what_actions_checkout_left_lets_in(project: Project, judge: Judge, tmp_path: Path) -> None:
     project.on("change", "main")
     head = project.commit({"a": "EVIL\n"})
     clone = project.checkout("clone", "--depth=1", ref="change")
     with served(project.root, token="s3cret") as http:
-        secret = b64encode(b"x-access-token:s3cret").decode()
-        git(clone, "config", f"http.{http.url}/.extraheader", f"AUTHORIZATION: basic {secret}")
-        environ = project.pull_request(head, GITHUB_SERVER_URL=http.url)
-        assert judge(clone, environ).outcome == "inconclusive", "`basic` is not what this wants"
-        git(clone, "config", f"http.{http.url}/.extraheader", f"Authorization: Basic {secret}")
-        assert judge(clone, environ).outcome == "denied"
+        key = f"http.{http.url}/.extraheader"
+        header = f"AUTHORIZATION: basic {b64encode(b'x-access-token:s3cret').decode()}"
+        environ = project.pull_request(head, GITHUB_SERVER_URL=http.url, GITHUB_TOKEN="other")
+        assert why(judge(clone, environ)).startswith("no-access: ")
+        git(clone, "config", key, header)
+        assert judge(clone, environ).outcome == "denied", "one header is sent, and it is this"
+        git(clone, "config", "--unset", key)
         # kept in a file of the runner since version 6
-        git(clone, "config", "--unset", f"http.{http.url}/.extraheader")
-        kept = project.root / "credentials.config"
-        git(clone, "config", "-f", str(kept), f"http.{http.url}/.extraheader",
-            f"Authorization: Basic {secret}")  # fmt: skip
+        kept = tmp_path / "credentials.config"
+        git(clone, "config", "-f", str(kept), key, header)
         git(clone, "config", f"includeIf.gitdir:{clone / '.git'}.path", str(kept))
         assert judge(clone, environ).outcome == "denied"
 

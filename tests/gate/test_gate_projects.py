@@ -60,6 +60,11 @@ def check(repo: Any, profile: Any = "ci", **said: Any) -> bylaw.Verdict:
     return bylaw.check(repo.root, **{"base": "main", "profile": profile, **said})
 
 
+def rules(verdict: bylaw.Verdict) -> set[tuple[str, str]]:
+    """Those that ran, without the pack that is always on."""
+    return {(rule.id, rule.level) for rule in verdict.rules if rule.pack != "governance"}
+
+
 def found(verdict: bylaw.Verdict) -> list[tuple[str, str, str]]:
     return [(one.level, one.rule.partition("/")[2], one.place.path) for one in verdict.findings]
 
@@ -88,7 +93,7 @@ def test_parameters_and_levels_are_each_projects_own(repo: Any) -> None:
 def test_rules_are_listed_once_at_their_heaviest(repo: Any) -> None:
     base(repo)
     repo.branch({"services/web/a.txt": "", "services/pay/a.txt": ""})
-    assert {(rule.id, rule.level) for rule in check(repo).rules} == {
+    assert rules(check(repo)) == {
         (f"service/{name}", "deny") for name in ("few", "no-evil", "no-need", "no-json")
     }
 
@@ -195,11 +200,11 @@ def lock(version: str) -> str:
 
 
 def test_a_lock_above_a_project_is_no_reason_not_to_look(repo: Any) -> None:
-    rules = RULES.replace("dependencies.added", "dependencies.changed")
+    changed = RULES.replace("dependencies.added", "dependencies.changed")
     base(
         repo,
         **{
-            "governance/a.bylaw": rules,
+            "governance/a.bylaw": changed,
             "package.json": '{"name": "root", "workspaces": ["services/pay"]}',
             "services/pay/package.json": '{"name": "pay", "dependencies": {"left-pad": "^1.0.0"}}',
             "package-lock.json": lock("1.0.0"),
@@ -208,7 +213,7 @@ def test_a_lock_above_a_project_is_no_reason_not_to_look(repo: Any) -> None:
     repo.branch({"package-lock.json": lock("1.3.0"), "README.md": "EVIL\n", "b.md": ""})
     verdict = check(repo)
     assert [one.rule for one in verdict.findings] == ["service/no-need"]
-    ids = {rule.id for rule in verdict.rules}
+    ids = {rule for rule, _ in rules(verdict)}
     assert ids == {"service/no-need", "service/no-json"}  # the others ask nothing of files above
 
 
@@ -276,7 +281,7 @@ def test_where_nothing_judges_it_is_said(repo: Any) -> None:
     base(repo)
     repo.branch({"docs/a.txt": "EVIL\n"})
     verdict = check(repo)
-    assert (verdict.exit_code, verdict.rules) == (0, ())
+    assert (verdict.exit_code, rules(verdict)) == (0, set())
     assert verdict.notices[0].startswith("Nothing was judged: no project of bylaw.yaml has a file")
 
 
@@ -290,7 +295,8 @@ def test_a_project_without_files_is_told_to_who_writes_it(repo: Any) -> None:
 def test_policies_of_the_command_line_judge_instead_of_projects(repo: Any) -> None:
     base(repo)
     repo.branch({"services/pay/a.txt": "EVIL\n"})
-    assert {rule.pack for rule in check(repo, policies=["start"]).rules} == {"start"}
+    ran = rules(check(repo, policies=["start"]))
+    assert {rule.partition("/")[0] for rule, _ in ran} == {"start"}
 
 
 @pytest.mark.parametrize("name", ["service/no-evil", "no-evil", "no-*"])
@@ -377,3 +383,38 @@ def test_what_is_required_and_not_there_is_inconclusive(repo: Any, what: str) ->
     repo.commit(ANSWERS[what])
     repo.git("checkout", "-q", "change")
     assert check(repo).exit_code == 0
+
+
+def test_what_a_project_loses_is_weakened(repo: Any) -> None:
+    config = CONFIG.partition("  web:")[0]
+    base(repo, config)
+    weaker = RULES.replace('contains "EVIL"', 'contains "NEVER"')
+    repo.branch({"governance/a.bylaw": weaker})
+    verdict = check(repo, unknown="pass")
+    assert verdict.exit_code == 3
+    assert "governance/rules-need-an-owner" in {one.rule for one in verdict.inconclusive}
+    assert verdict.notices[-1] == "They would rewrite service/no-evil in pay."
+
+
+def test_a_project_that_is_wrong_at_the_target_can_be_mended(repo: Any) -> None:
+    base(repo, CONFIG.replace("most: 2", "most: many"))
+    repo.branch({"bylaw.yaml": CONFIG})
+    assert check(repo).notices[-1].startswith("They would add service/few in web")
+
+
+@pytest.mark.parametrize(
+    ("config", "is_weaker"),
+    [
+        (CONFIG + "  lib: {paths: lib/**, packs: [start]}\n", False),
+        (CONFIG.replace("service: warn", "service: note"), True),
+        (CONFIG.replace("services/pay/**", "services/pay/x/**"), True),
+        (CONFIG.partition("  web:")[0], True),
+    ],
+)
+def test_one_more_project_weakens_nothing(repo: Any, config: str, is_weaker: bool) -> None:
+    base(repo)
+    repo.branch({"bylaw.yaml": config})
+    verdict = check(repo, rules=["service/few"])
+    assert {one.rule for one in verdict.inconclusive} == (
+        {"governance/rules-need-an-owner"} if is_weaker else set()
+    )

@@ -122,6 +122,7 @@ def test_programs_of_the_user_do_run(project: Project, tmp_path: Path) -> None:
         "`touch`",
         "+main",
         "origin/main",
+        "remotes/main",
         "HEAD",
         "d" * 40,
     ],
@@ -139,7 +140,7 @@ def test_a_branch_may_be_called_anything(project: Project, name: str) -> None:
     assert done.returncode == 1, done.stderr + done.stdout
     said = json.loads(done.stdout)
     assert said["change"]["base"] == fork
-    assert named[:10] in said["policy_source"]
+    assert f" at {name} ({named[:10]})" in said["policy_source"]
     assert not (clone / "canary").exists()
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 import bylaw
+from bylaw.gate.baseline_writing import create
+from bylaw.gate.request import Request
 
 EVIL = {"src/a.py": "EVIL\n"}
 FLOOR = "name: Example Bank\nlevels: {local/no-evil: deny}\n"
@@ -188,3 +190,17 @@ def test_odd_paths_do_not_slip_out_of_a_project(repo: Any, path: str) -> None:
     repo.commit({})
     repo.branch({path: "EVIL\n"})
     assert [one.rule for one in ci(repo, None).findings] == ["local/no-evil"]
+
+
+def test_what_the_baseline_tolerates_is_no_news_of_other_policies(repo: Any) -> None:
+    rules = (repo.root / "policies/a.bylaw").read_text()
+    rules = rules.replace("file.added_lines", "file.lines").replace("no-evil", "no-old")
+    repo.commit({"policies/a.bylaw": rules, "src/old.py": "EVIL\n", "bylaw.yaml": "bylaw: 1\n"})
+    create(Request(str(repo.root)))
+    repo.commit({})
+    repo.branch(
+        {"src/old.py": "EVIL\nfine\n", "bylaw.yaml": "baseline: .bylaw/baseline.json\n# \n"}
+    )
+    verdict = ci(repo, None)
+    assert (len(verdict.suppressed), verdict.findings) == (1, ())
+    assert verdict.notices[1:] == ("Its own policies would say: passed, no finding.",)

@@ -133,6 +133,15 @@ def test_whatever_a_change_makes_of_it_the_targets_judges(kept: Any, tamper: Any
         assert verdict.notices[1].startswith("Its own policies would be refused: ")
 
 
+@pytest.mark.parametrize("tamper", [loosen, *TAMPERS], ids=lambda one: one.__name__)
+def test_the_same_for_what_is_not_committed_yet(kept: Any, tamper: Any) -> None:
+    tamper(kept.root)
+    (kept.root / "src/a.py").write_text("EVIL\nEVIL\n")
+    verdict = ci(kept, worktree=True)
+    assert verdict.exit_code == 1
+    assert verdict.notices[0].startswith("The change alters its own governance (")
+
+
 @pytest.mark.parametrize("tamper", TAMPERS, ids=lambda one: one.__name__)
 def test_tampered_with_at_the_target_or_here_nothing_judges(kept: Any, tamper: Any) -> None:
     code = TAMPERS[tamper]
@@ -144,6 +153,14 @@ def test_tampered_with_at_the_target_or_here_nothing_judges(kept: Any, tamper: A
     assert {wrong(kept, profile="ci", head="change")} == expected
     assert wrong(kept) == code
     assert wrong(kept, policies=["pay"]) == code
+
+
+def test_a_loosened_pack_is_a_weakening_that_somebody_has_to_agree_to(kept: Any) -> None:
+    loosen(kept.root)
+    kept.commit({})
+    (asked,) = [one for one in ci(kept).inconclusive if one.rule.startswith("governance/")]
+    assert asked.rule == "governance/rules-need-an-owner"
+    assert [(one.path, one.line) for one in asked.places] == [(".bylaw/packs/pay/a.bylaw", 2)]
 
 
 def test_loosened_first_used_second(kept: Any) -> None:

@@ -50,6 +50,7 @@ HOLLOW: dict[str, dict[str, Any]] = {
     "by the agent itself": {"reviews": [approval(AGENT, "HEAD")]},
     "by an access token": {"reviews": [approval("project_7_bot_0a1b2c", "HEAD")]},
     "of an older commit": {"reviews": [approval("ben", "0" * 40)]},
+    "by somebody who may only read": {"reviews": [approval("ben", "HEAD", may_write=False)]},
     "that was dismissed": {"reviews": [approval("ben", "HEAD", "dismissed")]},
     "that was taken back": {
         "reviews": [approval("ben", "HEAD"), approval("ben", "HEAD", "changes-requested")]

@@ -12,6 +12,7 @@ from bylaw.cli.terminal import width
 COMMANDS: Final[dict[str, str]] = {
     "check": "Judge a change.",
     "publish": "Judge a change, and tell its forge.",
+    "doctor": "Check that the gate is enforced.",
     "test": "Run the tests of policies.",
     "fmt": "Format policy files.",
     "rules": "List the rules that judge here.",
@@ -19,6 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "facts": "Show what rules can ask about.",
     "architecture": "Show components and what imports what.",
     "pack": "Bring and pin packs from elsewhere.",
+    "waive": "Accept findings, with a reason and an end.",
     "decisions": "List, find and write decisions (ADRs).",
     "baseline": "Tolerate what stood before a rule came.",
     "advisories": "Bring and show snapshots of advisories.",

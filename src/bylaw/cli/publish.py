@@ -149,17 +149,20 @@ def _wanted(said: dict[str, Any]) -> ToPost:
     )
 
 
-_OF_ARTIFACTS: Final = frozenset(
-    ("forge", "api_url", "repository", "number", "target", "artifact", "comment", "name")
-    + ("when_passed", "dry_run", "repo", "color", "most_inline", "offline")
+_OF_ARTIFACTS: Final = (
+    *("forge", "api_url", "repository", "number", "target", "artifact", "comment", "name"),
+    *("when_passed", "dry_run", "repo", "color", "most_inline", "offline"),
 )
 """What may be said beside `--from`; all else is about judging, or about what only that may post."""
 
 
 def _refuse_judging(said: dict[str, Any]) -> None:
     """UsageError for what does not go together with `--from`."""
-    for option in click.get_current_context().command.params:
-        if option.name not in _OF_ARTIFACTS and said.get(option.name or ""):
+    context = click.get_current_context()
+    default = click.core.ParameterSource.DEFAULT
+    for option in context.command.params:
+        is_said = context.get_parameter_source(option.name or "") is not default
+        if is_said and option.name not in _OF_ARTIFACTS:
             raise click.UsageError(
                 f"{option.opts[0]} and --from do not go together: a report of another job becomes "
                 "one comment and nothing else."

@@ -1,4 +1,4 @@
-"""What a JSON Schema finds wrong with a bylaw.yaml, said for people, at its line."""
+"""What a JSON Schema finds wrong with a configuration, said for people, at its line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final
 from bylaw.config.document import Document, Path
 from bylaw.lang.diagnostic import Diagnostic
 
-LATER: Final = frozenset({"waivers", "memory"})
+LATER: Final = frozenset({"memory"})
 """Keys that a later version reads: refused by name, so that nobody believes they work."""
 
 CREDENTIALS: Final = "take user and password out: set BYLAW_TOKEN_ and the host's name instead"
@@ -65,8 +65,10 @@ def _translate(
         case "enum":
             yield _member(document, error, at)
         case "pattern":
-            help = CREDENTIALS if at[-1:] == ("url",) and "@" in error.instance else ""
-            yield document.complaint("config-value", _like(at, error), at, help=help)
+            yield document.complaint("config-value", _like(at, error), at, help=_pattern(at, error))
+        case "maxLength":
+            message = f"{_named(at)} is longer than {error.validator_value:,} characters"
+            yield document.complaint("config-value", message, at)
         case "type":
             said = _KINDS[_kind(error.instance)]
             message = f"{_named(at)} is {_KINDS[error.validator_value]}, not {said}"
@@ -84,6 +86,17 @@ def _translate(
 def _like(at: Path, error: Any) -> str:
     examples = " or ".join(f"`{one}`" for one in error.schema["examples"])
     return f"{_named(at)} is written like {examples}"
+
+
+def _pattern(at: Path, error: Any) -> str:
+    """How to mend a text that is not written as it has to be, where that is plain."""
+    import re
+
+    if at[-1:] == ("url",) and "@" in error.instance:
+        return CREDENTIALS
+    if re.search(error.validator_value, f"{error.instance}Z"):
+        return f"say in which zone: `{error.instance}Z` is the one in UTC"
+    return ""
 
 
 def _lacks_quotes(error: Any) -> bool:

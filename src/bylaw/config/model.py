@@ -13,6 +13,7 @@ from bylaw.config.levels import Levels
 from bylaw.config.levels import Step as Step
 from bylaw.config.projects import Project
 from bylaw.config.settings import Setting as Setting
+from bylaw.config.waivers import WaiverSettings
 from bylaw.dataclass import dataclass
 
 Weight: TypeAlias = Literal["deny", "warn", "pass"]
@@ -41,6 +42,7 @@ class Config:
     decisions: tuple[str, ...] | None = None
     """Folders, and globs of files, of decision records."""
     architecture: ArchitectureSettings = ArchitectureSettings()
+    waivers: WaiverSettings = WaiverSettings()
     baseline: str | None = None
     """The path of the baseline, from the root."""
 

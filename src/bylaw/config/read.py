@@ -12,6 +12,7 @@ from bylaw.config.levels import levels_of, wrong_levels
 from bylaw.config.model import Config
 from bylaw.config.projects import projects_of, wrong_projects
 from bylaw.config.settings import named_twice, settings, twice
+from bylaw.config.waivers import waiver_settings
 from bylaw.lang.diagnostic import Diagnostic
 
 
@@ -77,6 +78,7 @@ def build(document: Document) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         dependencies=dependency_settings(value.get("dependencies") or {}),
         decisions=_texts((value.get("decisions") or {}).get("paths")),
         architecture=architecture_settings(value.get("architecture") or {}),
+        waivers=waiver_settings(value.get("waivers") or {}),
         baseline=value.get("baseline"),
     ), ()
 

@@ -1,4 +1,4 @@
-"""The published JSON Schemas of bylaw.yaml and of the organisation's file."""
+"""The published JSON Schemas of bylaw.yaml, the organisation's file and waivers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, Final
 
 NAME: Final = "bylaw-yaml-1.json"
 ORGANISATION: Final = "bylaw-org-1.json"
+WAIVERS: Final = "waivers-1.json"
 
 
 def text(name: str = NAME) -> str:

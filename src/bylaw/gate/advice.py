@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bylaw.dataclass import dataclass
 from bylaw.facts.readers import Facts
-from bylaw.gate import projects
-from bylaw.gate.comparing import compared
+from bylaw.gate import guarded, projects
+from bylaw.gate.acceptances import Accepting
+from bylaw.gate.comparing import Rules, compared, rules_of
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import CONFIG, NEAR_MISSES, Governance
 from bylaw.gate.judges import listed, whole
@@ -16,6 +19,7 @@ from bylaw.gate.judging import Judging
 from bylaw.gate.policies import Policies, prepare
 from bylaw.gate.sources import Target
 from bylaw.gate.trees import Commit, blob_id
+from bylaw.gate.waivers.join import newly_accepted, refuse_wrong
 from bylaw.packs.cache import Cache
 from bylaw.packs.find import SUFFIX
 from bylaw.packs.glob import fixed_folder, matcher
@@ -39,6 +43,7 @@ class Own:
     """What is needed to ask the change's own governance."""
 
     judging: Judging
+    accepting: Accepting
     tree: Tree
     """What the change would leave."""
     cache: Cache
@@ -58,7 +63,7 @@ def advise(
         own: What would judge next.
         governance: What judges.
         verdict: What it says.
-        policies: By which rules.
+        policies: Those of the whole repository.
     """
     judging, repo = own.judging, own.judging.repo
     change, request = judging.change, judging.request
@@ -74,10 +79,17 @@ def advise(
     try:
         after = whole(own.tree, repo, request, own.cache, governance.mandate)
         mine = prepare(after, request, own.cache, now, branch)
-        parts = projects.parts(after, request, own.cache, now, branch, change.files, mine)
+        parts = projects.parts(
+            after, request, own.cache, now, branch, change.files, mine, proposed=True
+        )
         facts = own.facts(projects.of_all(mine, parts))
         every, results = judging.results(mine, parts, after, facts)
-        would = judging.verdict(every, results, after)
+        refuse_wrong(after, every, request)
+        accepted = Accepting(own.accepting.asked, facts).by(own.tree, after, every)
+        # What guards governance itself says the same whoever judges.
+        theirs = [one for one in results if not guarded.is_on(one.rule, request)]
+        would = judging.verdict(every, theirs, after, accepted.sources)
+        then = _rules(own, after, mine)
     except Wrong as wrong:
         first, more = wrong.diagnostics[0], len(wrong.diagnostics) - 1
         tail = f" and {more} more" if more else ""
@@ -85,7 +97,23 @@ def advise(
         return (said, f"Its own policies would be refused: {where}{first.message}{tail}.")
     except NotJudged as error:
         return (said, f"What its own policies would say is not known: {error.message}")
-    return (said, *compared(verdict, would, policies.bound, every.bound))
+    of_others = tuple(one for one in verdict.findings if not guarded.is_on(one.rule, request))
+    before = replace(verdict, findings=of_others)
+    told = compared(before, would, _rules(own, governance, policies), then)
+    waived = newly_accepted(verdict, would)
+    return (said, *told, waived) if waived else (said, *told)
+
+
+def _rules(own: Own, governance: Governance, policies: Policies) -> Rules:
+    """All rules of some governance: also those of projects that the change does not touch."""
+    judging, found = own.judging, dict[str, Policies]()
+    for project in projects.projects_of(governance, judging.request):
+        # What is wrong with one that judges is mended by a change such as this.
+        with suppress(Wrong):
+            found[project.name] = projects.prepared(
+                governance, project, judging.request, own.cache, judging.now, own.at.branch
+            )
+    return rules_of(policies, found.items())
 
 
 def altered(

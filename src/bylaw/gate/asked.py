@@ -23,7 +23,9 @@ from bylaw.gate import (
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies
 from bylaw.gate.request import Request
+from bylaw.gate.trees import Commit
 from bylaw.gate.weakening import find as weakening
+from bylaw.packs.tree import Unreadable
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import Verdict
 
@@ -48,10 +50,32 @@ class Asked:
     """What was decided of the architecture, once a rule asks."""
     record: tuple[Answers | None, ...] = ()
     """What `answers` gave, once somebody was asked."""
+    described: Catalogs | None = None
+    """The same, once anybody asks."""
 
     def component(self, path: str) -> str | None:
         """The component that a path belongs to, where a rule asks for components."""
         return None if self.catalogs is None else self.catalogs.component_of(path)
+
+    def component_of(self, path: str) -> str | None:
+        """The component that a path belongs to by the catalog that governs, asked or not.
+
+        Raises Wrong. What a rename counts as does not hang on it.
+        """
+        if self.described is None:
+            self.described = self.catalogs or architecture.catalogs_of(
+                self.change, self.repo, self.request, self.governance, self.at
+            )
+        return self.described.component_of(path)
+
+    def at_target(self, path: str) -> bytes | None:
+        """A file at the tip of the target; None where it has none that can be read."""
+        if self.repo is None or self.at is None:
+            return None
+        try:
+            return Commit(self.repo, self.at.commit, self.at.shown).read(path)
+        except Unreadable:
+            return None
 
     def joined(self, facts: Facts, policies: Policies) -> Facts:
         """The facts with all that these policies ask for. Raises Wrong and NotJudged."""

@@ -14,6 +14,8 @@ CODES: Final[dict[str, str]] = {
     "bad-patch": "The text given with --patch is not a patch, or it breaks off in its middle. "
     "Patches of git and plain unified diffs are read; a patch that was cut cannot be judged.",
     "bad-request": "The arguments of the command line, or of `bylaw.check`, cannot be followed.",
+    "bad-waiver": "A waiver goes beyond what configuration allows, accepts more than somebody can "
+    "have looked at, or lacks what it needs. docs/waivers.md describes the file and its limits.",
     "baseline-missing": "`baseline:` in bylaw.yaml names a file that is not there. What it "
     "tolerates would be denied, and nobody would know why: `bylaw baseline create` writes one.",
     "baseline-unreadable": "The baseline is there but cannot be read: it is a link, too large, or "
@@ -70,7 +72,7 @@ CODES: Final[dict[str, str]] = {
     "A folder of the repository is written with a slash; `bylaw pack add` brings one from "
     "elsewhere.",
     "unknown-param": "No loaded pack declares this parameter.",
-    "unknown-rule": "A key of `levels:` is no rule and no pack of this run, or a glob that matches "
-    "none of its rules. `bylaw rules` lists them.",
+    "unknown-rule": "A key of `levels:`, or a waiver, names no rule and no pack of this run, or a "
+    "glob that matches none of its rules. `bylaw rules` lists them.",
 }
 """Texts by code; a test finds codes that are missing here."""

@@ -4,34 +4,54 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from bylaw.verdict.model import Level, Verdict
+from bylaw.dataclass import dataclass
+from bylaw.gate.policies import Policies
+from bylaw.verdict.model import RuleCard, Verdict
 
 _LEVELS: Final[Mapping[str, int]] = {"off": 0, "note": 1, "warn": 2, "deny": 3}
 _MOST: Final = 3
 """Names that a sentence lists."""
 
 
-def compared(
-    before: Verdict,
-    after: Verdict,
-    bound: Mapping[str, Any],
-    bound_after: Mapping[str, Any],
-) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules and parameters of a repository, those of projects by their names too."""
+
+    cards: Mapping[str, RuleCard]
+    """At the levels in force."""
+    bound: Mapping[str, Any]
+
+
+def rules_of(whole: Policies, parts: Iterable[tuple[str, Policies]]) -> Rules:
+    """The rules of the whole repository, and of each of its projects by name."""
+    cards: dict[str, RuleCard] = {}
+    bound: dict[str, Any] = {}
+    for project, policies in (("", whole), *parts):
+        tail = f" in {project}" if project else ""
+        levels = policies.settings.levels
+        for card in policies.cards:
+            cards[card.id + tail] = replace(card, level=levels.get(card.id, card.level))
+        bound |= {name + tail: value for name, value in policies.bound.items()}
+    return Rules(cards, bound)
+
+
+def compared(before: Verdict, after: Verdict, now: Rules, then: Rules) -> tuple[str, ...]:
     """What the change's own policies would say, and how they differ from those that judge.
 
     Args:
         before: The verdict by what judges.
         after: The verdict by the change's own.
-        bound: Parameters that hold now, by `pack/name`.
-        bound_after: Those that would.
+        now: The rules that judge.
+        then: Those that would.
     """
     count = len(after.findings)
     counted = "no finding" if not count else f"{count:,} finding{'s'[: count != 1]}"
     more = _findings(before, after)
     tail = f" ({more})" if more else ""
-    rules = _rules(before, after, bound, bound_after)
+    rules = _rules(now, then)
     found = (f"Its own policies would say: {after.outcome}, {counted}{tail}.",)
     return (*found, f"They would {rules}.") if rules else found
 
@@ -55,29 +75,25 @@ def _counted(rules: Counter[str]) -> str:
     return _few([f"{count:,} {rule}" for rule, count in ordered])
 
 
-def _rules(
-    before: Verdict,
-    after: Verdict,
-    bound: Mapping[str, Any],
-    bound_after: Mapping[str, Any],
-) -> str:
+def _rules(now: Rules, then: Rules) -> str:
     """What the change makes of the rules: what they lose first."""
-    old: dict[str, Level] = {card.id: card.level for card in before.rules}
-    new: dict[str, Level] = {card.id: card.level for card in after.rules}
-    texts = {card.id: card.source for card in before.rules}
+    old = {name: card.level for name, card in now.cards.items()}
+    new = {name: card.level for name, card in then.cards.items()}
     both = sorted(old.keys() & new.keys())
     lower = [rule for rule in both if _LEVELS[new[rule]] < _LEVELS[old[rule]]]
     higher = [rule for rule in both if _LEVELS[new[rule]] > _LEVELS[old[rule]]]
-    rewritten = [card.id for card in after.rules if texts.get(card.id, card.source) != card.source]
-    params = sorted(
-        name for name in bound.keys() & bound_after.keys() if bound[name] != bound_after[name]
-    )
+    rewritten = [rule for rule in both if now.cards[rule].source != then.cards[rule].source]
+    params = [
+        name
+        for name in sorted(now.bound.keys() & then.bound.keys())
+        if now.bound[name] != then.bound[name]
+    ]
     parts = (
         ("drop or silence", sorted(old.keys() - new.keys())),
         ("lower", [f"{rule} from {old[rule]} to {new[rule]}" for rule in lower]),
         ("raise", [f"{rule} from {old[rule]} to {new[rule]}" for rule in higher]),
-        ("rewrite", sorted(rewritten)),
-        ("set", [f"{name} to {_value(bound_after[name])}" for name in params]),
+        ("rewrite", rewritten),
+        ("set", [f"{name} to {_value(then.bound[name])}" for name in params]),
         ("add", sorted(new.keys() - old.keys())),
     )
     return "; ".join(f"{verb} {_few(names)}" for verb, names in parts if names)

@@ -37,6 +37,8 @@ def _globs(config: Config) -> Iterator[tuple[Path, str, bool]]:
         yield ("architecture", "sources", index), path, True
     for index, path in enumerate(config.decisions or ()):
         yield ("decisions", "paths", index), path, True
+    if config.waivers.path is not None:
+        yield ("waivers", "path"), config.waivers.path, True
 
 
 def _of_scope(scope: Scope) -> Iterator[tuple[Path, str, bool]]:

@@ -20,6 +20,7 @@ from bylaw.packs.tree import Tree, Unreadable
 if TYPE_CHECKING:
     from bylaw.config.dependencies import DependencySettings
     from bylaw.config.model import Config, Scope, Unmarked
+    from bylaw.config.waiver_file import WaiverFile
     from bylaw.gate.organisation import Mandate
 
 CONFIG: Final = "bylaw.yaml"
@@ -46,6 +47,10 @@ class Governance:
     own: bool = False
     """Whether the tree says anything; otherwise it is the pack `start`."""
     notices: tuple[str, ...] = ()
+    waivers: WaiverFile | None = None
+    """What the tree accepts; None where it has no file of waivers."""
+    waivers_path: str = ""
+    """Where that file is, or would be."""
     elsewhere: Kept = Kept()
     """The packs from elsewhere, whether their rules run or others only use them."""
     tree: Tree | None = None

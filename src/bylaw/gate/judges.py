@@ -13,7 +13,7 @@ from bylaw.dataclass import dataclass
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import CONFIG, Governance
 from bylaw.gate.request import Request
-from bylaw.gate.sources import Target, change_tree, governance_of
+from bylaw.gate.sources import Target, change_tree, governance_of, without_waivers
 from bylaw.gate.trees import Commit, blob_id
 from bylaw.packs.cache import Cache
 from bylaw.packs.find import DEFAULT
@@ -65,7 +65,7 @@ def judges(repo: Repository | None, request: Request, cache: Cache, at: Target |
             f"({asked.organisation.path})."
         )
         return Judges(governance, (notice,), own)
-    governance = whole(own, repo, request, cache, asked)
+    governance = without_waivers(whole(own, repo, request, cache, asked))
     notice = (
         f"bootstrap: {at.shown} has no {CONFIG} yet, so the change is judged by its own "
         f"policies ({governance.source})."
@@ -131,8 +131,8 @@ def _unlike(governance: Governance, tree: Commit) -> list[str]:
     mine = dict(governance.files)
     matches = matcher(governance.globs)
     folders = {fixed_folder(glob) for glob in governance.globs}
-    tree.prefetch(sorted({*folders, VENDORED}), [CONFIG, LOCK])
-    theirs = {CONFIG, LOCK, *tree.everything(VENDORED)}
+    tree.prefetch(sorted({*folders, VENDORED}), [CONFIG, LOCK, governance.waivers_path])
+    theirs = {CONFIG, LOCK, governance.waivers_path, *tree.everything(VENDORED)}
     for folder in folders:
         theirs |= {path for path in tree.below(folder) if path.endswith(".bylaw") and matches(path)}
     return sorted(path for path in {*mine, *theirs} if not _same(tree, path, mine.get(path)))

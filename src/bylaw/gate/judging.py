@@ -100,6 +100,8 @@ def _next(verdict: Verdict, governance: Governance, request: Request) -> str:
         from shlex import quote
 
         worst = min(verdict.findings, key=lambda one: ("deny", "warn", "note").index(one.level))
+        if worst.lapsed is not None and worst.lapsed.id:
+            return f"bylaw waive renew {worst.lapsed.id} --expires 30d"
         named = "".join(f" --policy {quote(name)}" for name in request.policies)
         return f"bylaw explain {worst.rule}{named}"
     if not verdict.change.files and not governance.own and request.kind == "local":

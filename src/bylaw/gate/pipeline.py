@@ -79,20 +79,20 @@ def find(repo: Repository, request: Request, environ: Mapping[str, str]) -> Foun
     if is_range:
         request = replace(request, base=ends.base or landing.tip, head=ends.head)
     return Found(
-        _with_pulls(repo, pipeline),
+        _with_pulls(repo, pipeline, landing),
         request,
         Target(f"refs/heads/{branch}", landing.tip),
         _notices(branch, landing, request),
     )
 
 
-def _with_pulls(repo: Repository, pipeline: Pipeline) -> Pipeline:
+def _with_pulls(repo: Repository, pipeline: Pipeline, landing: Landing) -> Pipeline:
     """A merge group with all its pull requests, as the messages that the forge wrote name them."""
-    if pipeline.event != "merge_group" or pipeline.base is None or pipeline.head is None:
+    if pipeline.event != "merge_group" or landing.base is None:
         return pipeline
     from bylaw.sources.forges.pipeline import queued
 
-    span = f"{pipeline.base}..{pipeline.head}"
+    span = f"{pipeline.base}..{landing.base.head}"
     words = ("log", "--first-parent", "--reverse", f"--max-count={MOST_COMMITS}", "--format=%s")
     subjects = repo.private.git.run(*words, span).decode(errors="replace").splitlines()
     named = pipeline.merge_group_pulls

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from bylaw.dataclass import dataclass
@@ -31,6 +32,8 @@ _LEVELS: Final[Mapping[str, int]] = {"off": 0, "note": 1, "warn": 2, "deny": 3}
 _WEIGHTS: Final[Mapping[str, int]] = {"pass": 0, "warn": 1, "deny": 2}
 _FROM_ABOVE: Final = frozenset(("Dependencies", "Imports", "Cycles"))
 """What files above a project decide too: locks and workspaces, and how names are resolved."""
+_FOR_PEOPLE: Final = (".md", ".rst", ".adoc", ".svg", ".png")
+"""Ends of names of files that decide nothing of what stands below them."""
 _MOST_PLACES: Final = 5
 
 
@@ -59,8 +62,13 @@ def projects_of(governance: Governance, request: Request) -> tuple[Project, ...]
 
 def belongs(governance: Governance, request: Request) -> Callable[[str], object]:
     """Tells which projects a path belongs to: what is moved from one to another is new there."""
-    known = [matcher(project.paths) for project in projects_of(governance, request)]
-    return lambda path: tuple(matches(path) for matches in known)
+    known = projects_of(governance, request)
+
+    @cache
+    def borders() -> tuple[Callable[[str], bool], ...]:
+        return tuple(matcher(project.paths) for project in known)
+
+    return lambda path: tuple(matches(path) for matches in borders())
 
 
 def parts(
@@ -71,11 +79,13 @@ def parts(
     branch: str | None,
     files: Sequence[Any],
     whole: Policies,
+    *,
+    proposed: bool,
 ) -> tuple[Part, ...]:
     """The projects that a change of these files touches. Others cost nothing. Raises Wrong.
 
-    All are loaded where the command line may name one of their rules, and where the change is to
-    the configuration, so that whoever writes it sees what is wrong with it.
+    All are loaded where the command line may name one of their rules, and where the change
+    proposes this very configuration, so that whoever writes it sees what is wrong with it.
     """
     known = projects_of(governance, request)
     if not known:
@@ -85,20 +95,31 @@ def parts(
     paths = [path for file in files for path in paths_of(file)]
     assert governance.config is not None
     is_every = bool(request.rules or request.params or request.explain)
-    is_every = is_every or governance.config.path in paths
+    is_every = is_every or (proposed and governance.config.path in paths)
+    below = {"", *(each for path in paths for each in _upwards(path))}
+    folders = {
+        path.rpartition("/")[0]
+        for path in paths
+        if path != governance.config.path and not path.endswith(_FOR_PEOPLE)
+    }
     found, idle, wrong = list[Part](), list[Part](), list[Diagnostic]()
     for project in known:
-        matches, above = matcher(project.paths), _above(project)
-        touched, near = any(map(matches, paths)), any(map(above, paths))
+        starts = [fixed_folder(glob) for glob in project.paths]
+        above = {"", *(each for start in starts for each in _upwards(start))}
+        may, near = not below.isdisjoint(starts), not folders.isdisjoint(above)
+        if not may and not near and not is_every:
+            continue
+        matches = matcher(project.paths)
+        touched = may and any(map(matches, paths))
         if not touched and not near and not is_every:
             continue
-        only = _any if touched or not near else _is_from_above
+        narrow = (_is_from_above,) if near and not touched else ()
         try:
-            policies = _prepared(governance, project, request, cache, now, branch, only)
+            policies = prepared(governance, project, request, cache, now, branch, *narrow)
         except Wrong as error:
             wrong += error.diagnostics
             continue
-        hides = _either(matches, above)
+        hides = _hiding(matches, frozenset(above))
         into = found if (touched or near) and policies.cards else idle
         into.append(Part(project, policies, matches, hides))
     wrong += _namesakes([whole, *(part.policies for part in (*found, *idle))])
@@ -114,7 +135,7 @@ def every(
 ) -> tuple[tuple[Project, Policies], ...]:
     """All projects, for who asks which rules there are. Raises Wrong."""
     return tuple(
-        (project, _prepared(governance, project, request, cache, now, branch, _any))
+        (project, prepared(governance, project, request, cache, now, branch))
         for project in projects_of(governance, request)
     )
 
@@ -151,15 +172,16 @@ def without_files(known: Sequence[Project], paths: Sequence[str]) -> Iterator[st
             yield f"The project `{project.name}` of bylaw.yaml has no file: its `paths` match none."
 
 
-def _prepared(
+def prepared(
     governance: Governance,
     project: Project,
     request: Request,
     cache: Cache,
     now: int,
     branch: str | None,
-    only: Callable[[RuleCard], bool],
+    only: Callable[[RuleCard], bool] = lambda card: True,
 ) -> Policies:
+    """What judges a project's part. Raises Wrong."""
     packs = packs_of_project(governance, project)
     return prepare(governance, request, cache, now, branch, Piece(project, packs, only))
 
@@ -177,25 +199,19 @@ def packs_of_project(governance: Governance, project: Project) -> tuple[PackText
     return tuple(packs.values())
 
 
-def _any(card: RuleCard) -> bool:
-    return True
-
-
 def _is_from_above(card: RuleCard) -> bool:
     return any(fact.partition(".")[0] in _FROM_ABOVE for fact in card.requires)
 
 
-def _above(project: Project) -> Callable[[str], bool]:
-    """Whether a file stands in a folder above the project's own."""
-    folders = {""}
-    for glob in project.paths:
-        parts = fixed_folder(glob).split("/")
-        folders |= {"/".join(parts[:end]) for end in range(1, len(parts) + 1)}
-    return lambda path: path.rpartition("/")[0] in folders
+def _upwards(path: str) -> Iterator[str]:
+    """A path, and the folders above it but the root."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
 
 
-def _either(one: Callable[[str], bool], other: Callable[[str], bool]) -> Callable[[str], bool]:
-    return lambda path: one(path) or other(path)
+def _hiding(matches: Callable[[str], bool], above: frozenset[str]) -> Callable[[str], bool]:
+    return lambda path: matches(path) or path.rpartition("/")[0] in above
 
 
 def _namesakes(known: Sequence[Policies]) -> Iterator[Diagnostic]:

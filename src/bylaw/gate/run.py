@@ -15,7 +15,7 @@ from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
 from bylaw.gate import clock, pipeline, projects, sources
-from bylaw.gate.acceptances import Acceptances
+from bylaw.gate.acceptances import Accepting
 from bylaw.gate.asked import Asked
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
@@ -23,6 +23,7 @@ from bylaw.gate.judges import judges
 from bylaw.gate.judging import Judging
 from bylaw.gate.policies import Policies, prepare
 from bylaw.gate.request import Request
+from bylaw.gate.waivers.join import refuse_wrong
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs.cache import Cache, user_folder
 from bylaw.sources.git.errors import BadPatch, NotJudged
@@ -32,6 +33,7 @@ from bylaw.verdict.model import ChangeSummary, Verdict
 from bylaw.verdict.settings import Settings
 
 if TYPE_CHECKING:
+    from bylaw.gate.waivers.break_glass import Said
     from bylaw.sources.git.selection import Begun, Selection
 
 Progress: TypeAlias = Callable[[str], None]
@@ -125,30 +127,66 @@ def _run(state: _State, progress: Progress) -> Answer:
     progress("reading the change")
     change = _change(state, begun, policies, governance, at)
     state.parts = projects.parts(
-        governance, request, cache, state.now, branch, change.files, policies
+        governance,
+        request,
+        cache,
+        state.now,
+        branch,
+        change.files,
+        policies,
+        proposed=judged_by.own is None,
     )
     with ExitStack() as stack:
         state.asked = asked = Asked(stack, change, state.repo, request, governance, at, state.now)
         every = projects.of_all(policies, state.parts)
+        refuse_wrong(governance, every, request)
         facts = asked.joined(_facts(change), every)
         progress(f"judging {len(change.files):,} files by {len(every.cards):,} rules")
         state.notices = (*state.notices, *projects.idle(governance, request, change, every))
         judging = Judging(state.repo, request, change, state.now, state.notices, state.source)
         every, results = judging.results(policies, state.parts, governance, facts)
-        tree = sources.governing_tree(state.repo, request, at)
-        acceptances = Acceptances.of(tree, request, governance, every, change)
-        owed = asked.approvers(results, facts, every)
-        verdict = judging.verdict(every, results, governance, acceptances.sources, owed)
-        verdict = replace(verdict, notices=(*verdict.notices, *acceptances.notices()))
+        accepting = Accepting(asked, facts)
+        verdict = _weighed(state, judging, accepting, every, results, governance)
         verdict = asked.shown(verdict, facts, every)
         if judged_by.own is not None and at is not None:
             from bylaw.gate.advice import Own, advise
 
-            own = Own(judging, judged_by.own, cache, at, partial(asked.joined, facts), progress)
-            advice = advise(own, governance, verdict, every)
+            joined = partial(asked.joined, facts)
+            own = Own(judging, accepting, judged_by.own, cache, at, joined, progress)
+            advice = advise(own, governance, verdict, policies)
             verdict = replace(verdict, notices=(*verdict.notices, *advice))
         trace = _trace(policies, state, facts, change)
     return Answer(verdict, every.warnings, results, trace)
+
+
+def _weighed(
+    state: _State,
+    judging: Judging,
+    accepting: Accepting,
+    policies: Policies,
+    results: tuple[RuleResult, ...],
+    governance: Governance,
+) -> Verdict:
+    """The verdict; once more where it is not passed, and somebody may let it pass."""
+    from bylaw.gate import emergency
+
+    asked, request, repo = accepting.asked, state.request, state.repo
+    tree = sources.governing_tree(repo, request, asked.at)
+    owed = asked.approvers(results, accepting.facts, policies)
+
+    def judged(comments: tuple[Said, ...] = ()) -> Verdict:
+        accepted = accepting.by(tree, governance, policies, comments)
+        sources = accepted.sources
+        return accepted.told(judging.verdict(policies, results, governance, sources, owed))
+
+    verdict = judged()
+    if not emergency.is_possible(verdict, governance, request):
+        return verdict
+    comments, unknown = emergency.comments(governance, repo, request, asked)
+    if unknown:
+        said = f"Whether somebody used break-glass is not known: {unknown}"
+        return replace(verdict, notices=(*verdict.notices, said))
+    return judged(comments) if comments else verdict
 
 
 def _trace(policies: Policies, state: _State, facts: Facts, change: Any) -> Any:

@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bylaw.config.waivers import WaiverSettings
 from bylaw.dataclass import dataclass
 from bylaw.gate.errors import Wrong, wrong_request
 from bylaw.gate.governance import CONFIG, Governance, nested, parse, read, read_config, unknown_pack
 from bylaw.gate.request import Request
 from bylaw.gate.trees import Commit
 from bylaw.gate.vendored import Kept, kept
+from bylaw.gate.waivers.read import with_waivers
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs import builtin
 from bylaw.packs.cache import Cache
@@ -36,7 +38,10 @@ class Target:
     @property
     def branch(self) -> str:
         """The name without what git puts before it: `origin/main`, `main`."""
-        return self.name.removeprefix("refs/").removeprefix("heads/").removeprefix("remotes/")
+        for prefix in ("refs/heads/", "refs/remotes/", "heads/", "remotes/"):
+            if self.name.startswith(prefix):
+                return self.name.removeprefix(prefix)  # once: a branch may be called remotes/main
+        return self.name.removeprefix("refs/")
 
     @property
     def shown(self) -> str:
@@ -94,7 +99,18 @@ def governance_of(
         raise Wrong((*misplaced(), *wrong.diagnostics)) from None
     if diagnostics := misplaced():
         raise Wrong(diagnostics)
-    return found
+    return with_waivers(found, tree, cache)
+
+
+def without_waivers(governance: Governance) -> Governance:
+    """A governance that a change brings: it accepts nothing of itself, and names nobody who may."""
+    config = governance.config
+    if config is not None:
+        governance = replace(governance, config=replace(config, waivers=WaiverSettings()))
+    if governance.waivers is None:
+        return governance
+    notice = f"{governance.waivers_path} counts once it has landed: no change waives itself."
+    return replace(governance, waivers=None, notices=(*governance.notices, notice))
 
 
 def _named(

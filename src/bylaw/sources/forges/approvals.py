@@ -1,14 +1,14 @@
 """Which approvals count.
 
 An approval counts where it is the last word of a person on the very commit that is judged, and that
-person had no part in the change: did not open it, write, co-write, commit or push it last, and did
-not ask an agent for it. Where it cannot be told whether they had, the approval is doubtful: it
-neither counts nor fails to.
+person may write to the repository and had no part in the change: did not open it, write, co-write,
+commit or push it last, and did not ask an agent for it. Where that cannot be told, the approval is
+doubtful: it neither counts nor fails to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -59,13 +59,20 @@ class Makers:
     requesters: Sequence[Who] | Unknown = ()
 
 
-def judged(head: str, reviews: Iterable[Review], makers: Makers) -> Approvals:
+def judged(
+    head: str,
+    reviews: Iterable[Review],
+    makers: Makers,
+    may_write: Callable[[Who], bool | Unknown],
+) -> Approvals:
     """Sorts the approvals of a request.
 
     Args:
         head: The id of the newest commit, which is the one that is judged.
         reviews: All that reviewers said, oldest first.
         makers: Who had a part in the change.
+        may_write: Whether somebody may change the repository; asked of those alone who had no part
+            in it.
     """
     parts = tuple(_parts(makers))
     had: dict[tuple[str, object], str] = {}
@@ -77,6 +84,13 @@ def judged(head: str, reviews: Iterable[Review], makers: Makers) -> Approvals:
     for review in _last_words(reviews):
         reason, is_stale = _against(head, review, had)
         unsure = review.commit if isinstance(review.commit, Unknown) else doubt
+        if not reason:
+            stated = review.may_write
+            found = may_write(review.by) if stated is None else stated
+            if found is False:
+                reason = f"@{shown(review.by.login)} may not write to the repository"
+            elif isinstance(found, Unknown):
+                unsure = unsure or found
         if reason:
             disregarded.append(Approval(review, is_stale, reason))
         elif unsure is not None:

@@ -64,7 +64,7 @@ class Reviewed:
             return Approvals()  # who made the change then matters to nobody
         forge = self.forge
         makers = Makers(pull.author, forge.commits(), forge.pusher(), forge.requesters())
-        return judged(pull.head, reviews, makers)
+        return judged(pull.head, reviews, makers, forge.may_write)
 
 
 def review_facts(forge: Forge, check: Check) -> Facts:

@@ -17,7 +17,7 @@ from bylaw.sources.forges.model import Comment, PullCommit, PullRequest, Review,
 from bylaw.sources.forges.people import shown
 from bylaw.sources.services.strict import read_strict
 
-LARGEST: Final = 64 << 20
+LARGEST: Final = 4 << 20
 """Bytes of a file."""
 SCHEMA: Final = "review-1.json"
 
@@ -60,6 +60,7 @@ class FileForge:
                 if one["commit"] is None
                 else one["commit"],
                 teams=tuple(one["teams"]) if "teams" in one else None,
+                may_write=one.get("may_write", True),
             )
             for one in self._said["reviews"]
         ]
@@ -98,6 +99,10 @@ class FileForge:
             )
             for one in self._said.get("comments", ())
         ]
+
+    def may_write(self, who: Who) -> bool | Unknown:
+        """See model.Forge: asked of nobody, since every review states it."""
+        return _not_said(f"whether {shown(who.login)} may write")
 
     def is_member(self, who: Who, team: str) -> bool | Unknown:
         """See model.Forge: asked only of those whose teams the file does not state."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from bylaw.sources.forges.model import Who
@@ -76,6 +77,27 @@ def marks(who: Who) -> tuple[tuple[str, object], ...]:
 def shown(name: str) -> str:
     """A login or an address for a sentence: strangers chose it, at any length."""
     return name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
+
+
+def last_pusher(pushes: Iterable[tuple[str, Who, bool]], head: str) -> Who | None:
+    """Who brought a commit to a branch; None where no push tells.
+
+    A program pushes on top of what somebody else pushed: then the last person before it counts.
+
+    Args:
+        pushes: The newest commit, who pushed it, and whether that made the branch; newest first.
+        head: The commit.
+    """
+    found: Who | None = None
+    for after, who, is_first in pushes:
+        if found is None and after != head:
+            continue
+        found = found or who
+        if is_person(known(who)):
+            return who
+        if is_first:
+            break
+    return found
 
 
 def is_unlinked(who: Who) -> bool:

@@ -207,7 +207,7 @@ class Change:
         return lines
 
     def _lines_of(self, path: str, side: Side) -> list[str] | None:
-        file = self._file_on(path, side)
+        file = self.file_on(path, side)
         if file is None:
             return None
         if self.store is None:
@@ -219,7 +219,8 @@ class Change:
         # a CR is part of a line's end only where an LF follows it
         return None if whole is None else whole.replace("\r\n", "\n").split("\n")
 
-    def _file_on(self, path: str, side: Side) -> File | None:
+    def file_on(self, path: str, side: Side) -> File | None:
+        """The file with this path on one side, whether the change touches it or not."""
         if side == "base":
             if "by_old_path" not in self.cache:
                 # of copies in a patch, which come from one path, the first counts

@@ -43,7 +43,7 @@ DATA: Final = r"^http\.(.*\.)?(extraheader|sslcainfo|sslcapath)$"
 """What is taken from the clone's configuration. None of it names a program or another host."""
 SETTINGS: Final = (
     ("core.hooksPath", os.devnull),
-    ("core.alternateRefsCommand", ":"),  # else git runs in the clone to list its references
+    ("core.alternateRefsCommand", "true"),  # else git runs in the clone to list its references
     ("core.fsmonitor", "false"),
     ("gc.auto", "0"),
     ("maintenance.auto", "false"),
@@ -54,7 +54,7 @@ SETTINGS: Final = (
     ("http.followRedirects", "false"),  # a header with a token would go along
     ("http.lowSpeedLimit", "1"),
     ("http.lowSpeedTime", str(SILENT)),
-    ("credential.interactive", "never"),
+    ("credential.interactive", "false"),
     ("protocol.version", "2"),
     ("transfer.bundleURI", "false"),
 )
@@ -89,6 +89,8 @@ class Remote:
         )
         self.is_partial = repo.store.is_partial
         """Whether the clone, and so what is fetched for it, does without contents."""
+        self.is_treeless = self.is_partial and _lacks_folders(repo)
+        """Whether it does without folders, too."""
 
     def tip(self, branch: str) -> str | None:
         """The commit that a branch of the server is at; None where it has none."""
@@ -116,7 +118,9 @@ class Remote:
             depth: So many commits from each; None: all that is not here.
         """
         deep = () if depth is None else (f"--depth={depth}",)
-        less = ("--filter=blob:none",) if self.is_partial else ()
+        # a server that thinks folders are here sends only what differs from them
+        kind = "tree:0" if self.is_treeless else "blob:none"
+        less = (f"--filter={kind}",) if self.is_partial else ()
         self._fetch((*deep, *less), wanted)
         self._repo.take_history()
 
@@ -154,6 +158,11 @@ class Remote:
         return answer
 
 
+def _lacks_folders(repo: Repository) -> bool:
+    words = ("config", "--local", "--get-regexp", r"^remote\..*\.partialclonefilter$")
+    return any(not line.split(" ")[-1].startswith("blob:") for line in repo.git.ask(*words).lines)
+
+
 def refuse_odd(url: str) -> None:
     """Raises NotJudged for what is no address of a repository over an allowed protocol."""
     try:
@@ -183,7 +192,8 @@ def _let_in(repo: Repository, url: str, access: Access) -> list[tuple[str, str]]
     from bylaw.sources.services.credentials import may_hear
 
     words = ("config", "--show-scope", "--includes", "--null", "--get-regexp", DATA)
-    fields = os.fsdecode(repo.git.ask(*words).out).split("\0")[:-1]
+    named = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)}
+    fields = os.fsdecode(repo.git.ask(*words, data=None, **named).out).split("\0")[:-1]
     found = []
     is_known = False
     for scope, item in zip(fields[::2], fields[1::2], strict=False):

@@ -1,0 +1,1 @@
+"""Whether the gate is really enforced: what this repository says, and what its forge does."""

@@ -1,0 +1,78 @@
+"""Pipelines of GitHub: whether a workflow of a tree judges each pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bylaw.doctor import jobs, triggers
+from bylaw.doctor.interface import Check
+from bylaw.doctor.workflows import Run, Workflows
+
+
+def check(found: Workflows, branch: str) -> Iterator[Check]:
+    """What the workflows say.
+
+    Where several judge pull requests, the soundest is the gate, and the others are looked at for
+    what they endanger alone.
+    """
+    for path, why in found.unread:
+        yield Check(
+            "pipeline", "unread", "unknown", f"It cannot be read: {why}.",
+            "Whether it runs bylaw, or runs beside it, nobody knows.", "Mend the file.", path,
+            decides=not gates(found),
+        )  # fmt: skip
+    candidates = gates(found)
+    if not candidates:
+        if found.runs:
+            run = found.runs[0]
+            started = ", ".join(triggers.events(run)) or "nothing"
+            yield Check(
+                "pipeline", "trigger", "fail",
+                f"No pull request starts what runs bylaw, which is started by {started}.",
+                "A change is judged after it has landed, or never.",
+                "Add `pull_request:` under `on:`.",
+                run.workflow.path, run.workflow.line(("on",), key=True),
+            )  # fmt: skip
+        return
+    judged = [(run, list(_of(run, branch))) for run in candidates]
+    run, checks = min(judged, key=lambda one: _weight(one[1]))
+    where = run.workflow
+    yield Check(
+        "pipeline", "trigger", "ok", f"Pull requests start bylaw, in the job `{run.jobs[0].id}`.",
+        path=where.path, line=where.line(run.jobs[0].at, key=True),
+    )  # fmt: skip
+    yield from checks
+    seen = {where.path}
+    for other in found.runs:
+        is_called = set(triggers.events(other)) <= {"workflow_call"}
+        if other.workflow.path not in seen and not is_called:
+            seen.add(other.workflow.path)
+            yield from (one for one in _dangers(other) if one.state != "ok")
+
+
+def gates(found: Workflows) -> list[Run]:
+    """The runs that a pull request starts."""
+    return [run for run in found.runs if triggers.is_of_pulls(run)]
+
+
+def gate(found: Workflows, branch: str) -> Run | None:
+    """The soundest of them."""
+    candidates = gates(found)
+    return min(candidates, key=lambda run: _weight(list(_of(run, branch)))) if candidates else None
+
+
+def _of(run: Run, branch: str) -> Iterator[Check]:
+    yield from triggers.check(run, branch)
+    yield from jobs.check(run)
+    yield from _dangers(run)
+
+
+def _dangers(run: Run) -> Iterator[Check]:
+    yield from jobs.permissions(run)
+    yield jobs.untrusted(run)
+
+
+def _weight(checks: Sequence[Check]) -> tuple[int, int, int]:
+    """How far from sound: `fail` first."""
+    states = [one.state for one in checks]
+    return states.count("fail"), states.count("unknown"), states.count("warn")

@@ -1,0 +1,42 @@
+"""Pipelines as data: a file in `cases/`, and beside it what is said of it.
+
+A line `#> PATH` starts another file of the same repository. A new case is a new file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bylaw.doctor.interface import Check
+from bylaw.doctor.run import Asked, run
+
+CASES = Path(__file__).parent / "cases"
+FIRST = {"github": ".github/workflows/bylaw.yml", "gitlab": ".gitlab-ci.yml", "other": "README"}
+
+
+def files_of(case: Path) -> dict[str, str]:
+    first = FIRST[case.name.partition("-")[0]]
+    parts = re.split(r"^#> (.*)\n", case.read_text(), flags=re.MULTILINE)
+    found = {first: parts[0], **dict(zip(parts[1::2], parts[2::2], strict=True))}
+    return {path: text for path, text in found.items() if text}
+
+
+def said(one: Check) -> str:
+    where = f"{one.path}:{one.line}" if one.path else "-"
+    return f"{one.state} {one.name} {where} {one.what}"
+
+
+@pytest.mark.parametrize("case", sorted(CASES.glob("*.yml")), ids=lambda path: path.stem)
+def test_a_pipeline_is_judged_as_written_beside_it(
+    case: Path, made: Callable[[dict[str, str]], Path]
+) -> None:
+    root = made(files_of(case))
+    checks = [one for one in run(Asked(str(root), environ={})).checks if one.group == "pipeline"]
+    lines = [said(one) for one in checks]
+    assert "\n".join(lines) + "\n" == case.with_suffix(".expected").read_text()
+    for one in checks:
+        assert (one.state == "ok") == (not one.why and not one.do), one

@@ -123,6 +123,11 @@ def _guarded(here: Place, found: Pipelines, rules: Rules, ours: Sequence[Require
         return Check(
             "branch", "workflow", "ok", "Code owners have to approve changes to the workflow."
         )
+    if rules.protection_failed is not None:
+        return unknown(
+            "branch", "workflow", rules.protection_failed,
+            "whether owners have to approve changes to the workflow", "`Administration: read`",
+        )  # fmt: skip
     return Check(
         "branch", "workflow", "warn" if rules.approvals else "fail",
         "A change can edit the workflow that judges it"
@@ -151,13 +156,6 @@ def _force_push(rules: Rules, branch: str) -> Check:
 
 
 def _reviews(rules: Rules, branch: str) -> Iterator[Check]:
-    if not rules.pulls:
-        yield Check(
-            "branch", "pull-request", "warn", f"Changes reach {branch} without pull request, too.",
-            "What is pushed is not judged against the branch, and nobody approves it.",
-            f"{_RULES}: require a pull request before merging.",
-        )  # fmt: skip
-        return
     lacking = [
         text
         for holds, text in (
@@ -167,6 +165,19 @@ def _reviews(rules: Rules, branch: str) -> Iterator[Check]:
         )
         if not holds
     ]
+    if lacking and rules.protection_failed is not None:
+        yield unknown(
+            "branch", "approvals", rules.protection_failed, f"which approvals {branch} asks for",
+            "`Administration: read`", decides=False,
+        )  # fmt: skip
+        return
+    if not rules.pulls:
+        yield Check(
+            "branch", "pull-request", "warn", f"Changes reach {branch} without pull request, too.",
+            "What is pushed is not judged against the branch, and nobody approves it.",
+            f"{_RULES}: require a pull request before merging.",
+        )  # fmt: skip
+        return
     if lacking:
         yield Check(
             "branch", "approvals", "warn", f"{branch} does not ask for {', '.join(lacking)}.",
@@ -195,6 +206,12 @@ def _current(rules: Rules, run: Run | None, branch: str) -> Check:
         return Check("branch", "merge-queue", "ok", "A merge queue judges what will land.")
     if rules.up_to_date:
         return Check("branch", "up-to-date", "ok", "A change has to be up to date with its target.")
+    if rules.protection_failed is not None:
+        return unknown(
+            "branch", "up-to-date", rules.protection_failed,
+            "whether a change has to be up to date with its target", "`Administration: read`",
+            decides=False,
+        )  # fmt: skip
     return Check(
         "branch", "up-to-date", "warn", f"A change that is behind {branch} can be merged.",
         "Its verdict may be older than a policy that has landed since, or than another change.",

@@ -81,7 +81,8 @@ HOLES: dict[str, tuple[Callable[[RuledGitLab], None], list[str]]] = {
         ["warn workflow"],
     ),
     "a policy that is off": (
-        lambda lab: lab.policies and lab.policies[0].update(enabled=False), ["warn workflow"],
+        lambda lab: setattr(lab, "policies", [{"name": "bylaw", "enabled": False, "yaml": ""}]),
+        ["warn workflow"],
     ),
     "developers push": (protected(0, 30), ["fail bypass"]),
     "maintainers push": (protected(40), ["warn bypass"]),

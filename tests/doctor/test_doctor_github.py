@@ -294,3 +294,21 @@ def test_the_host_of_a_clone_hears_no_token_that_is_not_its_own(
     environ = {f"BYLAW_TOKEN_localhost_{port}": hub.token}
     found = run(Asked(str(root), asks_forge=True, forge="github", environ=environ))
     assert of(found, "required").state == "ok"
+
+
+def test_the_job_that_is_required_is_the_one_that_counts(look: Look, hub: RuledGitHub) -> None:
+    """Another workflow is sound; the one whose check is required can be skipped."""
+    other = WORKFLOW.replace("bylaw:\n", "gate:\n    if: github.actor != 'me'\n", 1)
+    hub.rules[0] = hub.checks("gate")
+    hub.post("gate")
+    found = look({**FILES, ".github/workflows/gate.yml": other})
+    assert holes(found) == ["fail skipped"]
+    assert of(found, "required").what == "`gate` is required to merge into main."
+
+
+def test_a_required_job_that_no_pull_request_starts(look: Look, hub: RuledGitHub) -> None:
+    other = WORKFLOW.replace("bylaw:\n", "gate:\n", 1).replace("pull_request:", "push: {} #")
+    hub.rules[0] = hub.checks("gate")
+    hub.post("gate")
+    found = look({**FILES, ".github/workflows/gate.yml": other})
+    assert holes(found) == ["fail trigger"]

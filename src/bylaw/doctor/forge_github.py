@@ -41,6 +41,7 @@ def check(asking: Asking, here: Place, found: Pipelines, repository: str) -> Ite
     own = about.get("id")
     ours = mine(rules, found.github.runs, own if isinstance(own, int) else None)
     yield _required(rules, ours, branch)
+    yield from github.of_required(found.github, {one.name for one in ours}, branch)
     if ours:
         yield _bound(rules, ours)
         yield _guarded(here, found, rules, ours)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from bylaw.doctor import jobs, triggers
 from bylaw.doctor.interface import Check
@@ -59,6 +59,32 @@ def gate(found: Workflows, branch: str) -> Run | None:
     """The soundest of them."""
     candidates = gates(found)
     return min(candidates, key=lambda run: _weight(list(_of(run, branch)))) if candidates else None
+
+
+def of_required(found: Workflows, names: Collection[str], branch: str) -> Iterator[Check]:
+    """What is not well with the job that is required, where another one is the soundest.
+
+    Args:
+        found: The workflows.
+        names: Of checks that are required.
+        branch: The target branch.
+    """
+    required = [run for run in found.runs if run.check in names]
+    best = gate(found, branch)
+    if not required or any(run is best or run == best for run in required):
+        return
+    looked = [(run, list(_of(run, branch))) for run in required if triggers.is_of_pulls(run)]
+    if not looked:
+        run = required[0]
+        yield Check(
+            "pipeline", "trigger", "fail",
+            f"No pull request starts `{run.check}`, which is required.",
+            "Something else posts its check, or nothing does.", "Require the job that judges.",
+            run.workflow.path, run.workflow.line(run.jobs[0].at, key=True),
+        )  # fmt: skip
+        return
+    _, checks = min(looked, key=lambda one: _weight(one[1]))
+    yield from (one for one in checks if one.state != "ok")
 
 
 def _of(run: Run, branch: str) -> Iterator[Check]:

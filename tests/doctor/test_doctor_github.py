@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,7 @@ QUEUE = {
 ERROR = {
     "line": 3,
     "column": 1,
-    "kind": "Unknown owner\x1b[31m",
+    "kind": "Unknown owner\x1b[31m\n::error::x",
     "source": "* @nobody",
     "suggestion": None,
     "message": "Unknown owner",
@@ -312,3 +313,42 @@ def test_a_required_job_that_no_pull_request_starts(look: Look, hub: RuledGitHub
     hub.post("gate")
     found = look({**FILES, ".github/workflows/gate.yml": other})
     assert holes(found) == ["fail trigger"]
+
+
+def test_the_command_line_shows_no_token_and_nothing_that_steers(
+    made: Callable[..., Path], hub: RuledGitHub, bylaw: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", hub.token)
+    hub.owner_errors.append(ERROR)
+    hub.rules[0] = hub.checks("bylaw (\x1b[31m)", by=None)
+    root = made(FILES)
+    args = ("--repository", "acme/shop", "--api-url", hub.url, "--repo", str(root))
+    for report in ("console", "json"):
+        said = bylaw("doctor", "--forge", "github", *args, "--report", report)
+        assert said.code == 1
+        assert hub.token not in said.out + said.err
+        assert "\x1b" not in said.out
+        assert not [line for line in said.out.splitlines() if line.startswith("::")]
+    said = bylaw("doctor", "--forge", "github", *args)
+    assert said.out.splitlines()[-1] == "doctor: 27 ok, 1 to mend, 2 to look at"
+
+
+def test_in_a_pipeline_its_event_says_where_it_is(
+    made: Callable[..., Path], hub: RuledGitHub, tmp_path: Path
+) -> None:
+    event = tmp_path / "event.json"
+    default = {"default_branch": "main"}
+    event.write_text(json.dumps({"repository": default, "ref": "refs/heads/main"}))
+    environ = {
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_EVENT_NAME": "schedule",
+        "GITHUB_EVENT_PATH": str(event),
+        "GITHUB_REPOSITORY": "acme/shop",
+        "GITHUB_API_URL": f"{hub.url}/api/v3",
+        "GITHUB_REF": "refs/heads/main",
+        "GITHUB_SHA": "1" * 40,
+        "GITHUB_TOKEN": hub.token,
+    }
+    found = run(Asked(str(made(FILES)), asks_forge=True, environ=environ))
+    assert holes(found) == []
+    assert of(found, "token").what == "acme/shop is asked with GITHUB_TOKEN."

@@ -104,7 +104,7 @@ def test_a_baseline_that_is_gone_fails(made: Made) -> None:
     fails = [one for one in look(root) if one.state == "fail"]
     assert [one.what for one in fails] == ["there is no baseline .bylaw/baseline.json."]
     write(root, {".bylaw/baseline.json": '{"format": 1, "findings": []}'})
-    assert [one for one in look(root) if one.name == "baseline"][0].state == "ok"
+    assert next(one for one in look(root) if one.name == "baseline").state == "ok"
 
 
 def test_what_differs_from_the_target_is_named(made: Made) -> None:

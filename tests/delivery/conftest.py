@@ -113,7 +113,7 @@ def python(installed: dict[str, dict[str, str]]) -> Path:
 
 @pytest.fixture
 def origin(tmp_path: Path) -> Path:
-    """A repository whose main has a policy, and a branch that breaks it and softens it."""
+    """A repository whose main has a policy, and a branch that breaks it."""
     origin = tmp_path / "forge" / "acme" / "shop"
     origin.mkdir(parents=True)
     git(origin, "init", "-q", "-b", "main")
@@ -125,7 +125,6 @@ def origin(tmp_path: Path) -> Path:
     git(origin, "commit", "-qm", "Start")
     git(origin, "checkout", "-qb", "topic")
     (origin / "app.py").write_text(DEBUGGED)
-    (origin / "policies" / "team.bylaw").write_text(POLICY.replace("deny line", "note line"))
     git(origin, "commit", "-qam", "Look closer")
     return origin
 

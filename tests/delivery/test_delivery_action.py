@@ -101,7 +101,7 @@ def test_a_workspace_that_would_run_what_it_brings(
     assert python.is_relative_to(tmp_path / "temp")
 
 
-def test_a_pull_request_is_judged_by_the_target_s_rules(
+def test_a_pull_request_is_judged_and_told_in_each_way(
     act: Act, origin: Path, clone: Callable[..., Path]
 ) -> None:
     answer = act(clone(), "pull_request", pull_request(tip(origin)))
@@ -118,6 +118,18 @@ def test_a_pull_request_is_judged_by_the_target_s_rules(
     assert (result["ruleId"], result["level"]) == ("local/no-debugger", "error")
     report = json.loads(Path(answer.outputs["report"]).read_text())
     assert (report["outcome"], report["profile"]) == ("denied", "ci")
+
+
+def test_a_change_that_softens_a_policy_is_judged_by_the_target_s(
+    act: Act, origin: Path, clone: Callable[..., Path]
+) -> None:
+    (origin / "policies" / "team.bylaw").write_text(POLICY.replace("deny line", "note line"))
+    git(origin, "commit", "-qam", "Look less closely")
+    answer = act(clone(), "pull_request", pull_request(tip(origin)))
+    assert (answer.code, answer.outputs["verdict"]) == (1, "denied")
+    assert "deny[local/no-debugger]" in answer.out
+    # Whether an owner approved of it, nobody here can tell.
+    assert int(answer.outputs["unknown"]) >= 1
 
 
 def test_what_only_warns_passes_unless_it_is_asked_to_fail(
@@ -143,7 +155,7 @@ def test_policies_and_a_configuration_are_named_by_inputs(
     answer = act(work, "pull_request", event, named)
     report = json.loads(Path(answer.outputs["report"]).read_text())
     packs = {rule["pack"] for rule in report["rules"]}
-    assert (answer.code, packs) == (1, {"start", "change-hygiene", "local"})
+    assert (answer.code, packs) == (1, {"start", "change-hygiene", "local", "governance"})
     config = tmp_path / "own.yaml"
     config.write_text("bylaw: 1\npolicies: [policies/]\nlevels: {local/no-debugger: warn}\n")
     answer = act(work, "pull_request", event, {"config": str(config)})

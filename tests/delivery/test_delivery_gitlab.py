@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.delivery.conftest import ENV, ROOT, git, needed, wheel
+from tests.delivery.conftest import ENV, POLICY, ROOT, git, needed, wheel
 from tests.forges.gitlab import gitlab as forge
 
 TEMPLATE = ROOT / ".gitlab-ci-template.yml"
@@ -61,11 +61,15 @@ def gitlab(tmp_path: Path, origin: Path, python: Path) -> Callable[..., Job]:
         more: str = "",
         committed: Callable[[str], object] = str,
     ) -> Job:
+        # The project asks bylaw already; that is no part of the change.
         branch = git(origin, "branch", "--show-current")
+        git(origin, "checkout", "-q", "main")
         file = origin / ".gitlab-ci.yml"
         file.write_text(f"{INCLUDE}    inputs: {{{inputs}}}\n{more}")
         git(origin, "add", "-f", ".gitlab-ci.yml")
         git(origin, "commit", "-qm", "Ask bylaw")
+        git(origin, "checkout", "-q", branch)
+        git(origin, "merge", "-q", "--no-edit", "main")
         committed(git(origin, "rev-parse", "HEAD"))
         git(tmp_path, "clone", "-q", "--bare", str(origin), str(shop))
         git(shop, "symbolic-ref", "HEAD", "refs/heads/main")
@@ -134,7 +138,10 @@ def test_nothing_of_the_project_s_file_or_of_an_earlier_job_comes_in(
     gitlab: Callable[..., Job], origin: Path
 ) -> None:
     """An earlier job builds the change, so what it hands on is the change's own."""
-    git(origin, "branch", "lenient", "topic")
+    git(origin, "checkout", "-q", "-b", "lenient")
+    (origin / "policies" / "team.bylaw").write_text(POLICY.replace("deny line", "note line"))
+    git(origin, "commit", "-qam", "Be lenient")
+    git(origin, "checkout", "-q", "topic")
     more = """
 variables: {BYLAW_FAIL_ON: never, CI_MERGE_REQUEST_TARGET_BRANCH_NAME: lenient}
 default:
@@ -178,7 +185,21 @@ def test_inputs_say_what_judges(gitlab: Callable[..., Job]) -> None:
     assert job.code == 0
     assert "deny[local/no-debugger]" in job.log
     rules = json.loads((job.folder / "gl-bylaw.sarif").read_text())["runs"][0]["tool"]["driver"]
-    assert {rule["id"].partition("/")[0] for rule in rules["rules"]} == {"start", "local"}
+    assert {rule["id"].partition("/")[0] for rule in rules["rules"]} == {
+        "start",
+        "local",
+        "governance",
+    }
+
+
+def test_the_image_can_hold_the_organisation_s_file(
+    gitlab: Callable[..., Job], tmp_path: Path
+) -> None:
+    file = tmp_path / "bylaw-org.yaml"
+    file.write_text("bylaw: 1\npacks: [change-hygiene]\nfail_on: warn\n")
+    job = gitlab(*REQUEST, QUICK, inputs=f"org: {file}, fail-on: never")
+    assert job.code == 2
+    assert "the organisation does not allow" in job.log
 
 
 @pytest.mark.parametrize(

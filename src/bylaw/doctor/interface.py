@@ -13,6 +13,8 @@ from bylaw.dataclass import dataclass
 
 State = Literal["ok", "warn", "fail", "unknown"]
 STATES: Final[tuple[State, ...]] = ("ok", "fail", "warn", "unknown")
+REQUIRED: Final = "required"
+"""The check that says whether bylaw's answer is needed to merge."""
 Group = Literal["repository", "owners", "pipeline", "branch", "settings"]
 GROUPS: Final[dict[Group, str]] = {
     "repository": "This repository",

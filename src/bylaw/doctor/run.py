@@ -8,7 +8,7 @@ from dataclasses import field
 
 from bylaw.dataclass import dataclass
 from bylaw.doctor import owners, pipeline, place, remote, repository
-from bylaw.doctor.interface import Check, Examined, examined
+from bylaw.doctor.interface import REQUIRED, Check, Examined, examined
 from bylaw.sources.forges.address import Kind
 from bylaw.sources.git.repository import Repository
 
@@ -79,7 +79,7 @@ def _with_forge(
     from bylaw.doctor import forge
 
     said = list(forge.check(here, found, at, asked.environ))
-    if any(one.name == forge.REQUIRED and one.state == "ok" for one in said):
+    if any(one.name == REQUIRED and one.state == "ok" for one in said):
         # What an organisation runs needs no file here.
         checks = [one for one in checks if one != pipeline.missing()]
     return [*checks, *said]

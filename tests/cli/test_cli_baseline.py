@@ -43,3 +43,12 @@ def test_a_configuration_keeps_every_byte(repo: Path, bylaw: Any) -> None:
     (repo / "bylaw.yaml").write_text(text)
     assert bylaw("baseline", "create").code == 0
     assert (repo / "bylaw.yaml").read_text() == f"{text}\nbaseline: .bylaw/baseline.json\n"
+
+
+def test_a_configuration_that_cannot_be_added_to_is_left_alone(repo: Path, bylaw: Any) -> None:
+    (repo / "bylaw.yaml").write_text("{bylaw: 1}\n")
+    said = bylaw("baseline", "create")
+    assert said.code == 2
+    assert "add `baseline: .bylaw/baseline.json` to it" in said.err
+    assert (repo / "bylaw.yaml").read_text() == "{bylaw: 1}\n"
+    assert not (repo / ".bylaw").exists()

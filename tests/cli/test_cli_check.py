@@ -78,7 +78,7 @@ def test_a_wrong_configuration_is_2(repo: Path, bylaw: Any) -> None:
         (["check", "--patch", "none.diff"], "--patch none.diff: no such file or directory."),
         (["check", "--rule", "no-tdo"], "did you mean `local/no-todo`?"),
         (["check", "--now", "later"], "--now later is not a time"),
-        (["check", "--org"], "No such option"),
+        (["check", "--nonsense"], "No such option"),
         (["check", "extra"], "unexpected extra argument (extra)."),
         (["facts", "chagne"], "did you mean `change`?"),
         (["facts", "change.fils"], "did you mean `change.files`?"),

@@ -12,6 +12,7 @@ from bylaw.config import schema
 from bylaw.config.shape import _KEYWORDS, fits
 
 SCHEMA = schema.load()
+ORGANISATION = schema.load(schema.ORGANISATION)
 ORACLE = Draft202012Validator(SCHEMA)
 ANNOTATIONS = {"$schema", "$id", "$defs", "title", "description", "examples"}
 
@@ -33,6 +34,10 @@ steps = st.fixed_dictionaries(
     {"level": words}, optional={"until": words, "branch": words | st.lists(words), "path": words}
 )
 levels = st.dictionaries(keys, words | steps | st.lists(words | steps, max_size=2), max_size=2)
+projects = values | st.fixed_dictionaries(
+    {"paths": words | st.lists(words, max_size=2)},
+    optional={"packs": st.lists(words, max_size=1), "levels": levels, "unknown": words},
+)
 documents = values | st.fixed_dictionaries(
     {},
     optional={
@@ -45,7 +50,21 @@ documents = values | st.fixed_dictionaries(
         "unknown": words,
         "ai": st.fixed_dictionaries({}, optional={"unmarked": words, "x": words}),
         "limits": st.dictionaries(keys, words, max_size=2),
+        "projects": st.dictionaries(keys, projects, max_size=2) | values,
+        "require": st.lists(words | st.sampled_from(["catalog", "owners"]), max_size=2) | values,
         "wavers": values,
+    },
+)
+ranges = st.dictionaries(st.sampled_from(["min", "max", "one_of", "value", "x"]), values)
+organisations = values | st.fixed_dictionaries(
+    {},
+    optional={
+        "levels": levels | values,
+        "params": st.dictionaries(keys, st.just("fixed") | ranges | values, max_size=2),
+        "fail_on": words,
+        "require": st.lists(words, max_size=2),
+        "waivers": st.dictionaries(st.sampled_from(["max_days", "inline", "x"]), scalars),
+        "unknown": words,
     },
 )
 
@@ -62,7 +81,16 @@ def test_both_accept_the_same(value: Any) -> None:
     assert fits(value, SCHEMA) == ORACLE.is_valid(value)
 
 
-def test_every_keyword_of_the_schema_is_known_to_the_fast_path() -> None:
+@settings(max_examples=400, deadline=None)
+@given(organisations)
+@example({"params": {"a": "fixed", "a/b": "fixed", "a/c": {"min": 1}}})
+@example({"params": {"a": {"min": 1}}})
+@example({"waivers": {"max_days": 0}})
+def test_both_accept_the_same_of_an_organisation(value: Any) -> None:
+    assert fits(value, ORGANISATION) == Draft202012Validator(ORGANISATION).is_valid(value)
+
+
+def test_every_keyword_of_the_schemas_is_known_to_the_fast_path() -> None:
     def keywords(part: Any) -> set[str]:
         if not isinstance(part, dict):
             return set()
@@ -75,7 +103,7 @@ def test_every_keyword_of_the_schema_is_known_to_the_fast_path() -> None:
             found |= keywords(inner)
         return found
 
-    assert keywords(SCHEMA) <= set(_KEYWORDS)
+    assert keywords(SCHEMA) | keywords(ORGANISATION) <= set(_KEYWORDS)
 
 
 def test_the_schema_is_one() -> None:

@@ -26,6 +26,7 @@ class GitHub(Forge):
         self.pull = 7
         self.head = "1" * 40
         self.target = "main"
+        self.other_pulls: list[dict[str, Any]] = []
         self.comments: list[dict[str, Any]] = []
         self.review_comments: list[dict[str, Any]] = []
         self.reviews: list[dict[str, Any]] = []
@@ -117,7 +118,7 @@ class GitHub(Forge):
         made |= {"number": self.pull, "requested_teams": []}
         made["head"]["sha"] = self.head
         made["base"]["ref"] = self.target
-        return self.paged(call, [made])
+        return self.paged(call, [made, *self.other_pulls])
 
     def _comments(self, call: Call, issue_number: str) -> Said:
         return self.paged(call, self.comments)
@@ -152,6 +153,8 @@ class GitHub(Forge):
 
     def _review(self, call: Call, pull_number: str) -> Said:
         for one in call.body.get("comments", []):
+            if len(one["body"]) > 65_536:
+                return gone(422, "body is too long")
             key = (one["path"], one.get("side", "RIGHT"), one["line"])
             if self.shown is not None and key not in self.shown:
                 return gone(422, "Line could not be resolved")
@@ -185,7 +188,8 @@ class GitHub(Forge):
     def _written(self, run: dict[str, Any], body: dict[str, Any], status: int) -> Said:
         output = body.get("output", {})
         more = output.get("annotations", [])
-        if len(more) > 50 or len(output.get("summary", "")) > 65_535:
+        longest = max((len(one["message"].encode()) for one in more), default=0)
+        if len(more) > 50 or len(output.get("summary", "")) > 65_535 or longest > 65_536:
             return gone(422, "too much")
         kept = self.annotations[run["id"]]
         kept += more

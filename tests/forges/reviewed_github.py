@@ -31,6 +31,9 @@ class ReviewedGitHub(GitHub):
         self.author = "ana"
         self.more: dict[str, Any] = {}
         """More of the pull request."""
+        self.permissions: dict[str, str] = {}
+        """By login; all others may write."""
+        self.route("GET", f"{REPO}/collaborators/{{username}}/permission", self._permission)
         self.route("GET", f"{PULL}/reviews", self._reviews)
         self.route("GET", f"{PULL}/commits", self._listed)
         self.route("GET", f"{REPO}/compare/{{basehead}}", self._compared)
@@ -73,11 +76,11 @@ class ReviewedGitHub(GitHub):
             made[role] = None if "@" in who else self.user(who)
         self.commits.append(made | more)
 
-    def push(self, sha: str, login: str | None = "ana") -> None:
+    def push(self, sha: str, login: str | None = "ana", kind: str = "push") -> None:
         made = self._shape("GET", f"{REPO}/activity")[0]
         made |= {"after": sha, "actor": self.user(login) if login else None}
         # GitHub's example is older than its schema.
-        made |= {"timestamp": "2026-01-02T03:04:05Z", "activity_type": "push"}
+        made |= {"timestamp": "2026-01-02T03:04:05Z", "activity_type": kind}
         self.pushes.insert(0, made)
 
     def assigned(self, assignee: str, assigner: str, event: str = "assigned") -> None:
@@ -144,6 +147,11 @@ class ReviewedGitHub(GitHub):
 
     def _events(self, call: Call, issue_number: str) -> Said:
         return self.paged(call, self.events)
+
+    def _permission(self, call: Call, username: str) -> Said:
+        made = self._shape("GET", f"{REPO}/collaborators/{{username}}/permission")
+        said = {"permission": self.permissions.get(username, "write")}
+        return Said({**made, **said, "user": None})  # its example is older than its schema
 
     def _teams(self, call: Call, org: str) -> Said:
         shape = self._shape("GET", "/orgs/{org}/teams")[0] | {"type": "organization"}

@@ -39,6 +39,9 @@ class ReviewedGitLab(GitLab):
         self.users: dict[int, dict[str, Any]] = {}
         self.more: dict[str, Any] = {}
         self.has_committers = True
+        self.roles: dict[str, int] = {}
+        """Access to the project by username, inherited too; 0 is none, all others develop."""
+        self.route("GET", f"{PROJECT}/members/all/{{user}}", self._of_all)
         self.route("POST", "/graphql", self._graphql)
         self.route("GET", f"{MERGE}/approvals", lambda call: Said({"approved_by": self.approved}))
         self.route("GET", f"{MERGE}/versions", lambda call: self.paged(call, self.versions))
@@ -72,8 +75,15 @@ class ReviewedGitLab(GitLab):
         made = {"id": sha, "author_email": author, "committer_email": committer or author}
         self.commits.insert(0, {**made, "message": message})
 
-    def push(self, sha: str, name: str = "ana", kind: str = "branch", ref: str = "change") -> None:
-        data = {"commit_to": sha, "ref": ref, "ref_type": kind, "action": "pushed"}
+    def push(
+        self,
+        sha: str | None,
+        name: str = "ana",
+        kind: str = "branch",
+        ref: str = "change",
+        action: str = "pushed",
+    ) -> None:
+        data = {"commit_to": sha, "ref": ref, "ref_type": kind, "action": action}
         self.pushes.insert(0, {"id": self.number(), "push_data": data, "author": self.user(name)})
 
     def user(self, name: str) -> dict[str, Any]:
@@ -159,6 +169,11 @@ class ReviewedGitLab(GitLab):
 
     def _of_project(self, call: Call, user: str) -> Said:
         return self._member(call, self.project, user)
+
+    def _of_all(self, call: Call, user: str) -> Said:
+        found = self.users[int(user)]
+        level = self.roles.get(found["username"], 30)
+        return Said({**found, "access_level": level}) if level else gone()
 
     def _group(self, call: Call, group: str) -> Said:
         return Said({"full_path": group}) if group in self.members else gone()

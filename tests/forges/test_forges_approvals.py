@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bylaw.facts.place import Unknown
-from bylaw.sources.forges.approvals import Approvals, Makers, judged
+from bylaw.sources.forges import approvals
+from bylaw.sources.forges.approvals import Approvals, Makers
 from bylaw.sources.forges.model import PullCommit, Review, State, Who
 
 HEAD, OLD = "1" * 40, "0" * 40
@@ -27,6 +29,12 @@ def review(
     commit: str | Unknown = HEAD,
 ) -> Review:
     return Review(by if isinstance(by, Who) else Who(by), state, at, commit)
+
+
+def judged(
+    head: str, reviews: Iterable[Review], makers: Makers, strangers: tuple[str, ...] = ()
+) -> Approvals:
+    return approvals.judged(head, reviews, makers, lambda who: who.login not in strangers)
 
 
 def names(found: Approvals) -> tuple[list[str], list[str], list[str]]:
@@ -227,6 +235,31 @@ def test_accounts_that_are_gone_do_not_approve() -> None:
     assert names(found) == ([], [], ["", "", "ghost"])
 
 
+def test_strangers_do_not_approve() -> None:
+    said = [review("ben"), review("cleo"), replace(review("dan"), may_write=False)]
+    found = judged(HEAD, [*said, replace(review("eve"), may_write=True)], MAKERS, ("ben", "eve"))
+    assert names(found) == (["cleo", "eve"], [], ["ben", "dan"])
+    assert found.disregarded[0].reason == "@ben may not write to the repository"
+
+
+def test_whose_rights_are_not_known_leaves_doubt() -> None:
+    unknown = Unknown("x", "forbidden")
+    found = approvals.judged(HEAD, [review("ben"), review("ana")], MAKERS, lambda who: unknown)
+    assert names(found) == ([], ["ben"], ["ana"])
+
+
+def test_nobody_asks_for_the_rights_of_those_who_do_not_count_anyway() -> None:
+    asked: list[str] = []
+    said = [review("ana"), review("ben", commit=OLD), review("cleo", "dismissed"), review("dan")]
+
+    def may_write(who: Who) -> bool:
+        asked.append(who.login)
+        return True
+
+    approvals.judged(HEAD, said, MAKERS, may_write)
+    assert asked == ["dan"]
+
+
 PEOPLE = ("ana", "ben", "cleo", "dan")
 whos = st.sampled_from([*map(Who, PEOPLE), Who(email="x@laptop.example")])
 reviews = st.builds(
@@ -246,6 +279,7 @@ makers_ = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(reviews), makers_)
 def test_nobody_who_may_have_had_a_part_counts(said: list[Review], makers: Makers) -> None:
     found = judged(HEAD, said, makers)
@@ -268,3 +302,13 @@ def test_nobody_who_may_have_had_a_part_counts(said: list[Review], makers: Maker
         assert all(each.state in ("approved", "commented") for each in later)
     every = [*found.counting, *(one for one, _ in found.doubtful), *found.disregarded]
     assert len({one.review.by.login for one in every}) == len(every)
+
+
+def test_names_of_any_length_are_cut_in_sentences() -> None:
+    long = "x" * 1_000_000
+    makers = replace(MAKERS, commits=(PullCommit(HEAD, ANA, Who(email=long)),))
+    found = judged(HEAD, [review("ben"), review(Who(long, is_bot=True))], makers)
+    [(_, doubt)] = found.doubtful
+    [lost] = found.disregarded
+    assert len(doubt.detail) < 400
+    assert len(lost.reason) < 200

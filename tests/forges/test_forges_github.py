@@ -91,6 +91,21 @@ def test_what_dismissal_and_second_thoughts_do(forge: ReviewedGitHub) -> None:
     assert Reader(forge).counting == ["dan"]
 
 
+def test_strangers_who_can_read_it_do_not_approve(forge: ReviewedGitHub) -> None:
+    forge.permissions = {"ben": "read", "cleo": "none", "dan": "admin", "eve": "write"}
+    for login in forge.permissions:
+        forge.review(login, HEAD)
+    read = Reader(forge)
+    assert read.counting == ["dan", "eve"]
+    assert read.lost["ben"] == "@ben may not write to the repository"
+
+
+def test_rights_that_are_not_told_leave_doubt(forge: ReviewedGitHub) -> None:
+    forge.review("ben", HEAD)
+    forge.fail("GET", "/permission$", gone(403, "Must have push access"), times=9)
+    assert Reader(forge).doubts == [("ben", "forbidden")]
+
+
 def test_without_an_approval_nobody_asks_who_made_it(forge: ReviewedGitHub) -> None:
     forge.review("ben", HEAD, "COMMENTED")
     assert Reader(forge).counting == []
@@ -131,6 +146,26 @@ def test_the_last_pusher_is_told_by_the_branch_alone(forge: ReviewedGitHub) -> N
     read = Reader(forge)
     assert read.counting == ["cleo"]
     assert read.lost == {"ben": "@ben pushed last"}
+
+
+def test_a_program_pushes_on_top_of_a_person(forge: ReviewedGitHub) -> None:
+    """Or a change would be its pusher's to approve, as soon as a workflow has pushed once more."""
+    forge.pushes = []
+    forge.push("3" * 40, "eve")
+    forge.push("4" * 40, "dan", "branch_creation")
+    forge.push(OLD, "cleo")
+    forge.push(HEAD, "github-actions[bot]")
+    for login in ("cleo", "dan"):
+        forge.review(login, HEAD)
+    assert Reader(forge).counting == ["dan"]
+
+
+def test_a_branch_that_a_program_made_is_its_own(forge: ReviewedGitHub) -> None:
+    forge.pushes = []
+    forge.push(OLD, "cleo")
+    forge.push(HEAD, "dependabot[bot]", "branch_creation")
+    forge.review("cleo", HEAD)
+    assert Reader(forge).counting == ["cleo"]
 
 
 def test_a_pusher_who_is_not_told_leaves_doubt(forge: ReviewedGitHub) -> None:

@@ -121,6 +121,20 @@ def test_the_last_pusher_is_told_by_events_of_the_branch(forge: ReviewedGitLab) 
     assert read.lost == {"ben": "@ben pushed last"}
 
 
+def test_a_program_pushes_on_top_of_a_person(forge: ReviewedGitLab) -> None:
+    forge.pushes = []
+    forge.push("3" * 40, "eve")
+    forge.push(None, "eve", action="removed")
+    forge.push("4" * 40, "project_7_bot_a1", action="created")
+    forge.push(OLD, "cleo")
+    forge.push(HEAD, "project_7_bot_a1")
+    for name in ("cleo", "eve"):
+        forge.approve(name)
+    read = Reader(forge)
+    assert read.counting == ["eve"]
+    assert read.lost == {"cleo": "@cleo pushed last"}
+
+
 def test_a_pusher_who_is_not_told_leaves_doubt(forge: ReviewedGitLab) -> None:
     forge.pushes = []
     forge.approve("ben")
@@ -176,6 +190,15 @@ def test_programs_do_not_approve(forge: ReviewedGitLab, name: str) -> None:
     forge.approve(name)
     forge.users[forge.user(name)["id"]]["bot"] = name == "helper"
     assert Reader(forge).lost == {name: f"@{name} is a program"}
+
+
+def test_those_who_may_not_push_do_not_approve(forge: ReviewedGitLab) -> None:
+    forge.roles = {"ben": 0, "cleo": 20, "dan": 30, "eve": 50}
+    for name in forge.roles:
+        forge.approve(name)
+    read = Reader(forge)
+    assert read.counting == ["dan", "eve"]
+    assert read.lost["cleo"] == "@cleo may not write to the repository"
 
 
 def test_who_asked_an_agent_does_not_approve(forge: ReviewedGitLab) -> None:

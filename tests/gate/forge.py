@@ -187,9 +187,14 @@ def served(root: Path, token: str = "", protocol: str = "version=2") -> Iterator
             self._answer(self.rfile.read(int(self.headers["Content-Length"])))
 
         def _answer(self, body: bytes) -> None:
-            said = self.headers.get("Authorization", "")
+            said = self.headers.get_all("Authorization") or [""]
             http.hosts.add(self.headers.get("Host", ""))
-            if token and said != "Basic " + b64encode(f"x-access-token:{token}".encode()).decode():
+            wanted = b64encode(f"x-access-token:{token}".encode()).decode()
+            scheme, _, secret = said[0].partition(" ")
+            if len(said) > 1:  # as GitHub does
+                self.send_error(400, "Duplicate header: Authorization")
+                return
+            if token and (scheme.lower(), secret) != ("basic", wanted):
                 self.send_response(401)
                 self.send_header("WWW-Authenticate", 'Basic realm="git"')
                 self.end_headers()

@@ -244,12 +244,13 @@ def test_no_added_line_is_ever_tolerated(
     st.lists(
         st.builds(
             Entry,
-            st.text(min_size=1),
-            st.text(min_size=1),
-            st.text(alphabet="0123456789abcdef", min_size=16, max_size=16),
+            st.text(min_size=1, max_size=12),
+            st.text(min_size=1, max_size=12),
+            st.sampled_from(["0123456789abcdef", "fedcba9876543210"]),
             st.integers(1, 10_000),
         ),
         unique_by=lambda entry: entry.key,
+        max_size=6,
     )
 )
 def test_what_is_written_is_read(entries: list[Entry]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 
 import bylaw
 from tests.forges.reviewed_github import ReviewedGitHub, reviewed
+from tests.forges.reviewed_gitlab import ReviewedGitLab
+from tests.forges.reviewed_gitlab import reviewed as on_gitlab
 from tests.forges.server import gone
 from tests.gate.reviewing import APPROVED, OWNED
 from tests.services.conftest import no_proxies
@@ -60,8 +63,6 @@ class Pipeline:
 
 @pytest.fixture
 def pipeline(repo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
-    import os
-
     for name in [name for name in os.environ if name.startswith(_NAMES)]:
         monkeypatch.delenv(name)
     with reviewed() as forge:
@@ -122,7 +123,10 @@ def test_without_a_token_it_is_said_how_to_give_one(pipeline: Pipeline) -> None:
     verdict = pipeline.check()
     assert (verdict.exit_code, reasons(verdict)) == (3, {("review", "no-token")})
     assert "GITHUB_TOKEN" in verdict.inconclusive[0].remedy
-    assert [one.rule for one in verdict.obligations] == ["local/approved"]
+    [owed] = verdict.obligations
+    assert owed.rule == "local/approved"
+    assert "no token" in owed.why
+    assert "GITHUB_TOKEN" in owed.why
     assert pipeline.forge.calls == []
 
 
@@ -239,3 +243,81 @@ def test_a_group_of_another_commit_is_not_judged(pipeline: Pipeline) -> None:
     queue(pipeline, base, "6" * 40)
     verdict = pipeline.check(base=base, head=head)
     assert (verdict.exit_code, reasons(verdict)) == (3, {("review.approvals", "moved-on")})
+
+
+# -- GitLab ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def merge_request(
+    repo: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Any, ReviewedGitLab, Any]]:
+    """GitLab CI around a repository whose branch `change` is merge request 7."""
+    for name in [name for name in os.environ if name.startswith(_NAMES)]:
+        monkeypatch.delenv(name)
+    repo.commit({"policies/a.bylaw": APPROVED})
+    head = repo.branch({"a.py": "a = 1\n"})
+    with on_gitlab() as forge:
+        forge.ready(head)
+        path = forge.project
+        for key, value in {
+            "GITLAB_CI": "true",
+            "CI_SERVER_URL": forge.url,
+            "CI_API_V4_URL": f"{forge.url}/api/v4",
+            "CI_PROJECT_PATH": path,
+            "CI_PROJECT_URL": f"{forge.url}/{path}",
+            "CI_DEFAULT_BRANCH": "main",
+            "CI_COMMIT_SHA": head,
+            "CI_MERGE_REQUEST_IID": "7",
+            "CI_MERGE_REQUEST_EVENT_TYPE": "detached",
+            "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+            "CI_MERGE_REQUEST_PROJECT_PATH": path,
+            "CI_MERGE_REQUEST_PROJECT_URL": f"{forge.url}/{path}",
+            "GITLAB_TOKEN": forge.token,
+        }.items():
+            monkeypatch.setenv(key, value)
+        yield repo, forge, monkeypatch
+
+
+def test_approvals_of_gitlab_judge(merge_request: tuple[Any, ReviewedGitLab, Any]) -> None:
+    repo, forge, _ = merge_request
+
+    def judged() -> bylaw.Verdict:
+        return bylaw.check(repo.root, base="main", head="change", profile="ci")
+
+    forge.approve("ana")
+    assert judged().exit_code == 1
+    forge.approve("ben")
+    assert judged().outcome == "passed"
+
+
+@pytest.mark.parametrize(
+    ("how", "code"), [("merge", 0), ("squash", 0), ("squash and merge", 0), ("two", 3)]
+)
+def test_a_merge_train_judges_its_request_by_its_own_approvals(
+    merge_request: tuple[Any, ReviewedGitLab, Any], how: str, code: int
+) -> None:
+    repo, forge, patch = merge_request
+    forge.approve("ben")
+    git = repo.git
+    git("checkout", "-q", "-b", "train", "main")
+    base = git("rev-parse", "HEAD")
+    if how in ("squash", "squash and merge", "two"):
+        git("checkout", "-q", "-b", "squashed")
+        if how == "two":
+            repo.commit({"evil.py": "evil = 1\n"})
+        git("merge", "-q", "--squash", "change")
+        git("commit", "-q", "-m", "Change")
+    if how == "squash":
+        git("branch", "-q", "-f", "train", "squashed")
+    else:
+        git("checkout", "-q", "train")
+        what = "change" if how == "merge" else "squashed"
+        git("merge", "-q", "--no-ff", "-m", "Merge", what)
+    head = git("rev-parse", "train")
+    patch.setenv("CI_MERGE_REQUEST_EVENT_TYPE", "merge_train")
+    patch.setenv("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", base)
+    patch.setenv("CI_COMMIT_SHA", head)
+    verdict = bylaw.check(repo.root, base=base, head=head, profile="ci")
+    assert verdict.exit_code == code
+    assert {why for _, why in reasons(verdict)} <= {"moved-on", "several-requests"}

@@ -107,9 +107,13 @@ def test_a_revision_can_be_named_for_the_policies(repo: Any) -> None:
 def test_a_change_to_governance_is_said_and_its_own_view_is_advice(repo: Any) -> None:
     repo.commit({"bylaw.yaml": "{}", "policies/a.bylaw": NO_TODO})
     repo.branch({"policies/a.bylaw": LAX, "a.txt": "TODO\n"})
-    said, advice = ci(repo).notices
+    said, advice, rules = ci(repo).notices
     assert said.startswith("The change alters its own governance (policies/a.bylaw); main (")
-    assert advice == "Its own policies would say: denied, 3 findings."
+    assert advice == (
+        "Its own policies would say: denied, 3 findings (new: 3 local/no-todo; "
+        "gone: 1 local/no-todo)."
+    )
+    assert rules == "They would rewrite local/no-todo."
 
 
 def test_own_policies_that_are_wrong_are_told(repo: Any) -> None:

@@ -54,6 +54,7 @@ def finding(number: int, path: str = "a.txt") -> JudgedFinding:
 
 TOO_FEW = replace(finding(1), level="deny")
 APPROVALS = RuleCard("p/rule", "p", "", "deny", "deny", requires=("Review.approvals",))
+UNREAD = replace(OTHER, rule="p/rule")
 TITLE = RuleCard("p/rule", "p", "", "deny", "deny", requires=("Review.title",))
 
 
@@ -107,6 +108,11 @@ def test_conclusions_and_states(given: Verdict, conclusion: str, state: str) -> 
         ),
         (
             verdict("denied", 1, findings=(TOO_FEW,), rules=(APPROVALS,)),
+            "pending",
+            "1 rule waits for approvals.",
+        ),
+        (
+            verdict("inconclusive", 3, inconclusive=(UNREAD,), rules=(APPROVALS,)),
             "pending",
             "1 rule waits for approvals.",
         ),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.forges import openapi
 from tests.forges.github import GitHub
 from tests.forges.server import Said as Answer
 from tests.publish.conftest import Stage
@@ -240,15 +241,32 @@ def test_without_a_pipeline_all_is_named(at_github: Stage, hub: GitHub) -> None:
     assert (said.code, len(hub.comments)) == (1, 1), said.err
 
 
-def test_a_run_that_follows_another_finds_its_pull_request(at_github: Stage, hub: GitHub) -> None:
+def follows(stage: Stage, head: str) -> dict[str, str]:
     """What `workflow_run` says of a change from a fork."""
-    head = at_github.propose(EVIL)
     run = {"head_sha": head, "pull_requests": [], "head_repository": {"full_name": "ana/shop"}}
     run["repository"] = {"full_name": "acme/shop"}
     whole = {"workflow_run": run, "repository": {"default_branch": "main"}}
-    environ = at_github.environ() | at_github.project.github("workflow_run", whole)
-    assert at_github.publish(environ=environ).code == 1
+    return stage.environ() | stage.project.github("workflow_run", whole)
+
+
+def test_a_run_that_follows_another_finds_its_pull_request(at_github: Stage, hub: GitHub) -> None:
+    head = at_github.propose(EVIL)
+    assert at_github.publish(environ=follows(at_github, head)).code == 1
     assert len(hub.comments) == 1
+
+
+def test_a_run_that_follows_another_finds_none_or_two(at_github: Stage, hub: GitHub) -> None:
+    head = at_github.propose(EVIL)
+    twin = openapi.example("GET", "/repos/{owner}/{repo}/pulls")[0]
+    twin |= {"number": 8, "requested_teams": []}
+    twin["head"]["sha"] = head
+    hub.other_pulls = [twin]
+    said = at_github.publish(environ=follows(at_github, head))
+    assert (said.code, "Name one with --number" in said.err) == (4, True)
+    hub.other_pulls, hub.head = [], "f" * 40
+    said = at_github.publish(environ=follows(at_github, head))
+    assert (said.code, "no pull or merge request" in said.err) == (1, True)
+    assert hub.writes == []
 
 
 def test_a_merge_group_has_statuses_and_no_comment(at_github: Stage, hub: GitHub) -> None:

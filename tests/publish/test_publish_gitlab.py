@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bylaw.publish.content import content
+from bylaw.publish.model import Wanted
+from bylaw.publish.run import Outcome, forge_of, publish
+from bylaw.publish.where import Where
+from bylaw.sources.forges.api import Api
+from bylaw.verdict.model import ChangeSummary, Inconclusive, Obligation, Verdict
 from tests.forges.gitlab import GitLab
 from tests.forges.server import Said as Answer
 from tests.publish.conftest import Stage
@@ -98,3 +104,25 @@ rule no-evil {
     for body in bodies:
         assert not any(line.lstrip(" ").startswith("/") for line in body.split("\n")), body
         assert "@root" not in body
+
+
+def test_a_status_that_waits_is_not_set_to_waiting(lab: GitLab) -> None:
+    """GitLab refuses that, whatever the description; once it is decided, it is set."""
+    change = ChangeSummary("range", "0" * 40, lab.head, 1, 1, 0)
+    where = Where("gitlab", lab.url, lab.project, 7, lab.head, "main")
+    wanted = Wanted(comment=False, status=True)
+
+    def tell(given: Verdict) -> Outcome:
+        with Api("gitlab", lab.url, environment={"GITLAB_TOKEN": lab.token}) as api:
+            made = content(given, where, wanted, lambda place: None)
+            return publish(forge_of(api, where), where, made, wanted)
+
+    for who in ("@acme/one", "@acme/two"):
+        owed = Obligation("p/two", "It is risky.", (who,))
+        lacking = Inconclusive("p/two", "review.approvals", "no-review", "", "", 1, "deny")
+        given = Verdict("inconclusive", 3, change, inconclusive=(lacking,), obligations=(owed,))
+        assert tell(given).failed == ()
+    assert {one["status"] for one in lab.statuses} == {"pending"}
+    assert tell(Verdict("passed", 0, change)).failed == ()
+    latest = {one["name"]: one["status"] for one in lab.statuses}
+    assert latest == {"bylaw (main)": "success", "bylaw/review": "success"}

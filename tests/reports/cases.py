@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bylaw.engine.result import Anchor, Edit
 from bylaw.facts.place import Place
 from bylaw.verdict.architecture import Edge, Node, Picture
@@ -14,6 +16,7 @@ from bylaw.verdict.model import (
     JudgedFinding,
     Obligation,
     RuleCard,
+    Suppression,
     Verdict,
 )
 
@@ -351,7 +354,64 @@ WARNED = Verdict(
     now=NOW,
     version="0.1.0",
 )
+WAIVER = Suppression(
+    "waiver",
+    "The old handlers go with release 9.",
+    "@org/payments",
+    "2027-01-31T23:59:59Z",
+    "PAY-12",
+    ".bylaw/waivers.yaml",
+    3,
+    "pay-raw-sql",
+    approver="Ana",
+)
+ALLOW = Suppression("allow", "Mended in PAY-13.", "", "2026-12-24T23:59:59Z", "", "docs/寿司.md", 2)
+GLASS = Suppression(
+    "break-glass",
+    "Payments are down.",
+    "@ana",
+    "2026-11-23T10:00:00Z",
+    since="2026-11-22T10:00:00Z",
+)
+WAIVED = Verdict(
+    outcome="passed",
+    exit_code=0,
+    change=CHANGE,
+    findings=(
+        replace(
+            TOO_BIG,
+            lapsed=replace(WAIVER, id="big-changes", expires="2026-11-20T23:59:59+01:00", line=9),
+        ),
+    ),
+    suppressed=(
+        replace(WIDE, suppression=ALLOW),
+        replace(RAW_SQL, suppression=WAIVER),
+        replace(SEVERAL_LINES, suppression=GLASS),
+        replace(REMOVED, suppression=Suppression("baseline", path=".bylaw/baseline.json")),
+    ),
+    accepted_unknowns=(replace(TOO_LARGE, suppression=replace(WAIVER, id="", approver="")),),
+    rules=RULES,
+    notices=("The waiver pay-raw-sql of @org/payments ends in 5 days.",),
+    policy_source="bylaw.yaml",
+    now=NOW,
+    version="0.1.0",
+)
+HOSTILE_WAIVER = Suppression(
+    "waiver", HOSTILE_TEXT, HOSTILE_TEXT, "2027-01-31T23:59:59Z", HOSTILE_TEXT,
+    "src/\u202e\n::x::.yaml", 3, "x", approver=HOSTILE_TEXT,
+)  # fmt: skip
+WAIVED_HOSTILE = replace(
+    ATTACKED,
+    suppressed=(
+        replace(HOSTILE, suppression=HOSTILE_WAIVER),
+        replace(HOSTILE, suppression=replace(GLASS, reason=HOSTILE_TEXT, owner="@" + HOSTILE_TEXT)),
+    ),
+    findings=(replace(HOSTILE, lapsed=HOSTILE_WAIVER),),
+    accepted_unknowns=(replace(ATTACKED.inconclusive[0], suppression=HOSTILE_WAIVER),),
+)
 VERDICTS = {
+    "waived": WAIVED,
+    "waived-hostile": WAIVED_HOSTILE,
     "passed": PASSED,
     "denied": DENIED,
     "warned": WARNED,

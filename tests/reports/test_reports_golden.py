@@ -31,7 +31,7 @@ SUFFIX = {
     "markdown": "md",
     "html": "html",
 }
-NAMES = ("passed", "denied", "unjudged", "attacked")
+NAMES = ("passed", "denied", "unjudged", "attacked", "waived", "waived-hostile")
 VIEWS: dict[str, tuple[str, str, dict[str, Any]]] = {
     **{
         f"{name}.{suffix}": (report, name, {})
@@ -45,6 +45,8 @@ VIEWS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "warned.md": ("markdown", "warned", {}),
     "warned.html": ("html", "warned", {}),
     "warned.sarif": ("sarif", "warned", {}),
+    "waived-quiet.txt": ("console", "waived", {"quiet": True}),
+    "waived-github.sarif": ("sarif", "waived", {"sarif_profile": "github"}),
     "denied-quiet.txt": ("console", "denied", {"quiet": True}),
     "denied-github.sarif": ("sarif", "denied", {"sarif_profile": "github", "category": "ci/pay"}),
     "attacked-gitlab.sarif": ("sarif", "attacked", {"sarif_profile": "gitlab"}),

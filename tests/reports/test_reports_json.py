@@ -12,10 +12,11 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from bylaw.reports.accepted import emergencies
 from bylaw.verdict.model import Verdict
 
 SCHEMA = Path(__file__).parents[2] / "docs/schemas/report-1.json"
-NAMES = ("passed", "denied", "warned", "unjudged", "attacked")
+NAMES = ("passed", "denied", "warned", "unjudged", "attacked", "waived", "waived-hostile")
 
 
 def close(schema: Any) -> None:
@@ -125,7 +126,8 @@ def test_code_quality_has_what_gitlab_asks_for(
 ) -> None:
     verdict = verdicts[name]
     issues = json.loads(render("gitlab-codequality", verdict))
-    assert len(issues) == len(verdict.findings) + len(verdict.inconclusive)
+    loud = emergencies(verdict)
+    assert len(issues) == len(verdict.findings) + len(verdict.inconclusive) + len(loud)
     assert len({issue["fingerprint"] for issue in issues}) == len(issues)
     for issue in issues:
         assert issue["severity"] in ("info", "minor", "major", "critical", "blocker")

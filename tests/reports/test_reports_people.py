@@ -165,6 +165,19 @@ def test_a_comment_stays_below_the_limit_and_counts_the_rest(
     assert len(render("markdown", crowd(verdicts["denied"], 2, "x" * 200_000)).encode()) < 65_536
 
 
+def test_what_is_accepted_does_not_flood_the_terminal(
+    verdicts: dict[str, Verdict], render: Callable[..., str]
+) -> None:
+    waived = verdicts["waived"]
+    verdict = replace(waived, suppressed=waived.suppressed[1:2] * 250, accepted_unknowns=())
+    rows = render("console", verdict).splitlines()
+    assert sum(row.startswith("waived[") for row in rows) == 100
+    assert "and 150 more that are accepted" in rows
+    assert any("250 waived" in row for row in rows)
+    text = render("markdown", verdict)
+    assert text.count("\n- `src/web/pay.py:3:5`") == 30 and "- and 220 more" in text
+
+
 def test_annotations_are_the_worst_ten_of_a_kind(
     verdicts: dict[str, Verdict], render: Callable[..., str]
 ) -> None:

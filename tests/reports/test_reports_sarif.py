@@ -19,7 +19,7 @@ from bylaw.verdict.model import Verdict
 ROOT = Path(__file__).parents[2]
 SYSTEM = "darwin" if sys.platform == "darwin" else "linux"
 VALIDATOR = ROOT / f"node_modules/@microsoft/sarif-multitool-{SYSTEM}"
-NAMES = ("passed", "denied", "unjudged", "attacked")
+NAMES = ("passed", "denied", "unjudged", "attacked", "waived", "waived-hostile")
 PROFILES = ("full", "github", "gitlab")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import TypeAlias
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,9 +18,13 @@ from bylaw.sources.git.repository import MergeBase
 WHO = "committer Ana <ana@example.org> 1767225600 +0000"
 
 
+History: TypeAlias = tuple[list[list[int]], tuple[int, int]]
+"""The parents of each commit, by the numbers of earlier ones; the target branch and the head."""
+
+
 @st.composite
-def histories(draw: st.DrawFn) -> list[list[int]]:
-    """The parents of each commit, by the numbers of earlier ones; long lines, merges, new roots."""
+def anything(draw: st.DrawFn) -> History:
+    """Long lines, merges, new roots."""
     parents: list[list[int]] = [[]]
     for number in range(1, draw(st.integers(2, 24))):
         near = st.integers(max(0, number - 3), number - 1)
@@ -27,7 +32,29 @@ def histories(draw: st.DrawFn) -> list[list[int]]:
         count = draw(st.sampled_from([1, 1, 1, 1, 2, 2, 0]))
         chosen = [draw(near), draw(anywhere)][:count]
         parents.append(sorted(set(chosen), reverse=True))
-    return parents
+    which = st.integers(0, len(parents) - 1)
+    return parents, (draw(which), draw(which))
+
+
+@st.composite
+def misleading(draw: st.DrawFn) -> History:
+    """A branch that left early, and a target that went on and then took in something older.
+
+    By that merge the target is near to its beginning, though the true base is far away.
+    """
+    fork = draw(st.integers(1, 4))
+    parents: list[list[int]] = [[], *([number] for number in range(fork))]
+    head = fork
+    for _ in range(draw(st.integers(1, 3))):
+        parents.append([head])
+        head = len(parents) - 1
+    parents.append([draw(st.integers(0, fork - 1))])
+    old, tip = len(parents) - 1, fork
+    for _ in range(draw(st.integers(1, 20))):
+        parents.append([tip])
+        tip = len(parents) - 1
+    parents.append([tip, old])
+    return parents, (len(parents) - 1, head)
 
 
 def written(folder: Path, parents: list[list[int]], ends: tuple[int, int]) -> list[str]:
@@ -77,14 +104,12 @@ def landed(clone: Path, origin: Path, head: str) -> MergeBase | NotJudged:
         return found
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.data())
-def test_the_base_is_that_of_a_whole_clone_at_every_depth(data: st.DataObject) -> None:
-    parents = data.draw(histories())
-    number = st.integers(0, len(parents) - 1)
-    ends = data.draw(number), data.draw(number)
-    depth = data.draw(st.integers(1, len(parents)))
-    checked_out = data.draw(st.sampled_from(["main", "head"]))
+@settings(max_examples=30, deadline=None)
+@given(misleading() | anything(), st.integers(1, 24), st.sampled_from(["main", "head"]))
+def test_the_base_is_that_of_a_whole_clone_at_every_depth(
+    history: History, depth: int, checked_out: str
+) -> None:
+    parents, ends = history
     with tempfile.TemporaryDirectory() as name:
         origin, clone = Path(name, "origin"), Path(name, "clone")
         origin.mkdir()

@@ -31,7 +31,7 @@ PAGES = HERE.parents[1] / "docs"
 PAGE = (PAGES / "testing.md").read_text("utf-8")
 EXAMPLES = [
     text
-    for name in ("testing.md", "imports.md", "architecture.md")
+    for name in ("testing.md", "imports.md", "architecture.md", "reviews.md")
     for text in re.findall(r"^```bylaw\n(.*?)^```", (PAGES / name).read_text("utf-8"), re.M | re.S)
 ]
 FACTS = load_schema(json.loads(SCHEMA.read_text("utf-8")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bylaw.sources.git import NotJudged, Repository, remote
 from tests.gate.forge import Project, git, served, without_pipelines
 
 PROGRAMS = (
@@ -120,6 +122,7 @@ def test_programs_of_the_user_do_run(project: Project, tmp_path: Path) -> None:
         "`touch`",
         "+main",
         "origin/main",
+        "remotes/main",
         "HEAD",
         "d" * 40,
     ],
@@ -137,7 +140,7 @@ def test_a_branch_may_be_called_anything(project: Project, name: str) -> None:
     assert done.returncode == 1, done.stderr + done.stdout
     said = json.loads(done.stdout)
     assert said["change"]["base"] == fork
-    assert named[:10] in said["policy_source"]
+    assert f" at {name} ({named[:10]})" in said["policy_source"]
     assert not (clone / "canary").exists()
 
 
@@ -177,6 +180,23 @@ def test_a_token_is_neither_shown_nor_an_argument_nor_told_to_others(
     assert "fetch" in said
     assert "t0ken" not in said
     assert "Authorization" not in said
+
+
+def test_a_server_that_is_silent_is_given_up_and_nothing_is_left_running(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clone = project.checkout("clone")
+    monkeypatch.setattr(remote, "LONGEST", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/acme/shop"
+        with Repository.open(clone) as repo:
+            with pytest.raises(NotJudged, match=r"not done after 0\.5 s"):
+                remote.Remote(repo, url, remote.Access()).tip("main")
+            asking, _ = server.accept()
+            with asking:
+                asking.settimeout(10)
+                while asking.recv(1 << 16):
+                    pass  # the other end has closed: its process is gone
 
 
 def test_a_header_that_is_no_authorization_is_not_sent(project: Project) -> None:

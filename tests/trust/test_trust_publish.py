@@ -74,13 +74,19 @@ def test_an_honest_artifact_is_advice_beside_the_verdict(
     assert "about another commit" not in advice
 
 
-@pytest.mark.parametrize("option", ["--status", "--check-run", "--sarif", "--inline"])
+@pytest.mark.parametrize(
+    "option",
+    [
+        *("--status", "--check-run", "--sarif", "--inline", "--no-comment", "--head=HEAD"),
+        *("--fail-on=never", "--org=x", "--policy=start", "--param=a/b=1", "--report=json"),
+    ],
+)
 def test_an_artifact_becomes_nothing_but_a_comment(
     at_github: Stage, hub: GitHub, report: dict[str, Any], tmp_path: Path, option: str
 ) -> None:
     said = at_github.publish("--from", write(tmp_path, report), option)
     assert (said.code, hub.writes) == (2, [])
-    assert f"{option} and --from do not go together" in said.err
+    assert f"{option.partition('=')[0]} and --from do not go together" in said.err
 
 
 @pytest.mark.parametrize(
@@ -272,3 +278,23 @@ rule no-evil {
     for remarks in hub.annotations.values():
         for one in remarks:
             assert "\u202e" not in one["message"] + one["title"]
+
+
+@pytest.mark.parametrize("filler", ["\u202e", "@", "x", "`", "\U0001f600", "<"])
+def test_no_text_is_too_long_to_publish(at_github: Stage, hub: GitHub, filler: str) -> None:
+    policy = """bylaw 1
+rule no-evil {
+  title "t"
+  for line in change.added_lines
+  where line.text matches /EVIL/
+  deny line "{line.text}"
+  help "{line.text}"
+}
+"""
+    at_github.project.commit({"policies/a.bylaw": policy})
+    at_github.propose({"a.txt": f"EVIL {filler * 3_000}\n" * 60})
+    said = at_github.publish("--inline", "--check-run", "--status", "--sarif")
+    assert said.code == 1, said.err
+    assert len(hub.review_comments) == 30
+    assert len(hub.annotations[hub.runs[0]["id"]]) == 60
+    assert len(hub.comments[0]["body"]) <= 65_536

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +50,7 @@ HOLLOW: dict[str, dict[str, Any]] = {
     "by the agent itself": {"reviews": [approval(AGENT, "HEAD")]},
     "by an access token": {"reviews": [approval("project_7_bot_0a1b2c", "HEAD")]},
     "of an older commit": {"reviews": [approval("ben", "0" * 40)]},
+    "by somebody who may only read": {"reviews": [approval("ben", "HEAD", may_write=False)]},
     "that was dismissed": {"reviews": [approval("ben", "HEAD", "dismissed")]},
     "that was taken back": {
         "reviews": [approval("ben", "HEAD"), approval("ben", "HEAD", "changes-requested")]
@@ -129,14 +133,40 @@ def test_a_review_of_another_change_is_none(repo: Any, head: str, tmp_path: Path
     assert {one.reason for one in verdict.inconclusive} == {"moved-on"}
 
 
-def test_what_strangers_wrote_is_text(repo: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("report", ["console", "github", "markdown"])
+@pytest.mark.parametrize("approved", [True, False])
+def test_what_strangers_wrote_is_text(
+    repo: Any, tmp_path: Path, report: str, approved: bool
+) -> None:
+    """A title in a finding, and an address in why an approval is in doubt."""
     rule = APPROVED.replace(
         'deny change "Approved by {review.approvals.count}."',
         'deny change "{review.title} of {review.author} {review.labels}"',
     )
     repo.commit({"policies/b.bylaw": rule})
     head = repo.branch({"src/a.py": "a = 1\n"})
-    title = "::error::x\n\x1b[2J<script>\u202e@everyone" + "x" * 1_000_000
-    said = stated(head, title=title, author="::set-output", labels=["a\nb"], reviews=[])
-    [found] = judged(repo, written(tmp_path, said)).findings
-    assert found.message.startswith("::error::x\n\x1b[2J<script>")
+    evil = "\n::error::x\n\x1b[2J<script>\u202e@everyone\n"
+    said = stated(
+        head,
+        title=evil + "x" * 1_000_000,
+        author="::set-output",
+        labels=[evil],
+        commits=[{"id": head, "author": "ana", "committer": {"email": evil}}],
+    )
+    if not approved:
+        said["reviews"] = []
+    name = written(tmp_path, said)
+    done = subprocess.run(
+        [sys.executable, "-I", "-m", "bylaw", "check", "--base", "main", "--head", "change",
+         "--review", name, "--report", report, "--color", "never"],
+        cwd=repo.root, capture_output=True, check=False, timeout=60,
+        env={key: value for key, value in os.environ.items() if not key.startswith("CI")},
+    )  # fmt: skip
+    out = (done.stdout + done.stderr).decode()
+    assert done.returncode == (0 if approved else 1)
+    assert "everyone" in out
+    assert not any(each in out for each in ("\x1b", "\u202e", "Traceback"))
+    commands = [line for line in out.split("\n") if line.startswith("::")]
+    kind = "warning title=bylaw " if approved else "error "
+    assert all(one.startswith((f"::{kind}", "::notice")) for one in commands), commands
+    assert report != "markdown" or ("<script>" not in out and "@everyone" not in out)

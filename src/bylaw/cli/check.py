@@ -36,7 +36,8 @@ Exit codes:
 @click.option(
     "--base",
     metavar="REV",
-    help="Measure from the merge base with REV. Default: the default branch.",
+    help="Measure from the merge base with REV. Default: the default branch; with --profile ci in "
+    "GitHub Actions and GitLab CI, what the pipeline is about, and --head with it.",
 )
 @click.option("--head", metavar="REV", help="Judge this commit instead of the work tree.")
 @click.option("--staged", is_flag=True, help="Judge the index against HEAD.")
@@ -46,6 +47,7 @@ Exit codes:
 @options.repo
 @options.policy
 @options.config
+@options.org
 @click.option(
     "--profile",
     type=click.Choice(["local", "ci"]),
@@ -78,7 +80,6 @@ Exit codes:
 @click.option(
     "--fail-on",
     type=click.Choice(["deny", "warn", "never"]),
-    default="deny",
     help="What exit code 1 means. Default: deny.",
 )
 @click.option(
@@ -170,6 +171,7 @@ def _request(said: dict[str, Any], reports: tuple[Wanted, ...]) -> Any:
         config=said["config"],
         profile=said["profile"],
         policy_ref=said["policy_ref"],
+        org=said["org"],
         unknown=said["unknown"],
         fail_on=said["fail_on"],
         rules=said["rules"],

@@ -19,6 +19,8 @@ COMMANDS: Final[dict[str, str]] = {
     "explain": "Explain a rule or an error code.",
     "facts": "Show what rules can ask about.",
     "architecture": "Show components and what imports what.",
+    "pack": "Bring and pin packs from elsewhere.",
+    "waive": "Accept findings, with a reason and an end.",
     "decisions": "List, find and write decisions (ADRs).",
     "baseline": "Tolerate what stood before a rule came.",
     "advisories": "Bring and show snapshots of advisories.",

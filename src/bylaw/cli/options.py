@@ -26,6 +26,12 @@ policy: Final[Decorator] = click.option(
 config: Final[Decorator] = click.option(
     "--config", metavar="FILE", help="A configuration instead of the bylaw.yaml at the root."
 )
+org: Final[Decorator] = click.option(
+    "--org",
+    metavar="FILE",
+    help="The organisation's file: packs that judge every change, and below what no repository "
+    "goes.",
+)
 param: Final[Decorator] = click.option(
     "--param",
     "params",

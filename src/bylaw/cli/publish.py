@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -87,13 +87,13 @@ Exit codes: those of `bylaw check`; 4 where something could not be published.
 @options.repo
 @options.policy
 @options.config
+@options.org
 @options.param
 @click.option("--rule", "rules", metavar="GLOB", multiple=True, help="As in `check`.")
 @click.option("--unknown", type=click.Choice(["deny", "warn", "pass"]), help="As in `check`.")
 @click.option(
     "--fail-on",
     type=click.Choice(["deny", "warn", "never"]),
-    default="deny",
     help="As in `check`. Default: deny.",
 )
 @click.option("--review", metavar="FILE", help="As in `check`.")
@@ -109,6 +109,12 @@ Exit codes: those of `bylaw check`; 4 where something could not be published.
     metavar="FORMAT[=FILE]",
     multiple=True,
     help="As in `check`. Repeatable. Default: console.",
+)
+@click.option(
+    "--sarif-profile",
+    type=click.Choice(["full", "github", "gitlab"]),
+    default="full",
+    help="As in `check`: of the report, not of what is uploaded.",
 )
 @options.color
 def command(**said: Any) -> int:
@@ -132,32 +138,37 @@ def _wanted(said: dict[str, Any]) -> ToPost:
         raise click.UsageError(
             "--name takes at most 40 letters, digits, `.`, `_` and `-`, a letter or digit first."
         )
-    names = ("comment", "inline", "check_run", "status", "sarif")
     if said["artifact"] is not None:
-        refused = [
-            *names[1:],
-            "base",
-            "head",
-            "config",
-            "unknown",
-            "review",
-            "now",
-            "policies",
-            "rules",
-        ]
-        for name in (*refused, "params", "reports"):
-            if said[name]:
-                option = name.replace("_", "-").removesuffix("s").replace("policie", "policy")
-                raise click.UsageError(
-                    f"--{option if name != 'status' else name} and --from do not go together: a "
-                    "report of another job becomes one comment and nothing else."
-                )
+        _refuse_judging(said)
+    names = ("comment", "inline", "check_run", "status", "sarif")
     return Wanted(
         name=said["name"],
         when_passed=said["when_passed"],
         most_inline=said["most_inline"],
         **{name: said[name] for name in names},
     )
+
+
+_OF_ARTIFACTS: Final = (
+    *("forge", "api_url", "repository", "number", "target", "artifact", "comment", "name"),
+    *("when_passed", "dry_run", "repo", "color", "most_inline", "offline"),
+)
+"""What may be said beside `--from`; all else is about judging, or about what only that may post."""
+
+
+def _refuse_judging(said: dict[str, Any]) -> None:
+    """UsageError for what does not go together with `--from`."""
+    context = click.get_current_context()
+    default = click.core.ParameterSource.DEFAULT
+    for option in context.command.params:
+        is_said = context.get_parameter_source(option.name or "") is not default
+        if is_said and option.name not in _OF_ARTIFACTS:
+            raise click.UsageError(
+                f"{option.opts[0]} and --from do not go together: a report of another job becomes "
+                "one comment and nothing else."
+            )
+    if not said["comment"]:
+        raise click.UsageError("--no-comment and --from do not go together: nothing is left.")
 
 
 def _judge(said: dict[str, Any], wanted: ToPost) -> int:
@@ -179,6 +190,7 @@ def _judge(said: dict[str, Any], wanted: ToPost) -> int:
         policies=said["policies"],
         config=said["config"],
         profile="ci",
+        org=said["org"],
         unknown=said["unknown"],
         fail_on=said["fail_on"],
         rules=said["rules"],
@@ -191,7 +203,11 @@ def _judge(said: dict[str, Any], wanted: ToPost) -> int:
     with Progress() as progress:
         answer = run(request, progress)
     show(answer.warnings, said["color"])
-    shown = Options(width=width(), color=colors(said["color"], sys.stdout))
+    shown = Options(
+        width=width(),
+        color=colors(said["color"], sys.stdout),
+        sarif_profile=said["sarif_profile"],
+    )
     output.write(answer.verdict, reports, shown)
     is_published = publish(said, wanted, answer.verdict)
     return answer.verdict.exit_code if is_published else BROKEN

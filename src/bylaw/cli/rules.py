@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bylaw.cli import options
 from bylaw.cli.group import examples
+
+if TYPE_CHECKING:
+    from bylaw.gate.catalog import Catalog, Floor
 
 EXAMPLES = """\
   bylaw rules                            the rules that judge this repository
@@ -21,6 +24,7 @@ EXAMPLES = """\
 @options.repo
 @options.policy
 @options.config
+@options.org
 @click.option(
     "--format",
     "form",
@@ -28,23 +32,51 @@ EXAMPLES = """\
     default="table",
     help="Default: table.",
 )
-def command(repo: str, policies: tuple[str, ...], config: str | None, form: str) -> int:
+def command(
+    repo: str, policies: tuple[str, ...], config: str | None, org: str | None, form: str
+) -> int:
     """Lists the rules that judge here, and the level that is in force today."""
     from bylaw.cli.diagnostics import show
     from bylaw.gate.catalog import catalog
     from bylaw.gate.request import Request
 
-    found = catalog(Request(repo=repo, policies=policies, config=config))
+    found = catalog(Request(repo=repo, policies=policies, config=config, org=org))
     show(found.warnings)
-    click.echo(_json(found.rules) if form == "json" else _table(found.rules, found.source))
+    if form == "json":
+        click.echo(_json(found))
+        return 0
+    click.echo(_table(found.rules, found.source))
+    for project in found.projects:
+        click.echo("\n" + _table(project.rules, f"project {project.name} ({project.shown})"))
+    for line in (*_floors(found.floors, org or ""), *(f"\n{each}" for each in found.notices)):
+        click.echo(line)
     return 0
 
 
-def _json(rules: Sequence[Any]) -> str:
+def _json(found: Catalog) -> str:
+    """Every rule once for the whole repository, and once for each project that runs it."""
     import json
     from dataclasses import asdict
 
-    return json.dumps([asdict(rule) for rule in rules], indent=2, ensure_ascii=True)
+    floors = {floor.rule: floor.level for floor in found.floors}
+    rows = [(rule, "") for rule in found.rules]
+    rows += [(rule, project.name) for project in found.projects for rule in project.rules]
+    shown = [
+        {**asdict(rule), "project": project, "floor": floors.get(rule.id, "")}
+        for rule, project in rows
+    ]
+    return json.dumps(shown, indent=2, ensure_ascii=True)
+
+
+def _floors(floors: Sequence[Floor], source: str) -> list[str]:
+    """What the organisation asks for, and what it announces."""
+    from bylaw.lang.render import visible
+
+    if not floors:
+        return []
+    wide = max(len(floor.rule) for floor in floors)
+    rows = (f"{floor.level:<4}  {floor.rule:<{wide}}  {floor.coming}".rstrip() for floor in floors)
+    return ["", f"never below, by {visible(source)}", "", *rows]
 
 
 def _table(rules: Sequence[Any], source: str) -> str:

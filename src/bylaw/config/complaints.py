@@ -1,4 +1,4 @@
-"""What a JSON Schema finds wrong with a bylaw.yaml, said for people, at its line."""
+"""What a JSON Schema finds wrong with a configuration, said for people, at its line."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from bylaw.config.document import Document, Path
-from bylaw.config.schema import load
 from bylaw.lang.diagnostic import Diagnostic
 
-LATER: Final = frozenset({"projects", "require", "waivers", "memory"})
+LATER: Final = frozenset({"memory"})
 """Keys that a later version reads: refused by name, so that nobody believes they work."""
 
 CREDENTIALS: Final = "take user and password out: set BYLAW_TOKEN_ and the host's name instead"
@@ -20,13 +19,15 @@ _KINDS: Final = {
 }  # fmt: skip
 
 
-def complaints(document: Document) -> tuple[Diagnostic, ...]:
-    """Every place where the document does not fit, in the order of the file."""
+def complaints(
+    document: Document, schema: dict[str, Any], file: str = "bylaw.yaml"
+) -> tuple[Diagnostic, ...]:
+    """Every place where the document does not fit the schema, in the order of the file."""
     from jsonschema import Draft202012Validator
 
     value = {} if document.value is None else document.value
-    errors = Draft202012Validator(load()).iter_errors(value)
-    found = [one for error in errors for one in _translate(document, error, ())]
+    errors = Draft202012Validator(schema).iter_errors(value)
+    found = [one for error in errors for one in _translate(document, error, (), file)]
     found.sort(key=lambda one: (one.line, one.column))
     # One root cause, one error: a key that is no name needs no word on its value.
     nameless = {one.line for one in found if one.help == PARAMETER}
@@ -43,7 +44,9 @@ def suggestion(name: str, names: Iterable[str]) -> str:
     return f"did you mean `{near}`?" if near else ""
 
 
-def _translate(document: Document, error: Any, above: Path) -> Iterator[Diagnostic]:
+def _translate(
+    document: Document, error: Any, above: Path, file: str = "bylaw.yaml"
+) -> Iterator[Diagnostic]:
     at: Path = above + tuple(error.relative_path)
     if "propertyNames" in error.relative_schema_path:
         yield _name(document, error, at)
@@ -57,13 +60,15 @@ def _translate(document: Document, error: Any, above: Path) -> Iterator[Diagnost
             missing = next(one for one in error.validator_value if one not in error.instance)
             yield document.complaint("config-value", f"`{missing}` is missing here", at)
         case "const":
-            message = f"this bylaw reads version {error.validator_value} of bylaw.yaml"
+            message = f"this bylaw reads version {error.validator_value} of {file}"
             yield document.complaint("config-value", message, at, help="write `bylaw: 1`")
         case "enum":
             yield _member(document, error, at)
         case "pattern":
-            help = CREDENTIALS if at[-1:] == ("url",) and "@" in error.instance else ""
-            yield document.complaint("config-value", _like(at, error), at, help=help)
+            yield document.complaint("config-value", _like(at, error), at, help=_pattern(at, error))
+        case "maxLength":
+            message = f"{_named(at)} is longer than {error.validator_value:,} characters"
+            yield document.complaint("config-value", message, at)
         case "type":
             said = _KINDS[_kind(error.instance)]
             message = f"{_named(at)} is {_KINDS[error.validator_value]}, not {said}"
@@ -71,6 +76,9 @@ def _translate(document: Document, error: Any, above: Path) -> Iterator[Diagnost
             if error.schema.get("examples") and not help:
                 message = _like(at, error)
             yield document.complaint("config-value", message, at, help=help)
+        case "minimum":
+            message = f"{_named(at)} is at least {error.validator_value}"
+            yield document.complaint("config-value", message, at)
         case _:
             yield document.complaint("config-value", f"{_named(at)} must not be empty", at)
 
@@ -78,6 +86,17 @@ def _translate(document: Document, error: Any, above: Path) -> Iterator[Diagnost
 def _like(at: Path, error: Any) -> str:
     examples = " or ".join(f"`{one}`" for one in error.schema["examples"])
     return f"{_named(at)} is written like {examples}"
+
+
+def _pattern(at: Path, error: Any) -> str:
+    """How to mend a text that is not written as it has to be, where that is plain."""
+    import re
+
+    if at[-1:] == ("url",) and "@" in error.instance:
+        return CREDENTIALS
+    if re.search(error.validator_value, f"{error.instance}Z"):
+        return f"say in which zone: `{error.instance}Z` is the one in UTC"
+    return ""
 
 
 def _lacks_quotes(error: Any) -> bool:
@@ -113,6 +132,9 @@ def _name(document: Document, error: Any, at: Path) -> Diagnostic:
     key = error.instance
     if at and at[-1] == "params":
         message, help = f"`{key}` is not a parameter's name", PARAMETER
+    elif at == ("projects",):
+        message = f"`{key}` is not a project's name"
+        help = "lower-case letters and digits, with `-`, `_` and `.` between them"
     else:
         message, help = "a key must not be empty", ""
     return document.complaint("config-value", message, (*at, key), key=True, help=help)
@@ -131,6 +153,8 @@ def _choice(document: Document, error: Any, at: Path) -> Iterator[Diagnostic]:
             return
     if "levels" in at and at[-1] not in ("branch", "path"):
         message = "a level is deny, warn, note or off, or a list of steps"
+    elif at[:1] == ("params",):
+        message = f"{_named(at)} is `fixed`, or says what a repository may set it to"
     else:
         message = f"{_named(at)} is text or a list of texts"
     yield document.complaint("config-value", message, at)
@@ -145,7 +169,7 @@ def _other_kind(error: Any, kind: str) -> bool:
 def _member(document: Document, error: Any, at: Path) -> Diagnostic:
     members = [str(one) for one in error.validator_value]
     label = suggestion(error.instance, members) if isinstance(error.instance, str) else ""
-    listed = f"{', '.join(members[:-1])} or {members[-1]}"
+    listed = f"{', '.join(members[:-1])} or {members[-1]}" if members[1:] else members[0]
     return document.complaint("config-value", f"{_named(at)} is {listed}", at, label=label)
 
 
@@ -153,7 +177,7 @@ def _named(at: Path) -> str:
     if not at:
         return "the file"
     names = [part for part in at if isinstance(part, str)]
-    if "levels" in at and names and names[-1] not in ("until", "branch", "path"):
+    if "levels" in at and names and names[-1] not in ("from", "until", "branch", "path"):
         return "a level"
     return f"an entry of `{names[-1]}`" if isinstance(at[-1], int) else f"`{'.'.join(names)}`"
 

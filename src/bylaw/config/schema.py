@@ -1,4 +1,4 @@
-"""The published JSON Schema of bylaw.yaml."""
+"""The published JSON Schemas of bylaw.yaml, the organisation's file and waivers."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from functools import cache
 from typing import Any, Final
 
 NAME: Final = "bylaw-yaml-1.json"
+ORGANISATION: Final = "bylaw-org-1.json"
+WAIVERS: Final = "waivers-1.json"
 
 
-def text() -> str:
-    """The schema as it is published."""
+def text(name: str = NAME) -> str:
+    """A schema as it is published."""
     from pathlib import Path
 
-    return Path(__file__).with_name(NAME).read_text("utf-8")
+    return Path(__file__).with_name(name).read_text("utf-8")
 
 
 @cache
-def load() -> dict[str, Any]:
-    """The schema as values; callers do not change it."""
+def load(name: str = NAME) -> dict[str, Any]:
+    """A schema as values; callers do not change it."""
     import json
 
-    schema: dict[str, Any] = json.loads(text())
+    schema: dict[str, Any] = json.loads(text(name))
     return schema

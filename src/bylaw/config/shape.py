@@ -96,6 +96,7 @@ _KEYWORDS: Final[dict[str, Any]] = {
     "anyOf": lambda value, inner, _, root: any(fits(value, one, root) for one in inner),
     "pattern": _pattern,
     "minLength": lambda value, least, _, root: not isinstance(value, str) or len(value) >= least,
+    "maxLength": lambda value, most, _, root: not isinstance(value, str) or len(value) <= most,
     "minimum": _minimum,
     "minItems": lambda value, least, _, root: not isinstance(value, list) or len(value) >= least,
     "items": _items,

@@ -7,10 +7,11 @@ from typing import Final
 
 from bylaw.doctor.interface import Check
 from bylaw.doctor.place import Judging, Place
-from bylaw.gate import clock, guarded, sources
+from bylaw.gate import clock, guarded
 from bylaw.gate.baseline import baseline_of
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import CONFIG, Governance, read
+from bylaw.gate.judges import judges
 from bylaw.gate.policies import prepare
 from bylaw.gate.request import Request
 from bylaw.gate.trees import Commit
@@ -38,7 +39,7 @@ def judging(here: Place) -> tuple[Judging, Wrong | None]:
         if isinstance(here.tree, Commit):
             found = read(here.tree, Cache(None))
         else:
-            found = sources.judges(here.repo, Request(), Cache(None), None).governance
+            found = judges(here.repo, Request(), Cache(None), None).governance
     except Wrong as wrong:
         return Judging(None, (CONFIG,)), wrong
     files = [path for path, _ in found.files]

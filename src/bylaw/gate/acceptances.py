@@ -1,50 +1,127 @@
-"""What accepts findings in a run, by what governs it."""
+"""What accepts findings in a run: waivers, comments in the code, the baseline, emergencies."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bylaw.dataclass import dataclass
+from bylaw.facts.readers import Facts
+from bylaw.gate import guarded
 from bylaw.gate.baseline import DEFAULT, baseline_of, tolerance
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies
 from bylaw.gate.request import Request
 from bylaw.packs.tree import Tree, Unreadable
 from bylaw.verdict.accept import Acceptance
+from bylaw.verdict.model import Inconclusive, JudgedFinding, Suppression, Verdict
 
 if TYPE_CHECKING:
+    from bylaw.gate.asked import Asked
+    from bylaw.gate.waivers.break_glass import Said
+    from bylaw.gate.waivers.join import Accepted
     from bylaw.verdict.baseline import Tolerance
+
+
+@dataclass(frozen=True, slots=True)
+class _NotGuarded:
+    """An acceptance of all but what the rules say that are always on."""
+
+    of: Acceptance
+    request: Request
+
+    def of_finding(self, finding: JudgedFinding) -> Suppression | None:
+        """See Acceptance."""
+        return None if guarded.is_on(finding.rule, self.request) else self.of.of_finding(finding)
+
+    def of_unknown(self, unknown: Inconclusive) -> Suppression | None:
+        """See Acceptance."""
+        return None if guarded.is_on(unknown.rule, self.request) else self.of.of_unknown(unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepting:
+    """How findings of one change are accepted; each verdict begins with acceptances of its own."""
+
+    asked: Asked
+    facts: Facts
+
+    def by(
+        self,
+        tree: Tree,
+        governance: Governance,
+        policies: Policies,
+        comments: Sequence[Said] = (),
+    ) -> Acceptances:
+        """What a governance accepts. Raises Wrong where what it names is missing or unreadable.
+
+        Args:
+            tree: Where the governance was read.
+            governance: What judges.
+            policies: Its rules.
+            comments: Those on the pull request, where an emergency is looked for.
+        """
+        from bylaw.gate.waivers.join import accepted
+
+        request, change = self.asked.request, self.asked.change
+        if request.without_baseline:
+            tolerated, unused = None, ""
+        else:
+            tolerated, unused = _tolerated(tree, governance, policies, change)
+        found = accepted(
+            governance,
+            policies,
+            change,
+            self.facts,
+            self.asked.now,
+            component=self.asked.component_of,
+            at_target=self.asked.at_target,
+            comments=comments,
+        )
+        is_whole = request.whole and not request.rules and not request.policies
+        return Acceptances(request, found, tolerated, is_whole, unused)
+
+
+def _tolerated(
+    tree: Tree, governance: Governance, policies: Policies, change: Any
+) -> tuple[Tolerance | None, str]:
+    """What the baseline tolerates; else the baseline that is there and that nothing names."""
+    baseline = baseline_of(tree, governance.config)
+    if baseline is not None:
+        return tolerance(baseline, policies.cards, change), ""
+    unnamed = governance.config is not None and _is_there(tree)
+    return None, DEFAULT if unnamed else ""
 
 
 @dataclass(slots=True)
 class Acceptances:
-    """Those of one run; each remembers what it met."""
+    """Those of one verdict; each remembers what it met."""
 
-    sources: tuple[Acceptance, ...]
-    """In the order in which they are asked."""
+    request: Request
+    accepted: Accepted
     tolerated: Tolerance | None
     is_whole: bool
     """All that the baseline holds could have been met."""
     unused: str
     """A baseline that is there, and that nothing names."""
 
-    @classmethod
-    def of(
-        cls, tree: Tree, request: Request, governance: Governance, policies: Policies, change: Any
-    ) -> Acceptances:
-        """By the tree that governs. Raises Wrong where what it holds is missing or unreadable."""
-        if request.without_baseline:
-            return cls((), None, False, "")
-        baseline = baseline_of(tree, governance.config)
-        if baseline is None:
-            unnamed = governance.config is not None and _is_there(tree)
-            return cls((), None, False, DEFAULT if unnamed else "")
-        tolerated = tolerance(baseline, policies.cards, change)
-        is_whole = request.whole and not request.rules and not request.policies
-        return cls((tolerated,), tolerated, is_whole, "")
+    @property
+    def sources(self) -> tuple[Acceptance, ...]:
+        """In the order in which they are asked. An emergency alone is for every rule."""
+        tolerated = () if self.tolerated is None else (self.tolerated,)
+        emergency = self.accepted.emergency
+        return tuple(
+            one if one is emergency else _NotGuarded(one, self.request)
+            for one in self.accepted.sources(tolerated)
+        )
 
-    def notices(self) -> tuple[str, ...]:
-        """What to say of them once the change is judged."""
+    def told(self, verdict: Verdict) -> Verdict:
+        """The verdict with what to know of what it accepts."""
+        verdict = self.accepted.told(verdict)
+        return replace(verdict, notices=(*verdict.notices, *self._notices()))
+
+    def _notices(self) -> tuple[str, ...]:
         if self.unused:
             said = f"{self.unused} tolerates nothing: bylaw.yaml has no `baseline: {self.unused}`."
             return (said,)

@@ -23,8 +23,9 @@ def check(
     config: str | None = None,
     profile: Profile = "local",
     policy_ref: str | None = None,
+    org: str | os.PathLike[str] | None = None,
     unknown: Weight | None = None,
-    fail_on: FailOn = "deny",
+    fail_on: FailOn | None = None,
     rules: Iterable[str] = (),
     params: Mapping[str, str] | None = None,
     agent: str | None = None,
@@ -37,7 +38,9 @@ def check(
 
     Args:
         repo: A folder of the repository.
-        base: What the change is measured against, from the merge base; the default branch.
+        base: What the change is measured against, from the merge base; the default branch. With
+            profile `ci` in GitHub Actions and GitLab CI it is found from the pipeline, as the
+            head is.
         head: The commit that is judged; without it the work tree is, in profile ci HEAD.
         staged: Judge the index against HEAD.
         worktree: Judge the work tree against the index.
@@ -48,8 +51,11 @@ def check(
         config: A configuration to use instead of the bylaw.yaml at the root.
         profile: With `ci`, policies and configuration come from the tip of the target branch.
         policy_ref: The revision that policies and configuration come from.
+        org: The organisation's file: packs that judge every change, and what no repository may go
+            below. In profile ci it must not be in the repository.
         unknown: What a rule weighs that could not be judged; profile ci: deny, local: warn.
-        fail_on: What `exit_code` 1 means: a denial, already a warning, or nothing.
+        fail_on: What `exit_code` 1 means: a denial, already a warning, or nothing. Default: a
+            denial, or what the organisation asks for.
         rules: Globs of the rules to run; all of them without it.
         params: Values by `PACK/NAME`, as text; they win over the configuration.
         agent: The AI agent that is at work, so that uncommitted work counts as marked by it;
@@ -79,6 +85,7 @@ def check(
         config=config,
         profile=profile,
         policy_ref=policy_ref,
+        org=None if org is None else os.fspath(org),
         unknown=unknown,
         fail_on=fail_on,
         rules=tuple(rules),

@@ -23,7 +23,9 @@ from bylaw.gate import (
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies
 from bylaw.gate.request import Request
+from bylaw.gate.trees import Commit
 from bylaw.gate.weakening import find as weakening
+from bylaw.packs.tree import Unreadable
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import Verdict
 
@@ -48,10 +50,32 @@ class Asked:
     """What was decided of the architecture, once a rule asks."""
     record: tuple[Answers | None, ...] = ()
     """What `answers` gave, once somebody was asked."""
+    described: Catalogs | None = None
+    """The same, once anybody asks."""
 
     def component(self, path: str) -> str | None:
         """The component that a path belongs to, where a rule asks for components."""
         return None if self.catalogs is None else self.catalogs.component_of(path)
+
+    def component_of(self, path: str) -> str | None:
+        """The component that a path belongs to by the catalog that governs, asked or not.
+
+        Raises Wrong. What a rename counts as does not hang on it.
+        """
+        if self.described is None:
+            self.described = self.catalogs or architecture.catalogs_of(
+                self.change, self.repo, self.request, self.governance, self.at
+            )
+        return self.described.component_of(path)
+
+    def at_target(self, path: str) -> bytes | None:
+        """A file at the tip of the target; None where it has none that can be read."""
+        if self.repo is None or self.at is None:
+            return None
+        try:
+            return Commit(self.repo, self.at.commit, self.at.shown).read(path)
+        except Unreadable:
+            return None
 
     def joined(self, facts: Facts, policies: Policies) -> Facts:
         """The facts with all that these policies ask for. Raises Wrong and NotJudged."""
@@ -65,17 +89,27 @@ class Asked:
             )
             facts = facts.joined(found)
         if "File.owners" not in facts.readers and owners.is_asked(cards):
-            facts = facts.joined(owners.facts_of(change, repo, request, at))
+            required = "owners" in governance.required
+            facts = facts.joined(owners.facts_of(change, repo, request, at, required=required))
         if "dependencies" not in facts.roots and dependencies.is_asked(cards):
             facts = facts.joined(self._dependencies())
         if "decisions" not in facts.roots and decisions.is_asked(cards):
             found = decisions.facts_of(change, repo, request, governance, at, lambda: facts)
             facts = facts.joined(found)
-        if "review" not in facts.roots and review.is_asked(cards):
-            facts = facts.joined(review.facts_of(change, repo, request, self))
         if "safeguards" not in facts.roots and weakening.is_asked(cards):
             facts = facts.joined(self._safeguards())
+        if "review" not in facts.roots and review.is_asked(cards):
+            facts = facts.joined(review.facts_of(change, repo, request, self))
         return facts
+
+    def _safeguards(self) -> Facts:
+        governing = owners.governing(self.change, self.repo, self.request, self.at)
+        today, branch = clock.shown(self.now)[:10], self.at.branch if self.at else None
+        found = weakening.facts_of(
+            self.change, today, branch, lambda path: owners.of_paths(governing(), (path,))
+        )
+        required = "owners" in self.governance.required
+        return owners.facts_by(governing, required=required).joined(found)
 
     def answers(self) -> Answers | None:
         """The record of `--facts`, one for all who are asked in this run. Raises Wrong."""
@@ -84,14 +118,6 @@ class Asked:
 
             self.record = (self.stack.enter_context(recorded(self.request, self.repo)),)
         return self.record[0]
-
-    def _safeguards(self) -> Facts:
-        governing = owners.governing(self.change, self.repo, self.request, self.at)
-        today, branch = clock.shown(self.now)[:10], self.at.branch if self.at else None
-        found = weakening.facts_of(
-            self.change, today, branch, lambda path: owners.of_paths(governing(), (path,))
-        )
-        return owners.facts_by(governing).joined(found)
 
     def _dependencies(self) -> Facts:
         from bylaw.gate.services import services

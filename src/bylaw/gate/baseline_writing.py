@@ -18,7 +18,7 @@ from bylaw.gate.baseline import (
     whole,
     written,
 )
-from bylaw.gate.errors import wrong_request
+from bylaw.gate.errors import Wrong, wrong_request
 from bylaw.gate.governance import CONFIG, read_config
 from bylaw.gate.request import Request
 from bylaw.gate.sources import change_tree
@@ -64,11 +64,11 @@ def create(request: Request) -> Created:
             f"{path} is there already",
             help="`bylaw baseline update` takes out what is fixed; remove the file to begin anew",
         )
+    named = _named(root, path) if config is None or config.baseline is None else b""
     verdict = whole(request)
     baseline = Baseline(
         path, entries_of(verdict.findings, {card.id: card for card in verdict.rules})
     )
-    named = _named(root, path) if config is None or config.baseline is None else b""
     _write(target, written(baseline).encode())
     if named:
         _write(root / CONFIG, named)
@@ -124,9 +124,12 @@ def _named(root: Path, path: str) -> bytes:
         old = b"bylaw: 1\n"
     newline = b"" if not old or old.endswith(b"\n") else b"\n"
     new = old + newline + f"baseline: {path}\n".encode()
-    if parse(CONFIG, new, Cache(None)).baseline != path:
-        raise wrong_request(f"{CONFIG} cannot be added to", help=f"add `baseline: {path}` to it")
-    return new
+    try:
+        if parse(CONFIG, new, Cache(None)).baseline == path:
+            return new
+    except Wrong:
+        pass
+    raise wrong_request(f"{CONFIG} cannot be added to", help=f"add `baseline: {path}` to it")
 
 
 def _write(target: Path, data: bytes) -> None:

@@ -8,21 +8,44 @@ from pathlib import Path
 from typing import Any
 
 from bylaw.dataclass import dataclass
-from bylaw.gate import clock, sources
+from bylaw.gate import clock, projects, sources
 from bylaw.gate.cards import cards
 from bylaw.gate.decisions import TreeFiles, configured, with_decided
 from bylaw.gate.errors import Wrong, refuse
 from bylaw.gate.governance import Governance
-from bylaw.gate.levels import resolve
-from bylaw.gate.policies import load_packs
+from bylaw.gate.judges import judges
+from bylaw.gate.levels import Levels, resolve
+from bylaw.gate.policies import load_packs, prepare
 from bylaw.gate.request import Request
 from bylaw.gate.run import open_cache
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs import builtin
+from bylaw.packs.cache import Cache
+from bylaw.packs.text import PackText
 from bylaw.packs.tree import Folder
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
-from bylaw.verdict.model import RuleCard
+from bylaw.verdict.model import Level, RuleCard
+
+
+@dataclass(frozen=True, slots=True)
+class OfProject:
+    """The rules of one project, at its levels."""
+
+    name: str
+    shown: str
+    """Its globs, for people."""
+    rules: tuple[RuleCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Below what the organisation lets no repository set a rule."""
+
+    rule: str
+    level: Level
+    coming: str
+    """What it announces: `deny from 2027-01-01`; empty where that is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +63,16 @@ class Catalog:
     files: frozenset[str] = frozenset()
     """Policy files whose tests alone are meant; empty means all."""
 
+    projects: tuple[OfProject, ...] = ()
+    floors: tuple[Floor, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def every(self) -> tuple[RuleCard, ...]:
+        """The rules of the whole repository and those of projects, each once."""
+        rules = (*self.rules, *(rule for project in self.projects for rule in project.rules))
+        return tuple({rule.id: rule for rule in reversed(rules)}.values())
+
     def locate(self, path: str) -> Path:
         """The file that a rule's or test's path means."""
         places = (self.root / path, builtin.folder() / path)
@@ -54,9 +87,10 @@ def catalog(request: Request, tests: bool = False) -> Catalog:
     repo = repository_of(request.repo)
     try:
         cache = open_cache(repo)
-        judges = sources.judges(repo, replace(request, profile="local"), cache, None)
-        governance = judges.governance
-        loaded = load_packs(governance.packs, cache, tests)
+        found = judges(repo, replace(request, profile="local"), cache, None)
+        governance = found.governance
+        texts = _tested(governance, request) if tests else governance.packs
+        loaded = load_packs(texts, cache, tests, governance.library)
         refuse(loaded.diagnostics)
         rules = sorted(_levelled(governance, cards(loaded.packs), loaded.packs), key=_by_id)
         root = Path(repo.root if repo else request.repo).resolve()
@@ -64,8 +98,8 @@ def catalog(request: Request, tests: bool = False) -> Catalog:
             rules = list(
                 with_decided(rules, lambda: TreeFiles(Folder(root)), configured(governance.config))
             )
-        named = {pack.name for pack in governance.packs}
-        own = {pack.name for pack in governance.packs if pack.origin != "built-in"}
+        named = {pack.name for pack in texts}
+        own = {pack.name for pack in texts if pack.origin == "repository"}
         return Catalog(
             tuple(rules),
             loaded.packs,
@@ -73,6 +107,9 @@ def catalog(request: Request, tests: bool = False) -> Catalog:
             root,
             loaded.diagnostics,
             frozenset(named if request.policies else own),
+            projects=() if tests else _projects(governance, request, cache),
+            floors=() if tests else _floors(governance, request, cache, rules),
+            notices=() if tests else _notices(governance, request),
         )
     finally:
         if repo is not None:
@@ -135,13 +172,69 @@ def repository_of(folder: str) -> Repository | None:
 def _levelled(
     governance: Governance, rules: Sequence[RuleCard], packs: Sequence[dict[str, Any]]
 ) -> list[RuleCard]:
-    if governance.config is None:
-        return list(rules)
-    levels = resolve(
-        governance.config,
-        [rule.id for rule in rules],
-        [pack["pack"] for pack in packs],
-        clock.shown(clock.moment(None))[:10],
-        None,
+    levels, today = Levels(), clock.shown(clock.moment(None))[:10]
+    if governance.config is not None:
+        names = [pack["pack"] for pack in packs]
+        levels = resolve(governance.config, [rule.id for rule in rules], names, today, None)
+    in_force = levels.levels
+    if governance.mandate is not None:
+        from bylaw.gate.floors import lifted
+
+        in_force, wrong = lifted(governance.mandate, rules, levels, governance.config, today, None)
+        refuse(wrong)
+    return [replace(rule, level=in_force.get(rule.id, rule.level)) for rule in rules]
+
+
+def _tested(governance: Governance, request: Request) -> tuple[PackText, ...]:
+    """All packs whose tests may be meant: a pack that projects add files to is one with them."""
+    packs = {pack.name: pack for pack in governance.packs}
+    for project in projects.projects_of(governance, request):
+        for pack in projects.packs_of_project(governance, project):
+            known = packs.get(pack.name, pack)
+            files = {**dict(known.files), **dict(pack.files)}
+            packs[pack.name] = replace(known, files=tuple(sorted(files.items())))
+    return tuple(packs.values())
+
+
+def _projects(governance: Governance, request: Request, cache: Cache) -> tuple[OfProject, ...]:
+    now = clock.moment(None)
+    return tuple(
+        OfProject(
+            project.name,
+            ", ".join(project.paths),
+            tuple(
+                replace(card, level=policies.settings.levels.get(card.id, card.level))
+                for card in sorted(policies.cards, key=_by_id)
+            ),
+        )
+        for project, policies in projects.every(governance, request, cache, now, None)
     )
-    return [replace(rule, level=levels.levels.get(rule.id, rule.level)) for rule in rules]
+
+
+def _floors(
+    governance: Governance, request: Request, cache: Cache, rules: Sequence[RuleCard]
+) -> tuple[Floor, ...]:
+    """What the organisation asks for; what a run would refuse is refused here too."""
+    asked = governance.mandate
+    if asked is None:
+        return ()
+    from bylaw.gate.floors import coming, floors_of
+
+    now = clock.moment(None)
+    prepare(governance, request, cache, now, None)
+    by_verb = [replace(rule, level=rule.verb) for rule in rules]
+    today = clock.shown(now)[:10]
+    found = floors_of(asked, by_verb, today, None).levels
+    ahead = coming(asked, by_verb, today)
+    return tuple(
+        Floor(rule.id, found.get(rule.id, "off"), ahead.get(rule.id, ""))
+        for rule in rules
+        if rule.id in found or rule.id in ahead
+    )
+
+
+def _notices(governance: Governance, request: Request) -> tuple[str, ...]:
+    known = projects.projects_of(governance, request)
+    if not known or governance.tree is None:
+        return ()
+    return tuple(projects.without_files(known, governance.tree.below("")))

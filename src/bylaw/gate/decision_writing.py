@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from bylaw.dataclass import dataclass
-from bylaw.gate.errors import Wrong, wrong_request
+from bylaw.gate.disk import create, inside, replace
+from bylaw.gate.errors import wrong_request
 from bylaw.gate.shelf import Shelf
 from bylaw.packs.tree import Unreadable, read_file
 from bylaw.sources.decisions.draft import NotWritten, named, place, superseded, text_of
@@ -42,12 +40,12 @@ def new(of: Shelf, title: str, status: Status, day: str, supersedes: Sequence[st
     except NotWritten as error:
         raise wrong_request(f"`{title}` cannot be a title: {error}") from None
     changed = {each.path: _changed(of, each, path, title) for each in old}
-    _inside(of.root, target)
+    inside(of.root, target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    _create(target, text.encode(), path)
+    create(target, text.encode(), path)
     try:
         for old_path, data in changed.items():
-            _replace(of.root / old_path, data)
+            replace(of.root / old_path, data)
     except OSError:
         target.unlink()
         raise
@@ -96,49 +94,3 @@ def _changed(of: Shelf, record: Record, path: str, title: str) -> bytes:
             f"{record.path} cannot be marked as superseded: {error}",
             help="write it by hand, in both files",
         ) from None
-
-
-def _inside(root: Path, target: Path) -> None:
-    """Refuses a path that leads through a link. Raises Wrong."""
-    at = root
-    for part in target.relative_to(root).parts:
-        at = at / part
-        if at.is_symlink():
-            raise wrong_request(f"{at.relative_to(root).as_posix()} is a symbolic link")
-
-
-def _create(target: Path, data: bytes, path: str) -> None:
-    """Writes a file that must not be there yet: beside it first, then under its name at once."""
-    beside = _beside(target, data)
-    try:
-        os.link(beside, target)
-    except FileExistsError:
-        raise _taken(path) from None
-    except (OSError, NotImplementedError):  # a file system without links
-        if os.path.lexists(target):
-            raise _taken(path) from None
-        beside.rename(target)
-    finally:
-        with suppress(FileNotFoundError):
-            beside.unlink()
-
-
-def _taken(path: str) -> Wrong:
-    return wrong_request(f"{path} is there already")
-
-
-def _replace(target: Path, data: bytes) -> None:
-    beside = _beside(target, data)
-    try:
-        beside.chmod(target.stat().st_mode & 0o7777)
-        beside.replace(target)
-    except OSError:
-        beside.unlink()
-        raise
-
-
-def _beside(target: Path, data: bytes) -> Path:
-    beside = target.with_name(f".{target.name}.{os.getpid()}.new")
-    with beside.open("xb") as stream:
-        stream.write(data)
-    return beside

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bylaw.dataclass import dataclass
+from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
 from bylaw.gate.governance import Governance
 from bylaw.gate.request import Request
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
     from bylaw.sources.decisions.tree import Files
 
 _ASKED: Final = frozenset(("decisions", "decision()", "Decisions", "Decision", "DecisionProblem"))
+_NONE: Final = Unknown(
+    "decisions",
+    "no-decisions",
+    "The repository keeps no decisions.",
+    "Write one with `bylaw decisions new`, or take `decisions` out of `require:`.",
+    fatal=True,
+)
 
 
 def asks(facts: Iterable[str]) -> bool:
@@ -52,7 +60,28 @@ def facts_of(
     from bylaw.sources.decisions.facts import decision_facts
 
     governing = governing_files(change, repo, request, at)
-    return decision_facts(change, governing, configured(governance.config), glob_of, known)
+    found = decision_facts(change, governing, configured(governance.config), glob_of, known)
+    return _required(found) if "decisions" in governance.required else found
+
+
+def _required(facts: Facts) -> Facts:
+    """The facts, in which nothing is known of what was decided where no decision is kept."""
+    every, active = facts.readers["Decisions.all"], facts.readers["Decisions.active"]
+    one, root = facts.functions["decision"], facts.roots["decisions"]
+
+    def is_none() -> bool:
+        found = every(root)
+        return not isinstance(found, Unknown) and not found and not getattr(found, "gaps", ())
+
+    return facts.joined(
+        Facts(
+            readers={
+                "Decisions.all": lambda each: _NONE if is_none() else every(each),
+                "Decisions.active": lambda each: _NONE if is_none() else active(each),
+            },
+            functions={"decision": lambda id_: _NONE if is_none() else one(id_)},
+        )
+    )
 
 
 def configured(config: Config | None) -> Sequence[str] | None:

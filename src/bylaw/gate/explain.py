@@ -52,7 +52,7 @@ def _rules(request: Request) -> tuple[list[RuleCard], Wrong | None]:
     wrong = None
     here: tuple[RuleCard, ...] = ()
     try:
-        here = catalog(request).rules
+        here = catalog(request).every
     except Wrong as error:
         wrong = error
     ids = {card.id for card in here}

@@ -38,7 +38,8 @@ class Formatted:
 def own_files(folder: str = ".") -> list[Path]:
     """The repository's own policy files, from any folder of it. Raises Wrong where there are none.
 
-    They are where bylaw.yaml says, packs that it names by their folder included.
+    They are where bylaw.yaml says, packs that it names by their folder and those of projects
+    included.
     """
     from bylaw.gate.governance import read_config
     from bylaw.gate.run import open_cache
@@ -56,7 +57,9 @@ def own_files(folder: str = ".") -> list[Path]:
     tree = Folder(root)
     config, _ = read_config(tree, cache)
     globs = [DEFAULT] if config is None or config.policies is None else [*config.policies]
-    globs += [name for name in (config and config.packs) or () if "/" in name]
+    for scope in config.scopes if config else ():
+        globs += scope.policies or () if scope.at else ()
+        globs += [name for name in scope.packs or () if "/" in name]
     found = [root / path for path in paths_of(tree, globs)]
     if not found:
         where = ", ".join("policies/" if glob == DEFAULT else glob for glob in globs)

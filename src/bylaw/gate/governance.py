@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING, Final
 from bylaw.dataclass import dataclass
 from bylaw.gate.errors import Wrong
 from bylaw.gate.globs import wrong_globs
+from bylaw.gate.vendored import Kept, clashes, kept
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs import builtin
 from bylaw.packs.cache import Cache
 from bylaw.packs.find import DEFAULT, find
-from bylaw.packs.text import PackText
+from bylaw.packs.text import LOCK, PackText
 from bylaw.packs.tree import Tree, Unreadable
 
 if TYPE_CHECKING:
-    from bylaw.config.model import Config
+    from bylaw.config.dependencies import DependencySettings
+    from bylaw.config.model import Config, Scope, Unmarked
+    from bylaw.config.waiver_file import WaiverFile
+    from bylaw.gate.organisation import Mandate
 
 CONFIG: Final = "bylaw.yaml"
 START: Final = "start"
@@ -25,7 +29,7 @@ _ASIDE: Final = frozenset(
     {"example", "examples", "test", "tests", "testdata", "fixtures", "__fixtures__",
      "vendor", "third_party", "node_modules"}
 )  # fmt: skip
-_NEAR_MISSES: Final = ("bylaw.yml", ".bylaw.yaml", ".bylaw.yml", "bylaw.json", "bylaw.toml")
+NEAR_MISSES: Final = ("bylaw.yml", ".bylaw.yaml", ".bylaw.yml", "bylaw.json", "bylaw.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,45 +47,74 @@ class Governance:
     own: bool = False
     """Whether the tree says anything; otherwise it is the pack `start`."""
     notices: tuple[str, ...] = ()
+    waivers: WaiverFile | None = None
+    """What the tree accepts; None where it has no file of waivers."""
+    waivers_path: str = ""
+    """Where that file is, or would be."""
+    elsewhere: Kept = Kept()
+    """The packs from elsewhere, whether their rules run or others only use them."""
+    tree: Tree | None = None
+    """Where policies of projects are read from."""
+    mandate: Mandate | None = None
+    """What the organisation asks for, where there is one."""
+
+    @property
+    def library(self) -> tuple[PackText, ...]:
+        """The packs from elsewhere, that others may use."""
+        return self.elsewhere.packs
+
+    @property
+    def unmarked(self) -> Unmarked:
+        """How changes without a mark of AI assistance are seen."""
+        asked = self.mandate.organisation.unmarked if self.mandate else None
+        return asked or (self.config.unmarked if self.config else None) or "unknown"
+
+    @property
+    def required(self) -> frozenset[str]:
+        """What a rule that needs it is not judged without."""
+        asked = self.mandate.organisation.required if self.mandate else frozenset()
+        return asked | (self.config.required if self.config else frozenset())
+
+    @property
+    def dependencies(self) -> DependencySettings:
+        """Where facts about dependencies come from."""
+        from bylaw.config.dependencies import DependencySettings
+
+        said = self.config.dependencies if self.config else DependencySettings()
+        asked = self.mandate.organisation.private if self.mandate else ()
+        return replace(said, private=(*asked, *said.private)) if asked else said
 
 
-def read(tree: Tree, cache: Cache, config_path: str = CONFIG) -> Governance:
+def read(
+    tree: Tree, cache: Cache, config_path: str = CONFIG, mandate: Mandate | None = None
+) -> Governance:
     """The governance of a tree. Raises Wrong with everything that is wrong with it."""
     config, data = read_config(tree, cache, config_path)
-    return assemble(tree, config, data)
+    return assemble(tree, config, data, kept(tree, cache), mandate)
 
 
-def assemble(tree: Tree, config: Config | None, data: bytes | None) -> Governance:
+def assemble(
+    tree: Tree,
+    config: Config | None,
+    data: bytes | None,
+    elsewhere: Kept,
+    mandate: Mandate | None = None,
+) -> Governance:
     """The packs that a configuration asks for, from a tree. `data`: its bytes, if it is there."""
     if config is not None and (wrong := wrong_globs(config)):
         raise Wrong(wrong)
     globs = (DEFAULT,) if config is None or config.policies is None else config.policies
-    found = find(tree, globs)
-    diagnostics = list(found.diagnostics)
-    if config is not None and config.policies is not None:
-        diagnostics += [
-            config.document.complaint(
-                "no-policy-file", f"`{glob}` matches no policy file",
-                ("policies", config.policies.index(glob)),
-            )
-            for glob in found.unmatched
-        ]  # fmt: skip
-    packs = {pack.name: pack for pack in found.packs}
-    for index, name in enumerate((config and config.packs) or ()):
-        assert config is not None
-        named, unknown = _pack(tree, name)
-        if unknown:
-            at = config.document.complaint("unknown-pack", unknown[0], ("packs", index))
-            diagnostics.append(replace(at, label=unknown[1], help=unknown[2]))
-        packs.update({pack.name: pack for pack in named})
+    packs, diagnostics = packs_of(tree, config, globs, elsewhere)
     files = tuple((path, text) for pack in packs.values() for path, text in _own_files(pack))
     if data is not None:
         assert config is not None
         files = ((config.path, data), *files)
+    asked = mandate is not None and bool(mandate.packs)
     silent = not packs and (config is None or (config.packs is None and config.policies is None))
-    if silent and (start := builtin.load(START)):
+    if silent and not asked and (start := builtin.load(START)):
         packs[START] = start
-    if not packs and not diagnostics and config is not None:
+    others = asked or (config is not None and config.projects)
+    if not packs and not diagnostics and config is not None and not others:
         message = "no policy is configured, so nothing could be judged"
         diagnostics.append(config.document.complaint("nothing-to-judge", message))
     if diagnostics:
@@ -89,9 +122,46 @@ def assemble(tree: Tree, config: Config | None, data: bytes | None) -> Governanc
     own = bool(files)
     where = f" at {tree.name}" if tree.name else ""
     source = f"{config.path if config else 'policies/'}{where}"
+    if not own:
+        source = "built-in pack start" if packs else "no policies of its own"
     return Governance(
-        config, tuple(packs.values()), source if own else "built-in pack start", files, globs, own
+        config,
+        tuple(packs.values()),
+        source,
+        (*files, *elsewhere.files),
+        globs,
+        own,
+        elsewhere=elsewhere,
+        tree=tree,
     )
+
+
+def packs_of(
+    tree: Tree, scope: Scope | None, globs: Sequence[str], elsewhere: Kept
+) -> tuple[dict[str, PackText], list[Diagnostic]]:
+    """The packs of a tree that globs and a configuration name, and what is wrong with them."""
+    found = find(tree, globs)
+    diagnostics = list(found.diagnostics)
+    if scope is not None and scope.policies is not None:
+        diagnostics += [
+            scope.document.complaint(
+                "no-policy-file", f"`{glob}` matches no policy file",
+                (*scope.at, "policies", scope.policies.index(glob)),
+            )
+            for glob in found.unmatched
+        ]  # fmt: skip
+    packs = {pack.name: pack for pack in found.packs}
+    diagnostics += clashes(found.packs, elsewhere)
+    for index, name in enumerate((scope and scope.packs) or ()):
+        assert scope is not None
+        named, unknown = _pack(tree, name, elsewhere)
+        diagnostics += clashes(named, elsewhere)
+        if unknown:
+            at = (*scope.at, "packs", index)
+            complaint = scope.document.complaint("unknown-pack", unknown[0], at)
+            diagnostics.append(replace(complaint, label=unknown[1], help=unknown[2]))
+        packs.update({pack.name: pack for pack in named})
+    return packs, diagnostics
 
 
 def read_config(tree: Tree, cache: Cache, path: str = CONFIG) -> tuple[Config | None, bytes | None]:
@@ -133,7 +203,7 @@ def parse(path: str, data: bytes, cache: Cache) -> Config:
 
 
 def _refuse_near_misses(tree: Tree) -> None:
-    for name in _NEAR_MISSES:
+    for name in NEAR_MISSES:
         try:
             found = tree.read(name) is not None
         except Unreadable:
@@ -143,7 +213,9 @@ def _refuse_near_misses(tree: Tree) -> None:
             raise Wrong((Diagnostic("config-name", message, name, help="rename it"),))
 
 
-def _pack(tree: Tree, name: str) -> tuple[tuple[PackText, ...], tuple[str, str, str] | None]:
+def _pack(
+    tree: Tree, name: str, elsewhere: Kept
+) -> tuple[tuple[PackText, ...], tuple[str, str, str] | None]:
     """The packs that an entry of `packs:` names; message, label and help when there is none."""
     if "/" in name:
         found = find(tree, [name])
@@ -152,24 +224,27 @@ def _pack(tree: Tree, name: str) -> tuple[tuple[PackText, ...], tuple[str, str, 
         if not found.packs:
             return (), (f"there is no policy file in `{name}`", "", "")
         return found.packs, None
-    pack = builtin.load(name)
-    return ((pack,), None) if pack else ((), unknown_pack(name))
+    pack = builtin.load(name) or elsewhere.named(name)
+    return ((pack,), None) if pack else ((), unknown_pack(name, elsewhere))
 
 
-def unknown_pack(name: str) -> tuple[str, str, str]:
-    """Message, label and help for a name that is no built-in pack's."""
+def unknown_pack(name: str, elsewhere: Kept) -> tuple[str, str, str]:
+    """Message, label and help for a name that is no pack's."""
     from bylaw.lang.suggest import nearest
 
-    near = nearest(name, builtin.names())
+    here = [pack.name for pack in elsewhere.packs]
+    near = nearest(name, [*here, *builtin.names()])
+    more = f"packs in {LOCK}: {', '.join(here)}; " if here else ""
     return (
-        f"there is no built-in pack `{name}`",
+        f"there is no built-in pack `{name}`, and none in {LOCK}",
         f"did you mean `{near}`?" if near else "",
-        f"built-in packs: {', '.join(builtin.names())}; a folder is written with a slash",
+        f"built-in packs: {', '.join(builtin.names())}; {more}a folder is written with a slash; "
+        "`bylaw pack add` brings one from elsewhere",
     )
 
 
 def _own_files(pack: PackText) -> Sequence[tuple[str, bytes]]:
-    return () if pack.origin == "built-in" else pack.files
+    return pack.files if pack.origin == "repository" else ()
 
 
 def nested(paths: Iterable[str]) -> list[Diagnostic]:

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from bylaw.sources.owners.interface import Owners
 
 _FACT = "File.owners"
+_NONE = Unknown(
+    "file.owners",
+    "no-owners",
+    "The repository has no CODEOWNERS.",
+    "Add one, or take `owners` out of `require:`.",
+    fatal=True,
+)
 
 
 def asks(facts: Iterable[str]) -> bool:
@@ -32,9 +39,19 @@ def is_asked(cards: Iterable[RuleCard]) -> bool:
     return any(asks(card.requires) for card in cards)
 
 
-def facts_of(change: Change, repo: Repository | None, request: Request, at: Target | None) -> Facts:
-    """Who owns files: by the target's CODEOWNERS in profile ci, else by the change's."""
-    return facts_by(governing(change, repo, request, at))
+def facts_of(
+    change: Change,
+    repo: Repository | None,
+    request: Request,
+    at: Target | None,
+    *,
+    required: bool = False,
+) -> Facts:
+    """Who owns files: by the target's CODEOWNERS in profile ci, else by the change's.
+
+    Without one, nobody owns anything; where one is required, nothing is known of owners.
+    """
+    return facts_by(governing(change, repo, request, at), required=required)
 
 
 def governing(
@@ -52,12 +69,15 @@ def governing(
     return owners
 
 
-def facts_by(owners: Callable[[], Owners | None]) -> Facts:
+def facts_by(owners: Callable[[], Owners | None], *, required: bool = False) -> Facts:
     """The fact by what answers with a CODEOWNERS, or with None where there is none."""
 
     def read(file: File) -> Sequence[Any] | Unknown:
+        found = owners()
+        if found is None and required:
+            return _NONE
         moved = file.old_path is not None and file.status == "renamed"
-        return of_paths(owners(), (file.path, file.old_path if moved else None))
+        return of_paths(found, (file.path, file.old_path if moved else None))
 
     return Facts(
         readers={

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bylaw.config.params import Misfit, constant
@@ -10,11 +10,11 @@ from bylaw.facts.globs import regex_of
 from bylaw.lang.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
-    from bylaw.config.model import Config
+    from bylaw.config.model import Scope
 
 
 def bind(
-    packs: Sequence[dict[str, Any]], config: Config | None, said: Iterable[tuple[str, str]]
+    packs: Sequence[dict[str, Any]], config: Scope | None, said: Iterable[tuple[str, str]]
 ) -> tuple[dict[str, list[Any]], tuple[Diagnostic, ...]]:
     """IR constants by `pack/name`, and what is wrong: unknown, of another type, or missing."""
     declared = {
@@ -35,7 +35,7 @@ def bind(
             )
             continue
         try:
-            bound[name] = _constant(declared[name], setting.value)
+            bound[name] = constant_of(declared[name], setting.value)
         except Misfit as misfit:
             message = f"`{name}`: {misfit}"
             at = (*setting.at, *misfit.at)
@@ -57,18 +57,23 @@ def _from_text(
 ) -> list[Diagnostic]:
     """Binds a value of the command line, which is text."""
     if name not in declared:
-        label, help = _suggest(name, declared)
-        message = f"--param: there is no parameter `{name}`"
-        return [Diagnostic("unknown-param", f"{message}; {label}" if label else message, help=help)]
+        return [unknown_param(name, declared)]
     type_ = declared[name]["type"]
     try:
-        bound[name] = _constant(declared[name], value_of(type_, text))
+        bound[name] = constant_of(declared[name], value_of(type_, text))
     except Misfit as misfit:
         return [Diagnostic("param-type", f"--param `{name}`: {misfit}")]
     return []
 
 
-def _constant(param: dict[str, Any], value: Any) -> list[Any]:
+def unknown_param(name: str, declared: Collection[str]) -> Diagnostic:
+    """A complaint of a name on the command line that no pack declares."""
+    label, help = _suggest(name, declared)
+    message = f"--param: there is no parameter `{name}`"
+    return Diagnostic("unknown-param", f"{message}; {label}" if label else message, help=help)
+
+
+def constant_of(param: dict[str, Any], value: Any) -> list[Any]:
     """The IR of a value, which has to pass as what the rules use it for, too. Raises Misfit."""
     ir = constant(param["type"], value)
     for text in _texts(ir, "glob"):
@@ -120,7 +125,7 @@ def value_of(type_: str, text: str) -> Any:
     return text
 
 
-def _suggest(name: str, declared: dict[str, Any]) -> tuple[str, str]:
+def _suggest(name: str, declared: Collection[str]) -> tuple[str, str]:
     from bylaw.lang.suggest import nearest
 
     near = nearest(name, declared)

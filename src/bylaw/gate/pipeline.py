@@ -25,6 +25,9 @@ GOVERNING: Final = (
 )
 """What is fetched with the change in a clone without contents, because most rules ask for it."""
 
+MOST_COMMITS: Final = 1000
+"""Commits of a merge group whose messages are read; GitHub's groups have at most 100 entries."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -76,11 +79,25 @@ def find(repo: Repository, request: Request, environ: Mapping[str, str]) -> Foun
     if is_range:
         request = replace(request, base=ends.base or landing.tip, head=ends.head)
     return Found(
-        pipeline,
+        _with_pulls(repo, pipeline, landing),
         request,
         Target(f"refs/heads/{branch}", landing.tip),
         _notices(branch, landing, request),
     )
+
+
+def _with_pulls(repo: Repository, pipeline: Pipeline, landing: Landing) -> Pipeline:
+    """A merge group with all its pull requests, as the messages that the forge wrote name them."""
+    if pipeline.event != "merge_group" or landing.base is None:
+        return pipeline
+    from bylaw.sources.forges.pipeline import queued
+
+    span = f"{pipeline.base}..{landing.base.head}"
+    words = ("log", "--first-parent", "--reverse", f"--max-count={MOST_COMMITS}", "--format=%s")
+    subjects = repo.private.git.run(*words, span).decode(errors="replace").splitlines()
+    named = pipeline.merge_group_pulls
+    before = [number for number in queued("", subjects) if number not in named]
+    return replace(pipeline, merge_group_pulls=(*before, *named))
 
 
 def _head(repo: Repository, request: Request, pipeline: Pipeline) -> str:

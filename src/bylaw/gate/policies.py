@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from bylaw.dataclass import dataclass
@@ -24,6 +25,8 @@ from bylaw.verdict.model import RuleCard
 from bylaw.verdict.settings import Settings
 
 if TYPE_CHECKING:
+    from bylaw.config.model import Scope
+    from bylaw.config.projects import Project
     from bylaw.engine.program import Program
 
 
@@ -42,6 +45,10 @@ class Policies:
     explained: str | None = None
     """The id of the rule whose decisions are to be shown."""
     warnings: tuple[Diagnostic, ...] = ()
+    bound: Mapping[str, list[Any] | None] = field(default_factory=dict)
+    """Parameters by `pack/name`: what holds for them."""
+    known: tuple[str, ...] = ()
+    """Rules by id, those too that are off or were not asked for."""
 
 
 def schema() -> bytes:
@@ -53,9 +60,19 @@ def schema() -> bytes:
     return (Path(bylaw.facts.__path__[0]) / "schema.json").read_bytes()
 
 
-def load_packs(texts: Sequence[PackText], cache: Cache, tests: bool = False) -> Loaded:
-    """Checked packs, and those that they use, from built-in packs and from each other."""
-    return load(texts, schema(), cache, builtin.load, tests, _code_problem)
+def load_packs(
+    texts: Sequence[PackText],
+    cache: Cache,
+    tests: bool = False,
+    library: Sequence[PackText] = (),
+) -> Loaded:
+    """Checked packs, and those that they use: of each other, of a library, and built-in ones."""
+    more = {pack.name: pack for pack in library}
+
+    def used(name: str) -> PackText | None:
+        return more.get(name) or builtin.load(name)
+
+    return load(texts, schema(), cache, used, tests, _code_problem)
 
 
 def _code_problem(pattern: str) -> str | None:
@@ -65,98 +82,175 @@ def _code_problem(pattern: str) -> str | None:
     return pattern_problem(pattern)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A project, and the packs that judge its part of a change."""
+
+    project: Project
+    packs: tuple[PackText, ...]
+    only: Callable[[RuleCard], bool]
+    """Which of their rules are asked."""
+
+
 def prepare(
-    governance: Governance, request: Request, cache: Cache, now: int, branch: str | None
+    governance: Governance,
+    request: Request,
+    cache: Cache,
+    now: int,
+    branch: str | None,
+    piece: Piece | None = None,
 ) -> Policies:
-    """Loads, binds and compiles. Raises Wrong with every error of every file."""
-    loaded = load_packs(guarded.packs(governance.packs, request), cache)
+    """Loads, binds and compiles. Raises Wrong with every error of every file.
+
+    What the command line names and is not found is said where there is only one place to look:
+    see gate/projects.py for several.
+    """
+    config, asked = governance.config, governance.mandate
+    scope = piece.project if piece else config
+    is_split = config is not None and bool(config.projects) and not request.policies
+    texts = piece.packs if piece else guarded.packs(governance.packs, request)
+    library = (*governance.packs, *governance.library) if piece else governance.library
+    loaded = load_packs(texts, cache, library=library)
     refuse(loaded.diagnostics)
     every = cards(loaded.packs)
-    if not every:
-        raise Wrong((_nothing(governance),))
-    chosen = [*_chosen(every, request.rules)]
-    chosen += [card for card in every if guarded.is_on(card.id, request) and card not in chosen]
-    config = governance.config
-    bound, wrong = bind(loaded.packs, config, request.params)
+    if not every and (piece or not is_split):
+        raise Wrong((_nothing(governance, piece),))
+    chosen, missed = chosen_of(every, request.rules)
+    if missed and not is_split:
+        raise no_rule("--rule", missed[0], [card.id for card in every])
+    names = {card.id for card in chosen}
+    musts = asked.names if asked is not None and piece is None else frozenset()
+    chosen += [
+        card
+        for card in every
+        if card.id not in names and (card.pack in musts or guarded.is_on(card.id, request))
+    ]
+    declared = {f"{pack['pack']}/{name}" for pack in loaded.packs for name in pack["params"]}
+    said = [each for each in request.params if not is_split or each[0] in declared]
+    bound, wrong = bind(loaded.packs, scope, said)
+    today = clock.shown(now)[:10]
     levels = Levels()
-    if config is not None:
+    if scope is not None:
         packs = [pack["pack"] for pack in loaded.packs]
-        ids = [card.id for card in every]
-        levels = resolve(config, ids, packs, clock.shown(now)[:10], branch)
-        levels = guarded.levels(levels, every, request)
+        levels = resolve(scope, [card.id for card in every], packs, today, branch)
     problems = (*wrong, *levels.diagnostics)
     if request.policies:
         # The command line chose other packs than the configuration speaks of.
         problems = tuple(
             p for p in problems if p.code not in ("unknown-param", "unknown-rule") or not p.path
         )
+    levels = guarded.levels(levels, every, request)
+    in_force = levels.levels
+    if asked is not None:
+        from bylaw.gate import floors, organisation, ranges
+
+        in_force, below = floors.lifted(asked, every, levels, scope, today, branch)
+        out = ranges.ranged(asked, scope, loaded.packs, dict(said), bound)
+        problems = (*ranges.without_answered(problems, bound), *below, *out)
+        if piece is None:
+            problems = (*problems, *floors.weights(asked, config, request))
+            problems = (*problems, *organisation.foreign_uses(asked, loaded.packs))
     if problems:
-        raise Wrong(problems)
-    silent = {rule for rule, level in levels.levels.items() if level == "off"}
-    live = tuple(card for card in chosen if card.id not in silent)
+        raise Wrong(dict.fromkeys(problems))
+    live = tuple(
+        card
+        for card in chosen
+        if in_force.get(card.id) != "off" and (piece is None or piece.only(card))
+    )
     from bylaw.engine.program import Program
 
-    program = Program.of(loaded.packs, bound, only={card.id for card in live})
-    settings = Settings(
-        levels=levels.levels,
-        level_at=levels.at,
-        on_unknown={
-            rule["id"]: rule["on_unknown"]
-            for pack in loaded.packs
-            for rule in pack["rules"]
-            if rule["on_unknown"]
-        },
-        configured_unknown=config.unknown if config else None,
-        unknown=request.unknown,
-        fail_on=request.fail_on,
-        profile=request.profile,
-        now=clock.shown(now),
-    )
     explained = None
     if request.explain is not None:
-        explained = _explained(request.explain, live)
+        explained = explained_of(request.explain, live)
+        if explained is None and not is_split:
+            raise no_rule("--explain", request.explain, [card.id for card in live])
     return Policies(
-        program,
+        Program.of(loaded.packs, bound, only={card.id for card in live}),
         live,
-        settings,
+        _settings(governance, scope, request, loaded.packs, replace(levels, levels=in_force), now),
         loaded.packs,
         guard(loaded.packs, bound),
         guard_of_imports(loaded.packs, bound),
         explained,
         loaded.diagnostics,
+        {
+            f"{pack['pack']}/{name}": bound.get(f"{pack['pack']}/{name}", param["default"])
+            for pack in loaded.packs
+            for name, param in pack["params"].items()
+        },
+        tuple(card.id for card in every),
     )
 
 
-def _nothing(governance: Governance) -> Diagnostic:
+def _settings(
+    governance: Governance,
+    scope: Scope | None,
+    request: Request,
+    packs: Sequence[dict[str, Any]],
+    levels: Levels,
+    now: int,
+) -> Settings:
+    config, asked = governance.config, governance.mandate
+    weights = [each.unknown for each in (scope, config) if each is not None and each.unknown]
+    organisation = asked.organisation if asked else None
+    return Settings(
+        levels=levels.levels,
+        level_at=levels.at,
+        on_unknown={
+            rule["id"]: rule["on_unknown"]
+            for pack in packs
+            for rule in pack["rules"]
+            if rule["on_unknown"]
+        },
+        configured_unknown=next(iter(weights), None),
+        unknown=request.unknown,
+        unknown_floor=(organisation and organisation.unknown) or "pass",
+        fail_on=request.fail_on or (organisation and organisation.fail_on) or "deny",
+        profile=request.profile,
+        required=governance.required,
+        now=clock.shown(now),
+    )
+
+
+def _nothing(governance: Governance, piece: Piece | None) -> Diagnostic:
     """No rule is there to judge: an empty policy file, or packs that only bring names."""
-    message = f"no rule is in {governance.source}, so nothing could be judged"
     help = "write a rule, or name a pack that has some: `packs: [change-hygiene]`"
+    if piece is not None:
+        project = piece.project
+        message = f"the packs of the project `{project.name}` have no rule"
+        return replace(
+            project.document.complaint("nothing-to-judge", message, project.at, key=True), help=help
+        )
+    message = f"no rule is in {governance.source}, so nothing could be judged"
     return Diagnostic("nothing-to-judge", message, help=help)
 
 
-def _explained(name: str, live: Sequence[RuleCard]) -> str:
-    for card in live:
-        if name in (card.id, card.id.partition("/")[2]):
-            return card.id
-    raise _no_rule("--explain", name, live)
+def explained_of(name: str, live: Sequence[RuleCard]) -> str | None:
+    """The id of the rule that `--explain` names; None where it is not among these."""
+    ids = (card.id for card in live if name in (card.id, card.id.partition("/")[2]))
+    return next(ids, None)
 
 
-def _no_rule(option: str, name: str, rules: Sequence[RuleCard]) -> Wrong:
+def no_rule(option: str, name: str, rules: Sequence[str]) -> Wrong:
+    """Wrong for a name on the command line that is no rule's."""
     from bylaw.lang.suggest import nearest
 
-    ids = {card.id: card.id for card in rules}
-    names = {card.id.partition("/")[2]: card.id for card in rules}
+    ids = {rule: rule for rule in rules}
+    names = {rule.partition("/")[2]: rule for rule in rules}
     near = {**names, **ids}.get(nearest(name, ids if "/" in name else names) or "")
     label = f"did you mean `{near}`?" if near else ""
     message = f"{option} {name} matches no rule"
     return wrong_request(message, label=label, help="`bylaw rules` lists them")
 
 
-def _chosen(every: Sequence[RuleCard], globs: Sequence[str]) -> list[RuleCard]:
-    """The rules that `--rule` names; each glob has to match one."""
+def chosen_of(
+    every: Sequence[RuleCard], globs: Sequence[str]
+) -> tuple[list[RuleCard], tuple[str, ...]]:
+    """The rules that `--rule` names, and the globs that match none of them. Raises Wrong."""
     if not globs:
-        return list(every)
+        return list(every), ()
     chosen: dict[str, RuleCard] = {}
+    missed = []
     for glob in globs:
         try:
             matches = matcher([glob])
@@ -164,6 +258,6 @@ def _chosen(every: Sequence[RuleCard], globs: Sequence[str]) -> list[RuleCard]:
             raise wrong_request(f"--rule {glob}: {error}") from None
         found = [card for card in every if matches(card.id) or matches(card.id.partition("/")[2])]
         if not found:
-            raise _no_rule("--rule", glob, every)
+            missed.append(glob)
         chosen.update({card.id: card for card in found})
-    return list(chosen.values())
+    return list(chosen.values()), tuple(missed)

@@ -30,8 +30,11 @@ class Request:
     config: str | None = None
     profile: Profile = "local"
     policy_ref: str | None = None
+    org: str | None = None
+    """The organisation's file."""
     unknown: Weight | None = None
-    fail_on: FailOn = "deny"
+    fail_on: FailOn | None = None
+    """None is deny, or what the organisation asks for."""
     rules: tuple[str, ...] = ()
     """Globs of rule ids; empty means all."""
     params: tuple[tuple[str, str], ...] = ()

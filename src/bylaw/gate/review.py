@@ -222,6 +222,8 @@ def _other(
     if pipeline is not None and pipeline.event in _QUEUES and pipeline.head == judged:
         if parents == (change.base,):
             return None  # squashed: a queue drops a request that somebody pushes to
+        if parents[:1] == (change.base,) and _is_squashed(repo, judged, change.base):
+            return None
         if parents[:1] != (change.base,):
             return _several("It holds more than one commit beyond its base.")
     return Unknown(
@@ -231,6 +233,14 @@ def _other(
         "judged.",
         "Judge the newest commit: run the pipeline that was started for it.",
     )
+
+
+def _is_squashed(repo: Repository | None, head: str, base: str) -> bool:
+    """Whether a merge brings one commit alone to its base, as GitLab's trains squash."""
+    if repo is None:
+        return False
+    counted = repo.private.git.run("rev-list", "--count", "--max-count=3", head, "--not", base)
+    return counted.strip() == b"2"
 
 
 def _unlisted(forge: Forge, pull: PullRequest, change: Any) -> Unknown | None:

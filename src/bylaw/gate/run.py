@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -14,23 +14,26 @@ from bylaw.dataclass import dataclass
 from bylaw.engine.result import RuleResult
 from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
-from bylaw.gate import clock, pipeline, sources
-from bylaw.gate.acceptances import Acceptances
+from bylaw.gate import clock, pipeline, projects, sources
+from bylaw.gate.acceptances import Accepting
 from bylaw.gate.asked import Asked
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
+from bylaw.gate.judges import judges
+from bylaw.gate.judging import Judging
 from bylaw.gate.policies import Policies, prepare
 from bylaw.gate.request import Request
+from bylaw.gate.waivers.join import refuse_wrong
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs.cache import Cache, user_folder
 from bylaw.sources.git.errors import BadPatch, NotJudged
 from bylaw.sources.git.limits import Limits
 from bylaw.sources.git.repository import Repository
-from bylaw.verdict.accept import Acceptance
 from bylaw.verdict.model import ChangeSummary, Verdict
 from bylaw.verdict.settings import Settings
 
 if TYPE_CHECKING:
+    from bylaw.gate.waivers.break_glass import Said
     from bylaw.sources.git.selection import Begun, Selection
 
 Progress: TypeAlias = Callable[[str], None]
@@ -56,6 +59,8 @@ class _State:
     now: int
     repo: Repository | None = None
     policies: Policies | None = None
+    parts: tuple[projects.Part, ...] = ()
+    """The projects that the change touches, once it is read."""
     asked: Asked | None = None
     """What rules ask for, once the change is read."""
     found: pipeline.Found | None = None
@@ -67,6 +72,10 @@ class _State:
     def said(self) -> tuple[str, ...]:
         """What finding the change has to say."""
         return () if self.found is None else self.found.notices
+
+    def of_projects(self, path: str) -> object:
+        """What the rules of projects ask of a path."""
+        return tuple(part.policies.guard(path) for part in self.parts)
 
     def component(self, path: str) -> str | None:
         """The component that a path belongs to: a rename into another one counts as all new."""
@@ -103,40 +112,91 @@ def _run(state: _State, progress: Progress) -> Answer:
     except NotJudged:
         if request.patch is None or request.profile == "ci":
             raise
+    progress("finding the change")
     if state.repo is not None and (found := pipeline.find(state.repo, request, os.environ)):
         state.found, state.request = found, found.request
         request = state.request
     begun = _begun(state)
     cache = Cache(None) if request.profile == "ci" else open_cache(state.repo)
     at = _target(state)
-    judges = sources.judges(state.repo, request, cache, at)
-    governance = judges.governance
-    state.source, state.notices = governance.source, (*state.said, *judges.notices)
+    judged_by = judges(state.repo, request, cache, at)
+    governance = judged_by.governance
+    state.source, state.notices = governance.source, (*state.said, *judged_by.notices)
     branch = at.branch if at else None
     state.policies = policies = prepare(governance, request, cache, state.now, branch)
     progress("reading the change")
     change = _change(state, begun, policies, governance, at)
+    state.parts = projects.parts(
+        governance,
+        request,
+        cache,
+        state.now,
+        branch,
+        change.files,
+        policies,
+        proposed=judged_by.own is None,
+    )
     with ExitStack() as stack:
         state.asked = asked = Asked(stack, change, state.repo, request, governance, at, state.now)
-        facts = asked.joined(_facts(change), policies)
-        progress(f"judging {len(change.files):,} files by {len(policies.cards):,} rules")
-        results = _results(policies, governance, facts, state.now)
-        tree = sources.governing_tree(state.repo, request, at)
-        acceptances = Acceptances.of(tree, request, governance, policies, change)
-        owed = asked.approvers(results, facts, policies)
-        verdict = _judged(state, policies, results, change, governance, acceptances.sources, owed)
-        verdict = replace(verdict, notices=(*verdict.notices, *acceptances.notices()))
-        verdict = asked.shown(verdict, facts, policies)
-        if judges.change is not None:
-            progress("asking what the change's own policies would say")
-            advice = _advice(
-                state, judges.change, cache, branch, partial(asked.joined, facts), change
-            )
-            verdict = replace(verdict, notices=(*verdict.notices, advice))
-        trace = None
-        if policies.explained is not None:
-            trace = policies.program.explain(policies.explained, facts, now=state.now)
-    return Answer(verdict, policies.warnings, tuple(results), trace)
+        every = projects.of_all(policies, state.parts)
+        refuse_wrong(governance, every, request)
+        facts = asked.joined(_facts(change), every)
+        progress(f"judging {len(change.files):,} files by {len(every.cards):,} rules")
+        state.notices = (*state.notices, *projects.idle(governance, request, change, every))
+        judging = Judging(state.repo, request, change, state.now, state.notices, state.source)
+        every, results = judging.results(policies, state.parts, governance, facts)
+        accepting = Accepting(asked, facts)
+        verdict = _weighed(state, judging, accepting, every, results, governance)
+        verdict = asked.shown(verdict, facts, every)
+        if judged_by.own is not None and at is not None:
+            from bylaw.gate.advice import Own, advise
+
+            joined = partial(asked.joined, facts)
+            own = Own(judging, accepting, judged_by.own, cache, at, joined, progress)
+            advice = advise(own, governance, verdict, policies)
+            verdict = replace(verdict, notices=(*verdict.notices, *advice))
+        trace = _trace(policies, state, facts, change)
+    return Answer(verdict, every.warnings, results, trace)
+
+
+def _weighed(
+    state: _State,
+    judging: Judging,
+    accepting: Accepting,
+    policies: Policies,
+    results: tuple[RuleResult, ...],
+    governance: Governance,
+) -> Verdict:
+    """The verdict; once more where it is not passed, and somebody may let it pass."""
+    from bylaw.gate import emergency
+
+    asked, request, repo = accepting.asked, state.request, state.repo
+    tree = sources.governing_tree(repo, request, asked.at)
+    owed = asked.approvers(results, accepting.facts, policies)
+
+    def judged(comments: tuple[Said, ...] = ()) -> Verdict:
+        accepted = accepting.by(tree, governance, policies, comments)
+        sources = accepted.sources
+        return accepted.told(judging.verdict(policies, results, governance, sources, owed))
+
+    verdict = judged()
+    if not emergency.is_possible(verdict, governance, request):
+        return verdict
+    comments, unknown = emergency.comments(governance, repo, request, asked)
+    if unknown:
+        said = f"Whether somebody used break-glass is not known: {unknown}"
+        return replace(verdict, notices=(*verdict.notices, said))
+    return judged(comments) if comments else verdict
+
+
+def _trace(policies: Policies, state: _State, facts: Facts, change: Any) -> Any:
+    """How the rule of `--explain` was decided: in the whole repository, else in a project."""
+    if policies.explained is not None:
+        return policies.program.explain(policies.explained, facts, now=state.now)
+    for part in state.parts:
+        if (rule := part.policies.explained) is not None:
+            return part.policies.program.explain(rule, part.facts(facts, change), now=state.now)
+    return None
 
 
 def open_cache(repo: Repository | None) -> Cache:
@@ -190,9 +250,10 @@ def _change(
 ) -> Any:
     from bylaw.sources.git.selection import read_change
 
-    request, config = state.request, governance.config
-    limits = _limits(governance)
-    unmarked = config.unmarked if config else "unknown"
+    request, limits = state.request, _limits(governance)
+    guards: tuple[Callable[[str], object], ...] = (policies.guard, state.component)
+    if projects.projects_of(governance, request):
+        guards = (*guards, projects.belongs(governance, request), state.of_projects)
     if request.patch is not None:
         from bylaw.sources.git.patch import read_patch
 
@@ -202,8 +263,8 @@ def _change(
             request.patch,
             limits,
             agent=request.agent,
-            unmarked=unmarked,
-            guards=(policies.guard, state.component),
+            unmarked=governance.unmarked,
+            guards=guards,
         )
     assert state.repo is not None
     assert begun is not None
@@ -213,8 +274,8 @@ def _change(
         limits,
         agent=request.agent,
         attributes_from=at.commit if at and request.profile == "ci" else None,
-        unmarked=unmarked,
-        guards=(policies.guard, state.component),
+        unmarked=governance.unmarked,
+        guards=guards,
         env=os.environ if request.profile == "local" else None,
     )
 
@@ -255,94 +316,6 @@ def _facts(change: Any) -> Any:
     return read.joined(code_readers(read)).joined(VALUES)
 
 
-def _results(
-    policies: Policies, governance: Governance, facts: Any, now: int
-) -> tuple[RuleResult, ...]:
-    from bylaw.engine.budget import Limits as Bounds
-
-    said = governance.config.limits if governance.config else {}
-    bounds = Bounds(seconds=said["time"]) if "time" in said else None
-    return policies.program.run(facts, now=now, limits=bounds)
-
-
-def _judged(
-    state: _State,
-    policies: Policies,
-    results: Sequence[RuleResult],
-    change: Any,
-    governance: Governance,
-    accepted: Sequence[Acceptance] = (),
-    approvers: Mapping[str, tuple[str, ...]] | None = None,
-) -> Verdict:
-    from bylaw import __version__
-    from bylaw.verdict.judge import judge
-
-    said = change.summary()
-    verdict = judge(
-        results,
-        policies.cards,
-        policies.settings,
-        ChangeSummary(
-            said.kind,
-            said.base,
-            said.head,
-            said.files,
-            said.added,
-            said.removed,
-            state.repo.root if state.repo else "",
-        ),
-        change.lines_of,
-        renamed={
-            file.old_path: file.path
-            for file in change.files
-            if file.old_path is not None and file.old_path != file.path
-        },
-        accepted=accepted,
-        approvers=approvers,
-        notices=state.notices,
-        policy_source=state.source,
-        version=__version__,
-    )
-    return replace(verdict, next_command=_next(verdict, governance, state.request))
-
-
-def _next(verdict: Verdict, governance: Governance, request: Request) -> str:
-    """The one command that helps most now."""
-    if verdict.findings:
-        from shlex import quote
-
-        worst = min(verdict.findings, key=lambda one: ("deny", "warn", "note").index(one.level))
-        named = "".join(f" --policy {quote(name)}" for name in request.policies)
-        return f"bylaw explain {worst.rule}{named}"
-    if not verdict.change.files and not governance.own and request.kind == "local":
-        return "bylaw check --all"
-    if not governance.own:
-        return "bylaw check --policy change-hygiene"
-    if verdict.not_applicable and request.profile == "local":
-        return "bylaw architecture infer"  # what they lack is a catalog
-    return ""
-
-
-def _advice(
-    state: _State,
-    governance: Governance,
-    cache: Cache,
-    branch: str | None,
-    facts: Callable[[Policies], Facts],
-    change: Any,
-) -> str:
-    """What the change's own policies would say, in one sentence."""
-    try:
-        policies = prepare(governance, state.request, cache, state.now, branch)
-        results = _results(policies, governance, facts(policies), state.now)
-        verdict = _judged(state, policies, results, change, governance)
-    except Wrong as wrong:
-        return f"Its own policies would be refused: {wrong.diagnostics[0].message}."
-    findings = len(verdict.findings)
-    counted = "no finding" if not findings else f"{findings} finding{'s'[: findings != 1]}"
-    return f"Its own policies would say: {verdict.outcome}, {counted}."
-
-
 def _not_judged(state: _State, error: NotJudged) -> Verdict:
     """The verdict on a change that could not be had."""
     from bylaw import __version__
@@ -352,7 +325,9 @@ def _not_judged(state: _State, error: NotJudged) -> Verdict:
     settings = (
         policies.settings
         if policies
-        else Settings(fail_on=request.fail_on, profile=request.profile, now=clock.shown(state.now))
+        else Settings(
+            fail_on=request.fail_on or "deny", profile=request.profile, now=clock.shown(state.now)
+        )
     )
     return judge(
         (),

@@ -50,7 +50,7 @@ def services(
     """
     from bylaw.sources.services.http import HttpClient
 
-    settings = governance.config.dependencies if governance.config else DependencySettings()
+    settings = governance.dependencies
     folder = user_folder()
     # A runner that keeps its folders would judge one change by what another's tests wrote there.
     kept = folder / "services" if folder and request.profile == "local" else None

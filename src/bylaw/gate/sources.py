@@ -6,21 +6,26 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bylaw.config.waivers import WaiverSettings
 from bylaw.dataclass import dataclass
 from bylaw.gate.errors import Wrong, wrong_request
 from bylaw.gate.governance import CONFIG, Governance, nested, parse, read, read_config, unknown_pack
 from bylaw.gate.request import Request
-from bylaw.gate.trees import Commit, blob_id
+from bylaw.gate.trees import Commit
+from bylaw.gate.vendored import Kept, kept
+from bylaw.gate.waivers.read import with_waivers
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs import builtin
 from bylaw.packs.cache import Cache
 from bylaw.packs.find import find
-from bylaw.packs.glob import fixed_folder, matcher
 from bylaw.packs.text import LOCAL, PackText
 from bylaw.packs.tree import Folder, Tree, Unreadable, read_file
-from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
+
+if TYPE_CHECKING:
+    from bylaw.gate.organisation import Mandate
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +38,16 @@ class Target:
     @property
     def branch(self) -> str:
         """The name without what git puts before it: `origin/main`, `main`."""
-        return self.name.removeprefix("refs/").removeprefix("heads/").removeprefix("remotes/")
+        for prefix in ("refs/heads/", "refs/remotes/", "heads/", "remotes/"):
+            if self.name.startswith(prefix):
+                return self.name.removeprefix(prefix)  # once: a branch may be called remotes/main
+        return self.name.removeprefix("refs/")
 
     @property
     def shown(self) -> str:
         """For people: `main (1a2b3c4)`, or the commit alone."""
         short = self.commit[:10]
         return short if self.commit.startswith(self.name) else f"{self.branch} ({short})"
-
-
-@dataclass(frozen=True, slots=True)
-class Judges:
-    """The governance that judges, and what it is compared with."""
-
-    governance: Governance
-    change: Governance | None = None
-    """The change's own, where it differs from the one that judges; shown as advice."""
-    notices: tuple[str, ...] = ()
 
 
 def target(repo: Repository, request: Request) -> Target | None:
@@ -59,32 +57,6 @@ def target(repo: Repository, request: Request) -> Target | None:
         return Target(named, repo.resolve(named))
     branch = repo.default_branch()
     return Target(branch.name, branch.commit) if branch else None
-
-
-def judges(repo: Repository | None, request: Request, cache: Cache, at: Target | None) -> Judges:
-    """Finds what judges. Raises Wrong, and NotJudged where profile ci finds no target branch."""
-    own = change_tree(repo, request)
-    if repo is None or (request.profile == "local" and request.policy_ref is None):
-        governance = _from(own, repo, request, cache)
-        notices = _differences(repo, governance, at) if repo and at else ()
-        return Judges(governance, None, (*governance.notices, *notices))
-    if at is None:
-        raise NotJudged(
-            "no-target",
-            "The target branch, whose policies judge in profile ci, was not found.",
-            "Name it with --base, or name the policies' revision with --policy-ref.",
-        )
-    tree = Commit(repo, at.commit, at.shown)
-    if _is_bootstrap(tree, request):
-        governance = _from(own, repo, request, cache)
-        notice = (
-            f"bootstrap: {at.shown} has no {CONFIG} yet, so the change is judged by its own "
-            f"policies ({governance.source})."
-        )
-        return Judges(governance, None, (notice, *governance.notices))
-    governance = _from(tree, repo, request, cache)
-    notices, change = _governance_change(own, governance, request, repo, cache, at)
-    return Judges(governance, change, (*governance.notices, *notices))
 
 
 def governing_tree(repo: Repository | None, request: Request, at: Target | None) -> Tree:
@@ -104,26 +76,50 @@ def change_tree(repo: Repository | None, request: Request) -> Tree:
     return Commit(repo, commit, commit[:10])
 
 
-def _is_bootstrap(tree: Commit, request: Request) -> bool:
-    if request.config is not None or tree.entry(CONFIG) is not None:
-        return False
-    return not any(path.endswith(".bylaw") for path in tree.below("policies"))
+def governance_of(
+    tree: Tree,
+    repo: Repository | None,
+    request: Request,
+    cache: Cache,
+    mandate: Mandate | None = None,
+) -> Governance:
+    """A tree's governance, with what the command line says instead of it. Raises Wrong.
 
-
-def _from(tree: Tree, repo: Repository | None, request: Request, cache: Cache) -> Governance:
-    """A tree's governance, with what the command line says instead of it."""
+    What the organisation asks for is not in it yet; it only makes needless what is said where
+    nothing else would judge.
+    """
     misplaced = _nested(tree, repo)
     is_named = request.config is not None or request.policies
     try:
-        found = _named(tree, repo, request, cache) if is_named else read(tree, cache)
+        if is_named:
+            found = _named(tree, repo, request, cache, mandate)
+        else:
+            found = read(tree, cache, mandate=mandate)
     except Wrong as wrong:
         raise Wrong((*misplaced(), *wrong.diagnostics)) from None
     if diagnostics := misplaced():
         raise Wrong(diagnostics)
-    return found
+    return with_waivers(found, tree, cache)
 
 
-def _named(tree: Tree, repo: Repository | None, request: Request, cache: Cache) -> Governance:
+def without_waivers(governance: Governance) -> Governance:
+    """A governance that a change brings: it accepts nothing of itself, and names nobody who may."""
+    config = governance.config
+    if config is not None:
+        governance = replace(governance, config=replace(config, waivers=WaiverSettings()))
+    if governance.waivers is None:
+        return governance
+    notice = f"{governance.waivers_path} counts once it has landed: no change waives itself."
+    return replace(governance, waivers=None, notices=(*governance.notices, notice))
+
+
+def _named(
+    tree: Tree,
+    repo: Repository | None,
+    request: Request,
+    cache: Cache,
+    mandate: Mandate | None,
+) -> Governance:
     if request.config is None:
         config, data = read_config(tree, cache)
         path = CONFIG
@@ -133,25 +129,28 @@ def _named(tree: Tree, repo: Repository | None, request: Request, cache: Cache) 
         data = _config_bytes(tree, request.config, within)
         config = parse(path, data, cache)
         if not request.policies and within:
-            return read(tree, cache, within)
+            return read(tree, cache, within, mandate)
         if not request.policies:
-            return replace(_outside(tree, cache, config), source=request.config)
-    packs = _argued(tree, repo, request.policies)
+            return replace(_outside(tree, cache, config, mandate), source=request.config)
+    elsewhere = kept(tree, cache)
+    packs = _argued(tree, repo, request.policies, elsewhere)
     here = any(_is_path(name) and inside(repo, name) is not None for name in request.policies)
     where = f" at {tree.name}" if tree.name and here else ""
     files = ((path, data),) if data is not None and request.config is None else ()
-    named = (name if _is_path(name) else f"built-in pack {name}" for name in request.policies)
+    known = {pack.name: "built-in pack" if pack.origin == "built-in" else "pack" for pack in packs}
+    named = (name if _is_path(name) else f"{known[name]} {name}" for name in request.policies)
     source = ", ".join(named) + where
-    return Governance(config, packs, source, files, (), own=True)
+    files = (*files, *elsewhere.files)
+    return Governance(config, packs, source, files, (), own=True, elsewhere=elsewhere, tree=tree)
 
 
-def _outside(tree: Tree, cache: Cache, config: object) -> Governance:
+def _outside(tree: Tree, cache: Cache, config: object, mandate: Mandate | None) -> Governance:
     """A configuration from outside the repository, over the repository's policies."""
     from bylaw.config.model import Config
     from bylaw.gate.governance import assemble
 
     assert isinstance(config, Config)
-    return assemble(tree, config, None)
+    return assemble(tree, config, None, kept(tree, cache), mandate)
 
 
 def _config_bytes(tree: Tree, named: str, within: str | None) -> bytes:
@@ -169,15 +168,17 @@ def _config_bytes(tree: Tree, named: str, within: str | None) -> bytes:
     return data
 
 
-def _argued(tree: Tree, repo: Repository | None, names: Sequence[str]) -> tuple[PackText, ...]:
+def _argued(
+    tree: Tree, repo: Repository | None, names: Sequence[str], elsewhere: Kept
+) -> tuple[PackText, ...]:
     """The packs of `--policy` arguments: paths where they look like one, else names."""
     packs: dict[str, PackText] = {}
     diagnostics: list[Diagnostic] = []
     for name in names:
         if not _is_path(name):
-            pack = builtin.load(name)
+            pack = builtin.load(name) or elsewhere.named(name)
             if pack is None:
-                message, label, help = unknown_pack(name)
+                message, label, help = unknown_pack(name, elsewhere)
                 if Path(name).is_dir():
                     label = f"for the folder write `{name}/`"
                 raise wrong_request(f"--policy {name}: {message}", help=help, label=label)
@@ -270,73 +271,3 @@ def _indexed(repo: Repository, pattern: str) -> Callable[[], list[str]]:
         return [p for tag, p in tagged if tag in b"Ss" or os.path.lexists(f"{repo.root}/{p}")]
 
     return found
-
-
-def _differences(repo: Repository, governance: Governance, at: Target) -> tuple[str, ...]:
-    """Says where local governance is not that of the target branch."""
-    paths = _unlike(governance, Commit(repo, at.commit, at.shown))
-    if not paths:
-        return ()
-    return (
-        f"{_listed(paths)} {'differs' if len(paths) == 1 else 'differ'} from {at.shown}, "
-        "whose policies judge in profile ci.",
-    )
-
-
-def _governance_change(
-    own: Tree,
-    governance: Governance,
-    request: Request,
-    repo: Repository,
-    cache: Cache,
-    at: Target,
-) -> tuple[tuple[str, ...], Governance | None]:
-    """Says that the change alters governance, and gives what it would become."""
-    paths = _unlike(governance, own)
-    if not paths:
-        return (), None
-    said = f"The change alters its own governance ({_listed(paths)}); {at.shown} judges it."
-    try:
-        return (said,), _from(own, repo, request, cache)
-    except Wrong as wrong:
-        first = wrong.diagnostics[0]
-        more = len(wrong.diagnostics) - 1
-        tail = f" and {more} more" if more else ""
-        where = f"{first.path}:{first.line}: " if first.line else ""
-        return (said, f"Its own policies would be refused: {where}{first.message}{tail}."), None
-
-
-def _unlike(governance: Governance, tree: Tree) -> list[str]:
-    """The files of a governance that are other, missing or additional in a tree."""
-    mine = dict(governance.files)
-    matches = matcher(governance.globs)
-    folders = {fixed_folder(glob) for glob in governance.globs}
-    if isinstance(tree, Commit):
-        tree.prefetch(sorted(folders), [CONFIG])
-    theirs = {CONFIG}
-    for folder in folders:
-        try:
-            below = tree.below(folder)
-        except Unreadable:
-            theirs.add(folder)
-        else:
-            theirs |= {path for path in below if path.endswith(".bylaw") and matches(path)}
-    paths = [path for path in {*mine, *theirs} if not _same(tree, path, mine.get(path))]
-    return sorted(paths)
-
-
-def _same(tree: Tree, path: str, data: bytes | None) -> bool:
-    if isinstance(tree, Commit):
-        entry = tree.entry(path)
-        if entry is None or data is None:
-            return entry is None and data is None
-        return entry[1] == blob_id(data, entry[1])
-    try:
-        return tree.read(path) == data
-    except Unreadable:
-        return False
-
-
-def _listed(paths: Sequence[str]) -> str:
-    shown = ", ".join(paths[:3])
-    return f"{shown} and {len(paths) - 3} more" if len(paths) > 3 else shown

@@ -24,6 +24,7 @@ class Commit:
         self._known: dict[str, tuple[str, str]] = {}
         self._listed: set[str] = set()
         self._absent: set[str] = set()
+        self._folders: set[str] = set()
         self._top = False
 
     def below(self, folder: str) -> Sequence[str]:
@@ -34,6 +35,10 @@ class Commit:
             self._keep(self.repo.store.entries(self.commit, *paths))
             self._listed.add(folder)
         return sorted((path for path in self._known if path.startswith(prefix)), key=os.fsencode)
+
+    def everything(self, folder: str) -> Sequence[str]:
+        """See packs.tree.Tree."""
+        return self.below(folder)
 
     def prefetch(self, folders: Sequence[str], paths: Sequence[str]) -> None:
         """Lists folders and files at once, so that asking for them needs no process each."""
@@ -67,14 +72,15 @@ class Commit:
             return None
         if path in self._known or any(not f or path.startswith(f"{f}/") for f in self._listed):
             return self._known.get(path)
-        if "/" in path:
-            return self.repo.store.entry(self.commit, path)
         if not self._top:
             self._keep(self.repo.store.entries(self.commit, recursive=False))
             self._top = True
+        if "/" in path and path.partition("/")[0] in self._folders:
+            return self.repo.store.entry(self.commit, path)
         return self._known.get(path)
 
     def _keep(self, entries: Sequence[tuple[str, str, str]]) -> None:
+        self._folders.update(path for mode, _, path in entries if mode == _FOLDER)
         self._known.update({path: (mode, oid) for mode, oid, path in entries if mode != _FOLDER})
 
 

@@ -9,7 +9,7 @@ from bylaw.dataclass import dataclass
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs import builtin
 from bylaw.packs.glob import fixed_folder, matcher
-from bylaw.packs.text import LOCAL, MANIFEST, PackText
+from bylaw.packs.text import LOCAL, MANIFEST, VENDORED, PackText
 from bylaw.packs.tree import Tree, Unreadable
 
 DEFAULT: Final = "policies/**/*.bylaw"
@@ -76,7 +76,13 @@ def _matching(tree: Tree, glob: str) -> list[str]:
         matches = matcher([text]) if folder or text not in ("", ".") else lambda path: True
     except ValueError:  # no glob, so it is the name of a file
         return [text]
-    return [path for path in tree.below(folder) if path.endswith(SUFFIX) and matches(path)]
+    # A pack from elsewhere judges where `packs:` names it, not where a wide glob meets its files.
+    apart = "\0" if f"{folder}/".startswith(f"{VENDORED}/") else f"{VENDORED}/"
+    return [
+        path
+        for path in tree.below(folder)
+        if path.endswith(SUFFIX) and not path.startswith(apart) and matches(path)
+    ]
 
 
 def _read(tree: Tree, paths: Iterable[str], show: str) -> tuple[dict[str, bytes], list[Diagnostic]]:

@@ -24,6 +24,11 @@ class Manifest:
     description: str = ""
 
 
+def is_name(text: str) -> bool:
+    """Whether a pack may be called so."""
+    return _NAME.match(text) is not None and text != LOCAL
+
+
 def read(path: str, data: bytes) -> tuple[Manifest | None, tuple[Diagnostic, ...]]:
     """Reads and checks a pack.yaml. None when there is a diagnostic."""
     document, complaints = read_document(path, data)
@@ -52,7 +57,7 @@ def _wrong(document: Document) -> list[Diagnostic]:
             help = "put it in quotes"
             found.append(document.complaint("config-value", f"`{key}` is text", (key,), help=help))
     name = value["name"]
-    if isinstance(name, str) and (not _NAME.match(name) or name == LOCAL):
+    if isinstance(name, str) and not is_name(name):
         message = f"`{name}` cannot name a pack"
         help = "lower-case words joined by `-`, such as `our-payments`; not `local`"
         found.append(document.complaint("pack-name", message, ("name",), help=help))

@@ -11,6 +11,10 @@ LOCAL: Final = "local"
 """The pack of a repository's own loose files."""
 MANIFEST: Final = "pack.yaml"
 CHECKED: Final = "checked.json"
+VENDORED: Final = ".bylaw/packs"
+"""Where the packs from elsewhere are, each in a folder of its name."""
+LOCK: Final = "bylaw.lock"
+"""What says which packs from elsewhere are here, and their digests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class PackText:
     name: str
     files: tuple[tuple[str, bytes], ...]
     """Path to show, and content, by path."""
-    origin: Literal["built-in", "repository", "named"] = "repository"
+    origin: Literal["built-in", "repository", "vendored"] = "repository"
     version: str = ""
     description: str = ""
     checked: bytes | None = None

@@ -30,6 +30,9 @@ class Tree(Protocol):
         Unreadable where the folder is a link, or is reached through one.
         """
 
+    def everything(self, folder: str) -> Sequence[str]:
+        """As `below`, but nothing is left out: links to folders too, and what people ignore."""
+
     def read(self, path: str) -> bytes | None:
         """The content of a file; None where there is none. Unreadable where it is not a file."""
 
@@ -51,6 +54,17 @@ class Folder:
             base = os.path.relpath(at, self.root)
             prefix = "" if base == os.curdir else base.replace(os.sep, "/") + "/"
             found += [prefix + name for name in files]
+        return sorted(found, key=os.fsencode)
+
+    def everything(self, folder: str) -> Sequence[str]:
+        """See Tree."""
+        start = self.root / folder if folder else self.root
+        _refuse_links(start.relative_to(self.root).parts, self.root)
+        found: list[str] = []
+        for at, folders, files in os.walk(start, followlinks=False):
+            links = [one for one in folders if Path(at, one).is_symlink()]
+            base = Path(at).relative_to(self.root)
+            found += [(base / name).as_posix() for name in (*files, *links)]
         return sorted(found, key=os.fsencode)
 
     def read(self, path: str) -> bytes | None:

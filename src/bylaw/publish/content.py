@@ -21,7 +21,9 @@ from bylaw.verdict.model import JudgedFinding, RuleCard, Verdict
 MOST_ANNOTATIONS: Final = 1_000
 """Of a check run; the forge takes 50 a request."""
 _TITLE: Final = 255
-_MESSAGE: Final = 4_000
+_MESSAGE: Final = 1_000
+"""Characters of a text before it is escaped, which can make eight of one: forges take 64 KB."""
+_BRANCH: Final = 60
 _LEVELS: Final = {"deny": "failure", "warn": "warning", "note": "notice"}
 
 SpotOf: TypeAlias = Callable[[Place], Spot | None]
@@ -59,7 +61,7 @@ def _note(verdict: Verdict, where: Where, wanted: Wanted, inline: Sequence[Inlin
     if inline is not None:
         rows.append(f"<sub>{_counted_inline(len(verdict.findings), len(inline), wanted)}</sub>\n")
     commit = escape.code_span((where.head or "")[:12])
-    target = f", to land in {escape.code_span(where.target[:200])}" if where.target else ""
+    target = f", to land in {escape.code_span(where.target[:_BRANCH])}" if where.target else ""
     rows.append(f"<sub>Judged: {commit}{target}.</sub>\n")
     return "\n".join(rows)
 

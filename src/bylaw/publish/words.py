@@ -71,10 +71,11 @@ def _review(verdict: Verdict, context: str) -> Status:
 
 
 def waiting(verdict: Verdict) -> frozenset[str]:
-    """The rules that approvals would change: nobody knows them, or there are too few."""
+    """The rules about approvals that do not pass: there are too few, or nobody knows them all."""
     asking = {card.id for card in verdict.rules if any(map(_is_approval, card.requires))}
     levels = {"deny": ("deny",), "warn": ("deny", "warn"), "never": ()}[verdict.fail_on]
     lacking = {one.rule for one in verdict.findings if one.level in levels}
+    lacking |= {one.rule for one in verdict.inconclusive if one.weight == "deny"}
     return frozenset({owed.rule for owed in verdict.obligations} | (lacking & asking))
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Final
 
 from bylaw.facts.place import Place
+from bylaw.reports.accepted import emergencies, helped
 from bylaw.reports.escape import command_data, command_property
 from bylaw.reports.interface import Options
 from bylaw.reports.summary import approval, decided, plural, summary, unknown, worst_first
@@ -40,12 +41,17 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
 
 def _of_kind(verdict: Verdict, command: str) -> Iterator[str]:
     cited = {card.id: f"Decided: {decided(card)}" for card in verdict.rules if card.decision}
+    if command == "warning":
+        for loud in emergencies(verdict):
+            yield _line(command, "bylaw BREAK GLASS", loud)
     for one in verdict.inconclusive:
         if one.fatal and command == "error":
             yield _unknown(one, command)
     for finding in worst_first(verdict.findings):
         if _COMMAND[finding.level] == command:
-            text = "\n".join(filter(None, (finding.message, finding.help, cited.get(finding.rule))))
+            text = "\n".join(
+                filter(None, (finding.message, helped(finding), cited.get(finding.rule)))
+            )
             yield _line(command, f"bylaw {finding.rule}", text, finding.place)
     owing = {owed.rule for owed in verdict.obligations}
     for owed in verdict.obligations:

@@ -12,6 +12,7 @@ from typing import Final
 
 from bylaw.facts.place import Place
 from bylaw.reports import escape
+from bylaw.reports.accepted import emergencies
 from bylaw.reports.gitlab import digest, own, spot
 from bylaw.reports.interface import Options
 from bylaw.reports.summary import unknown
@@ -47,6 +48,8 @@ def _issues(verdict: Verdict, seen: Counter[str]) -> Iterator[dict[str, object]]
         severity = "major" if one.weight == "deny" else "info"
         place = one.places[0] if one.places else None
         yield _issue(unknown(one), one.rule or "bylaw", identity, severity, place)
+    for loud in emergencies(verdict):
+        yield _issue(loud, "bylaw", own(digest("break-glass", loud), seen), "major", None)
 
 
 def _issue(

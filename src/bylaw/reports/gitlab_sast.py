@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from bylaw.reports import escape
+from bylaw.reports.accepted import emergencies, helped
 from bylaw.reports.gitlab import own, spot
 from bylaw.reports.hunks import hunks
 from bylaw.reports.interface import Options
@@ -88,6 +89,8 @@ def _scan(verdict: Verdict) -> dict[str, Any]:
 def _messages(verdict: Verdict) -> Iterator[dict[str, str]]:
     if (more := len(verdict.findings) - MOST) > 0:
         yield _message("warn", f"The worst {MOST:,} findings are here, and {more:,} more are not.")
+    for loud in emergencies(verdict):
+        yield _message("warn", loud)
     for one in verdict.inconclusive:
         fatal = one.fatal or one.weight == "deny"
         yield _message("fatal" if fatal else "warn", f"{unknown(one)} {one.remedy}".rstrip())
@@ -112,8 +115,8 @@ def _vulnerability(finding: JudgedFinding, id_: str, card: RuleCard | None) -> d
         "description": escape.prose(message),
         "severity": _severity(finding, card),
     }
-    if finding.help:
-        answer["solution"] = _shortened_prose(finding.help)
+    if help_ := helped(finding):
+        answer["solution"] = _shortened_prose(help_)
     lines = {"start_line": shown.first, "end_line": shown.last}
     answer["location"] = {"file": shown.path, **lines}
     answer["identifiers"] = [_identifier(finding, card)]

@@ -121,6 +121,7 @@ def _finding(finding: JudgedFinding) -> dict[str, Any]:
         "edits": [{"place": _place(edit.place), "text": edit.text} for edit in finding.edits],
         "excerpt": excerpt and {"first_line": excerpt.first_line, "lines": excerpt.lines},
         "suppression": finding.suppression and _suppression(finding.suppression),
+        "lapsed": finding.lapsed and _suppression(finding.lapsed),
     }
 
 
@@ -133,6 +134,9 @@ def _suppression(why: Suppression) -> dict[str, Any]:
         "ticket": why.ticket or None,
         "path": why.path or None,
         "line": why.line or None,
+        "id": why.id or None,
+        "since": why.since or None,
+        "approver": why.approver or None,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
+from bylaw.reports.accepted import emergencies, helped, let_go
 from bylaw.reports.dependencies import table
 from bylaw.reports.escape import code_block, code_span, markdown, prose
 from bylaw.reports.interface import Options
@@ -17,6 +18,8 @@ LIMIT: Final = 65_000
 """Bytes; GitHub refuses a comment of more than 65,536 characters."""
 _TAIL: Final = 600
 _SHORT: Final = 4_000
+_MOST_ACCEPTED: Final = 30
+_SHORT_REASON: Final = 300
 
 _MARK: Final = {"passed": "✅", "passed-with-unknowns": "⚠️", "denied": "❌", "inconclusive": "❔"}
 
@@ -34,7 +37,10 @@ def heading(verdict: Verdict) -> str:
 
 def under(head: str, verdict: Verdict) -> str:
     """The same under another heading, which counts for the length."""
-    head = f"{head}\n\n{_summary(verdict)}\n"
+    head = f"{head}\n\n"
+    for loud in emergencies(verdict)[:3]:
+        head += f"**{markdown(_short(loud))}**\n\n"
+    head += f"{_summary(verdict)}\n"
     foot = f"\n<sub>bylaw {code_span(verdict.version)}</sub>\n" if verdict.version else ""
     room = LIMIT - _TAIL - len((head + foot).encode())
     changed = table(verdict.dependencies)
@@ -42,7 +48,8 @@ def under(head: str, verdict: Verdict) -> str:
         from bylaw.reports.architecture.section import section
 
         changed += section(verdict.architecture)
-    room -= len(changed.encode())
+    waived = _accepted(verdict)
+    room -= len((changed + waived).encode())
     parts, left_out = [], 0
     for title, written, entries in _sections(verdict):
         opening = f"\n### {title}\n\n"
@@ -62,7 +69,7 @@ def under(head: str, verdict: Verdict) -> str:
     if left_out:
         verb = "is" if left_out == 1 else "are"
         more = f"\n**{plural(left_out, 'more entry', 'more entries')} {verb} not shown here.**\n"
-    return head + "".join(parts) + more + changed + foot
+    return head + "".join(parts) + more + waived + changed + foot
 
 
 def _summary(verdict: Verdict) -> str:
@@ -95,6 +102,22 @@ def _sections(verdict: Verdict) -> Iterator[tuple[str, Callable[[Any], str], Seq
     yield "About this run", _notice, verdict.notices
 
 
+def _accepted(verdict: Verdict) -> str:
+    """What somebody accepted, folded away; of what stood before, the summary tells."""
+    every = [one for one in let_go(verdict) if one.kind != "baseline"]
+    if not every:
+        return ""
+    rows = []
+    for one in every[:_MOST_ACCEPTED]:
+        said = f"{one.label}: {markdown(one.why[:_SHORT_REASON])}"
+        at = code_span(one.at[:_SHORT_REASON])
+        rows.append(f"- {at} · {code_span(one.rule)}  \n  {said}\n")
+    more = len(every) - len(rows)
+    tail = f"- and {more:,} more\n" if more else ""
+    name = f"{len(every):,} accepted"
+    return f"\n<details><summary>{name}</summary>\n\n{''.join(rows)}{tail}\n</details>\n"
+
+
 def _notice(text: str) -> str:
     return f"- {markdown(_short(text))}\n"
 
@@ -112,8 +135,8 @@ def _finding(finding: JudgedFinding, card: RuleCard | None) -> str:
     ]
     # Two blanks end a line: message, place and help each have one of their own.
     text = "  \n".join(rows)
-    if finding.help:
-        text += f"  \n  {prose(_short(finding.help))}"
+    if help_ := helped(finding):
+        text += f"  \n  {prose(_short(help_))}"
     excerpt = finding.excerpt
     if excerpt is not None and finding.place.last_line == finding.place.line:
         line = excerpt.lines[finding.place.line - excerpt.first_line]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Final
 
 from bylaw.facts.place import Place
 from bylaw.verdict.model import (
@@ -15,6 +16,13 @@ from bylaw.verdict.model import (
     Verdict,
 )
 
+ACCEPTED: Final = {
+    "waiver": "waived",
+    "allow": "allowed in the code",
+    "break-glass": "let pass by break-glass",
+    "baseline": "in the baseline",
+}
+"""How something is accepted, as counts and lines have it."""
 _RANK = {"deny": 0, "warn": 1, "note": 2}
 
 
@@ -30,6 +38,11 @@ def counted(verdict: Verdict) -> str:
     unjudged = {one.rule for one in verdict.inconclusive if one.rule}
     if unjudged:
         parts.append(f"{plural(len(unjudged), 'rule')} not judged")
+    kinds = Counter(str(one.suppression.kind) for one in verdict.suppressed if one.suppression)
+    parts += [f"{kinds[kind]:,} {said}" for kind, said in ACCEPTED.items() if kinds[kind]]
+    let_go = {one.rule for one in verdict.accepted_unknowns} - unjudged
+    if let_go:
+        parts.append(f"{plural(len(let_go), 'rule')} not judged by consent")
     return ", ".join(parts)
 
 

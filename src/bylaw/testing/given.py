@@ -110,15 +110,13 @@ def _method(stated: Callable[..., Any], real: Callable[..., Any] | None) -> Call
     return call
 
 
-def _is_by(approval: Mapping[str, Any], owners: Iterable[Any]) -> Any:
+def _is_by(approval: Mapping[str, Any], owners: Sequence[Any]) -> Any:
     """As in a real run, by the teams that the test states; no address is anybody's."""
     from bylaw.sources.forges.facts import is_by_any
     from bylaw.sources.forges.model import Who
     from bylaw.sources.forges.owners import among
 
     by, teams = approval["by"], approval["teams"]
-    if isinstance(owners, Unknown):
-        return owners
     if isinstance(by, Unknown):
         return by
 
@@ -127,7 +125,7 @@ def _is_by(approval: Mapping[str, Any], owners: Iterable[Any]) -> Any:
             return False
         return teams if isinstance(teams, Unknown) else among(teams)(name)
 
-    return is_by_any(Who(by.removeprefix("@")), tuple(owners), ask, _named)
+    return is_by_any(Who(by.removeprefix("@")), owners, ask, _named)
 
 
 def _named(owner: Any) -> tuple[str, str]:

@@ -19,9 +19,10 @@ from bylaw.verdict.model import (
     Level,
     Obligation,
     RuleCard,
+    Suppression,
     Verdict,
 )
-from bylaw.verdict.secrets import TAG, masked, secrets_of
+from bylaw.verdict.secrets import TAG, Secrets, masked, quiet, secrets_of
 from bylaw.verdict.settings import Settings
 from bylaw.verdict.text import Lines, excerpt, sound_edits
 from bylaw.verdict.weigh import outcome_of, weight_of
@@ -79,8 +80,10 @@ def judge(
     rules = {card.id: card for card in in_force if card.level != "off"}
     silent = {card.id for card in in_force if card.level == "off"}
     heard = [one for one in results if one.rule not in silent]
-    every = _findings(heard, rules, settings, read, renamed or {})
-    findings, suppressed = _sorted_out(every, accepted)
+    found = sorted((finding for one in heard for finding in one.findings), key=_order)
+    secrets = secrets_of(found, rules, read)
+    every = _findings(found, secrets, rules, settings, read, renamed or {})
+    findings, suppressed = _sorted_out(every, accepted, secrets)
     held, accepted_unknowns = _accepted(_inconclusive(heard, settings), accepted)
     inconclusive = [*map(_of_the_run, unknowns), *held]
     inconclusive.sort(key=lambda one: (not one.fatal, one.rule, one.fact, one.reason))
@@ -117,6 +120,8 @@ def _in_force(cards: Iterable[RuleCard], settings: Settings) -> list[RuleCard]:
 
 
 def _level(finding: Finding, rules: Mapping[str, RuleCard], settings: Settings) -> Level:
+    if settings.level_of and (own := settings.level_of.get(finding)):
+        return own
     level = settings.level_at and settings.level_at(finding.rule, finding.place.path)
     return level or rules[finding.rule].level
 
@@ -131,16 +136,15 @@ def _order(finding: Finding) -> tuple[object, ...]:
 
 
 def _findings(
-    results: Iterable[RuleResult],
+    ordered: Sequence[Finding],
+    secrets: Secrets,
     rules: Mapping[str, RuleCard],
     settings: Settings,
     lines: Lines,
     renamed: Mapping[str, str],
 ) -> list[JudgedFinding]:
-    ordered = sorted((finding for one in results for finding in one.findings), key=_order)
     identities = fingerprints(ordered, rules, lines, renamed)
     hashes = _hashes(ordered, lines)
-    secrets = secrets_of(ordered, rules, lines)
     judged = []
     for finding, identity in zip(ordered, identities, strict=True):
         # An off finding goes only here: ordinals are not moved by what configuration silences.
@@ -167,7 +171,7 @@ def _findings(
 
 
 def _sorted_out(
-    findings: Iterable[JudgedFinding], accepted: Sequence[Acceptance]
+    findings: Iterable[JudgedFinding], accepted: Sequence[Acceptance], secrets: Secrets
 ) -> tuple[list[JudgedFinding], list[JudgedFinding]]:
     """The findings that stand, and those that somebody accepted."""
     stand, suppressed = [], []
@@ -176,8 +180,21 @@ def _sorted_out(
         if why is None:
             stand.append(finding)
         else:
-            suppressed.append(replace(finding, suppression=why))
+            suppressed.append(replace(finding, suppression=_quiet(why, secrets)))
     return stand, suppressed
+
+
+def _quiet(why: Suppression, secrets: Secrets) -> Suppression:
+    """The same without what it quotes of a secret."""
+    if not secrets:
+        return why
+    return replace(
+        why,
+        reason=quiet(why.reason, secrets),
+        owner=quiet(why.owner, secrets),
+        ticket=quiet(why.ticket, secrets),
+        approver=quiet(why.approver, secrets),
+    )
 
 
 def _accepted(
@@ -261,9 +278,17 @@ def _obligations(
         ):
             continue
         if one.missing and all(_is_approval(lack, card) for lack in one.missing):
-            why = card.why or card.title
-            owed.append(Obligation(one.rule, why, approvers.get(one.rule, ())))
+            owed.append(Obligation(one.rule, _why(one, card), approvers.get(one.rule, ())))
     return sorted(owed, key=lambda obligation: obligation.rule)
+
+
+def _why(result: RuleResult, card: RuleCard) -> str:
+    """Why somebody has to approve; where somebody may have, why that is not known."""
+    why = card.why or card.title
+    lack = next((one for one in result.missing if one.reason != "no-review" and one.detail), None)
+    if lack is None:
+        return why
+    return f"{why.rstrip('.')}. {lack.detail} {lack.remedy}".rstrip()
 
 
 def _is_approval(lack: Missing, card: RuleCard) -> bool:

@@ -83,6 +83,12 @@ class Suppression:
     path: str = ""
     """The file that says so; empty where none does."""
     line: int = 0
+    id: str = ""
+    """The waiver's name, where it has one."""
+    since: str = ""
+    """RFC 3339: when it began, where that is known."""
+    approver: str = ""
+    """Who is said to have approved it: a claim of the file, and no proof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,8 @@ class JudgedFinding:
     excerpt: Excerpt | None = None
     suppression: Suppression | None = None
     """Why it is accepted, for one of `Verdict.suppressed`."""
+    lapsed: Suppression | None = None
+    """What accepted it before and has ended, so that it stands again."""
     subject: str = ""
     """What it is about, apart from rule and path: see identity.subject."""
 

@@ -32,6 +32,9 @@ _MOST_KEY_LINES: Final = 400
 _PLACE: Final = re.compile(r".+?:[0-9]+: ")
 _WORD: Final = re.compile(r"[^\s\"'`]{16,}")
 
+_NOBODY: Final = RuleCard("", "", "", "off", "deny")
+"""Whose rule a text of somebody's own is."""
+
 _Columns: TypeAlias = dict[int, int]
 """By line: how many characters at its start may be shown."""
 
@@ -128,6 +131,11 @@ def masked(finding: JudgedFinding, card: RuleCard, secrets: Secrets) -> JudgedFi
         excerpt=excerpt,
         edits=edits,
     )
+
+
+def quiet(text: str, secrets: Secrets) -> str:
+    """A text of somebody's own, such as a reason, without what it quotes of a secret."""
+    return _text(text, _NOBODY, None, secrets, secrets.pieces) if secrets else text
 
 
 def _excerpt(excerpt: Excerpt, place: Place, secrets: Secrets, *, alone: bool) -> Excerpt:

@@ -45,6 +45,7 @@ def weight_of(rule: str, settings: Settings, *, bound: bool = False) -> Weight:
 
 def _sources(rule: str, settings: Settings) -> Iterator[Weight | None]:
     yield settings.on_unknown.get(rule)
+    yield settings.configured_of.get(rule)
     yield settings.configured_unknown
     yield settings.unknown
     yield "deny" if settings.profile == "ci" else "warn"

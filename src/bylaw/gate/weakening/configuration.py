@@ -60,6 +60,10 @@ def _is_stricter(key: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
     if key == "require":
         had, has = old.get(key) or [], new.get(key) or []
         return isinstance(had, list) and isinstance(has, list) and set(had) <= set(has)
+    if key == "projects":  # one more only adds rules
+        had, has = old.get(key) or {}, new.get(key) or {}
+        are_both = isinstance(had, dict) and isinstance(has, dict)
+        return are_both and had.items() <= has.items()
     if key == "baseline":
         return key not in new
     return key == "requires" and key not in old

@@ -48,6 +48,10 @@ class Side:
         """See Tree."""
         return sorted(self.store.list(self.tree, folder), key=os.fsencode)
 
+    def everything(self, folder: str) -> Sequence[str]:
+        """See Tree."""
+        return self.below(folder)
+
     def read(self, path: str) -> bytes | None:
         """See Tree."""
         entry = self.store.entry(self.tree, path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bylaw.dataclass import dataclass
 from bylaw.facts.place import Place
@@ -13,6 +13,9 @@ from bylaw.gate.errors import Wrong
 from bylaw.gate.weakening.interface import Side, Sides, Weakening, at_base, at_head, clause
 from bylaw.gate.weakening.paths import CONFIG, is_policy
 from bylaw.lang.diagnostic import Diagnostic
+
+if TYPE_CHECKING:
+    from bylaw.config.model import Scope
 
 _RANK: Final = {"off": 0, "note": 1, "warn": 2, "deny": 3}
 
@@ -33,14 +36,33 @@ class _Rules:
     names: Mapping[str, Any] = field(default_factory=dict)
     """Lets and defs, by `PACK/NAME`."""
     built_in: frozenset[str] = frozenset()
-    config: Any = None
+    config: Scope | None = None
 
 
 def find(sides: Sides) -> Iterator[Weakening]:
     """What became weaker; nothing where no policy was there before."""
     if not any(map(is_policy, sides.touched)):
         return
-    before = _rules(sides.base, sides)
+    yield from _of_scope(sides, "")
+    for project in _projects(sides.base):
+        if project in _projects(sides.head):  # that one is gone, its configuration tells
+            yield from _of_scope(sides, project)
+
+
+def _projects(side: Side) -> tuple[str, ...]:
+    from bylaw.gate.governance import read_config
+    from bylaw.packs.cache import Cache
+
+    try:
+        config, _ = read_config(side, Cache(None))
+    except Wrong:
+        return ()
+    return tuple(project.name for project in config.projects) if config else ()
+
+
+def _of_scope(sides: Sides, project: str) -> Iterator[Weakening]:
+    """What became weaker in the whole repository, or in a project of it."""
+    before = _rules(sides.base, sides, project)
     if isinstance(before, Diagnostic):
         # What could not be read judged nothing; but nobody can say that it is not weaker now.
         said = f"what judged before could not be read ({clause(before.message)})"
@@ -48,7 +70,7 @@ def find(sides: Sides) -> Iterator[Weakening]:
         return
     if before is None:
         return
-    after = _rules(sides.head, sides)
+    after = _rules(sides.head, sides, project)
     if isinstance(after, Diagnostic):
         said = f"what would judge is refused: {clause(after.message)}"
         path = after.path if after.path in sides.touched else CONFIG
@@ -60,7 +82,7 @@ def find(sides: Sides) -> Iterator[Weakening]:
     yield from _values_other(before, after, sides)
 
 
-def _rules(side: Side, sides: Sides) -> _Rules | Diagnostic | None:
+def _rules(side: Side, sides: Sides, project: str) -> _Rules | Diagnostic | None:
     """The rules of a side, what is wrong with them, or None where it has none of its own."""
     from bylaw.gate.governance import read
     from bylaw.gate.levels import meant, resolve
@@ -73,14 +95,21 @@ def _rules(side: Side, sides: Sides) -> _Rules | Diagnostic | None:
         governance = read(side, cache)
         if not governance.own:
             return None
-        loaded = load_packs(governance.packs, cache)
+        texts, library = governance.packs, governance.library
+        config: Scope | None = governance.config
+        if project and governance.config is not None:
+            from bylaw.gate.projects import packs_of_project
+
+            known = governance.config.projects
+            config = part = next(each for each in known if each.name == project)
+            texts, library = packs_of_project(governance, part), (*texts, *library)
+        loaded = load_packs(texts, cache, library=library)
     except Wrong as wrong:
         return wrong.diagnostics[0]
     first = next((one for one in loaded.diagnostics if one.severity == "error"), None)
     if first is not None:
         return first
     rules = {rule["id"]: rule for pack in loaded.packs for rule in pack["rules"]}
-    config = governance.config
     names = [pack["pack"] for pack in loaded.packs]
     levels = {name: rule["verb"] for name, rule in rules.items()}
     values: dict[str, Any] = {
@@ -112,7 +141,7 @@ def _rules(side: Side, sides: Sides) -> _Rules | Diagnostic | None:
             for part in ("lets", "defs")
             for name, one in pack[part].items()
         },
-        frozenset(one.name for one in governance.packs if one.origin == "built-in"),
+        frozenset(one.name for one in texts if one.origin == "built-in"),
         config,
     )
 
@@ -235,5 +264,5 @@ def _where(line: int, sides: Sides) -> Place:
 def _line(side: _Rules, at: tuple[str, ...]) -> int:
     if side.config is None:
         return 0
-    span = side.config.document.keys.get(at)
+    span = side.config.document.keys.get((*side.config.at, *at))
     return span[0] if span else 0

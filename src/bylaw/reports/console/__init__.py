@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bylaw.facts.place import Place
 from bylaw.reports import escape
+from bylaw.reports.accepted import emergencies, helped, let_go
 from bylaw.reports.console.excerpt import fix, gutter, source
 from bylaw.reports.console.terminal import Paint, Style, width, wrap
 from bylaw.reports.interface import Options
@@ -21,6 +22,7 @@ _OUTCOME: dict[str, Style] = {
 }
 _WEIGHT: dict[str, Style] = {"deny": "deny", "warn": "warn", "pass": "dim"}
 _PLACES_SHOWN = 3
+_ACCEPTED_SHOWN = 100
 
 
 def render(verdict: Verdict, options: Options) -> Iterator[str]:
@@ -36,6 +38,9 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
         owing = {owed.rule for owed in verdict.obligations}
         for group in _groups(verdict, owing):
             yield "\n".join(page.unknown(group)) + "\n\n"
+        yield from page.accepted(verdict)
+        for loud in emergencies(verdict):
+            yield "\n".join(page.labelled("deny", "!!! ", loud)) + "\n"
         for notice in verdict.notices:
             yield "\n".join(page.labelled("note", "note: ", notice)) + "\n"
     if options.quiet:
@@ -102,8 +107,8 @@ class _Page:
         yield from (" " * len(arrow) + row for row in rest)
 
     def _facts(self, finding: JudgedFinding, card: RuleCard | None, indent: int) -> Iterator[str]:
-        if finding.help:
-            yield from self.labelled("bold", "= help: ", finding.help, indent)
+        if help_ := helped(finding):
+            yield from self.labelled("bold", "= help: ", help_, indent)
         if card is None:
             return
         facts = [decided(card), card.owner and f"owner {card.owner}", ", ".join(card.controls)]
@@ -136,15 +141,24 @@ class _Page:
         if one.remedy:
             yield from self.labelled("bold", "= to mend it: ", one.remedy, 2)
 
+    def accepted(self, verdict: Verdict) -> Iterator[str]:
+        """A line for each that somebody accepted; of what stood before, the summary tells."""
+        every = [one for one in let_go(verdict) if one.kind != "baseline"]
+        for one in every[:_ACCEPTED_SHOWN]:
+            head = self.paint("dim", escape.line(f"{one.label}[{one.rule}] "))
+            yield head + escape.line(f"{one.at}: {one.why}") + "\n"
+        if len(every) > _ACCEPTED_SHOWN:
+            yield f"and {len(every) - _ACCEPTED_SHOWN:,} more that are accepted\n"
+
     def summary(self, verdict: Verdict) -> Iterator[str]:
         """The verdict in one line, or two where the terminal is narrow."""
-        label = f"{verdict.outcome}: "
-        yield from self.labelled(_OUTCOME[verdict.outcome], label, _sums(verdict))
+        yield from self.labelled(_OUTCOME[verdict.outcome], f"{verdict.outcome}: ", _sums(verdict))
 
     def said(self, verdict: Verdict) -> str:
         """The verdict in one line, whatever the width."""
-        label = self.paint(_OUTCOME[verdict.outcome], f"{verdict.outcome}: ")
-        return label + escape.line(_sums(verdict))
+        head = self.paint(_OUTCOME[verdict.outcome], f"{verdict.outcome}: ")
+        loud = [f"{one} · " for one in emergencies(verdict)]
+        return head + escape.line("".join((*loud, _sums(verdict))))
 
 
 def _sums(verdict: Verdict) -> str:

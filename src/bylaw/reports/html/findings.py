@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from bylaw.reports.accepted import helped
 from bylaw.reports.html.code import excerpt, fix
 from bylaw.reports.html.text import code, link, prose, text
 from bylaw.reports.summary import decided, where, worst_first
@@ -62,8 +63,8 @@ class Findings:
             parts.append(accepted(finding.suppression))
         if finding.excerpt is not None:
             parts.append(excerpt(finding.excerpt, finding.place))
-        if finding.help:
-            parts.append(f'<p class="help">{prose(finding.help)}</p>\n')
+        if help_ := helped(finding):
+            parts.append(f'<p class="help">{prose(help_)}</p>\n')
         parts.append(fix(finding))
         parts.append(_facts(finding, card))
         return "".join(parts) + "</div></details></article>\n"
@@ -101,6 +102,8 @@ def accepted(why: Suppression) -> str:
     parts.append(f"until {text(why.expires)}" if why.expires else "no end")
     if why.ticket:
         parts.append(f"ticket {link(why.ticket, why.ticket)}")
+    if why.approver:
+        parts.append(f"approved by {text(why.approver)} as the file says")
     if why.path:
         parts.append(code(f"{why.path}:{why.line}" if why.line else why.path))
     return f'<p class="accepted">{" · ".join(parts)}</p>\n'

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from bylaw.reports.accepted import emergencies
 from bylaw.reports.html.text import code, text
 from bylaw.reports.summary import measured, plural
 from bylaw.verdict.model import Outcome, Verdict
@@ -43,6 +44,8 @@ def header(verdict: Verdict, sections: Sequence[tuple[str, str]]) -> Iterator[st
         f"<div><h1>{word}</h1>\n<p>{sentence}</p></div>\n"
         f'<ul class="counts">{"".join(_counts(verdict))}</ul></div>\n'
     )
+    for loud in emergencies(verdict):
+        yield f"<p><strong>{text(loud)}</strong></p>\n"
     rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _facts(verdict))
     yield f'<dl class="about">{rows}</dl>\n'
     if sections:

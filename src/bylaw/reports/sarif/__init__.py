@@ -31,7 +31,7 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
     yield quiet_json(head) + HOLE[:-1]
     result = Results(verdict, profile).result
     separator = "\n"
-    for finding in findings:
+    for finding in (*findings, *(verdict.suppressed if profile.suppressed else ())):
         yield separator + quiet_json(dumps(result(finding)))
         separator = ",\n"
     yield "\n]" + quiet_json(tail) + "\n"

@@ -28,6 +28,9 @@ class Profile:
     locations: int | None = None
     snippets: bool = False
     """Whether excerpts come along; who shows the file itself has no use for them."""
+    suppressed: bool = False
+    """Whether accepted findings come along: GitHub would open an alert for each, and GitLab skips
+    them."""
 
     def cut(self, text: str) -> str:
         """A message or description, short enough."""
@@ -35,7 +38,7 @@ class Profile:
 
 
 PROFILES: Final[dict[SarifProfile, Profile]] = {
-    "full": Profile("any viewer", snippets=True),
+    "full": Profile("any viewer", snippets=True, suppressed=True),
     "github": Profile("GitHub", results=5000, tags=20, locations=1000),
     "gitlab": Profile("GitLab", results=5000, tags=10, text=1024, name=255, help_uri=2048),
 }

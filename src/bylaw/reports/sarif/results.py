@@ -6,11 +6,13 @@ from typing import Any
 
 import sarif_om as sarif
 
+from bylaw.facts.place import Place
 from bylaw.reports import escape
+from bylaw.reports.accepted import helped, justification
 from bylaw.reports.sarif.places import artifact, decision, edited, location, related
 from bylaw.reports.sarif.profile import Profile
 from bylaw.reports.sarif.rules import SARIF_LEVEL
-from bylaw.verdict.model import Edit, JudgedFinding, Verdict
+from bylaw.verdict.model import Edit, JudgedFinding, Suppression, Verdict
 
 FINGERPRINT = "bylawFingerprint/v1"
 """Our own identity; GitHub's `primaryLocationLineHash` must stay what GitHub computes."""
@@ -33,8 +35,8 @@ class Results:
     def result(self, finding: JudgedFinding) -> sarif.Result:
         """One finding."""
         text = escape.sarif_text(finding.message)
-        if finding.help:
-            text += "\n" + escape.sarif_text(finding.help)
+        if help_ := helped(finding):
+            text += "\n" + escape.sarif_text(help_)
         prints = {FINGERPRINT: finding.fingerprint}
         if finding.line_hash:
             prints = {"primaryLocationLineHash": finding.line_hash, **prints}
@@ -50,6 +52,7 @@ class Results:
             partial_fingerprints=prints,
             related_locations=self._related(finding) or None,
             fixes=_fixes(finding.edits, finding.help) if finding.edits else None,
+            suppressions=_suppressions(finding.suppression) if finding.suppression else None,
             properties=_properties(finding),
         )
 
@@ -61,6 +64,18 @@ class Results:
         if cited is not None and (limit is None or len(found) < limit - 1):
             found.append(cited)
         return found
+
+
+def _suppressions(why: Suppression) -> list[dict[str, Any]]:
+    """Why it is accepted; not the model's class, which has `state` for the schema's `status`."""
+    said: dict[str, Any] = {
+        "kind": "inSource" if why.kind == "allow" else "external",
+        "status": "accepted",
+        "justification": escape.block(justification(why)),
+    }
+    if why.path:
+        said["location"] = location(Place(why.path, max(why.line, 1)))
+    return [said]
 
 
 def _properties(finding: JudgedFinding) -> dict[str, str] | None:

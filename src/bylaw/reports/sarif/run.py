@@ -9,11 +9,12 @@ from typing import Any
 import sarif_om as sarif
 
 from bylaw.reports import escape
+from bylaw.reports.accepted import emergencies, justification
 from bylaw.reports.interface import Options
 from bylaw.reports.sarif.places import ROOT, location
 from bylaw.reports.sarif.profile import Profile
 from bylaw.reports.sarif.rules import descriptor
-from bylaw.reports.summary import approval, unknown
+from bylaw.reports.summary import approval, plural, unknown
 from bylaw.verdict.model import Verdict
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -34,7 +35,8 @@ _NOTIFICATIONS = {
     ),
     "BYLAW-LEFT-OUT": (
         "The consumer takes fewer results than there are.",
-        "Only the worst results are here. Write the report with the profile `full` to see all.",
+        "Only the worst results are here, and none that is accepted. Write the report with the "
+        "profile `full` to see all.",
     ),
 }
 _WEIGHT_LEVEL = {"deny": "error", "warn": "warning", "pass": "note"}
@@ -120,8 +122,17 @@ def _notifications(
     for owed in verdict.obligations:
         text = f"{owed.rule}: {approval(owed)}. {owed.why}"
         yield said("BYLAW-OBLIGATION", "warning", text, owed.rule)
+    for one in verdict.accepted_unknowns:
+        if one.suppression is not None:
+            text = f"{unknown(one)} {justification(one.suppression)}"
+            yield said("BYLAW-INCONCLUSIVE", "note", text, one.rule, one.places)
+    for loud in emergencies(verdict):
+        yield said("BYLAW-NOTICE", "warning", loud)
     for notice in verdict.notices:
         yield said("BYLAW-NOTICE", "note", notice)
+    if verdict.suppressed and not profile.suppressed:
+        text = f"{plural(len(verdict.suppressed), 'accepted finding')} left out."
+        yield said("BYLAW-LEFT-OUT", "note", text)
     if left_out:
         shown = len(verdict.findings) - left_out
         text = (
@@ -158,4 +169,6 @@ def _properties(verdict: Verdict) -> dict[str, Any]:
         answer["policySource"] = escape.data(verdict.policy_source)
     if verdict.not_applicable:
         answer["notApplicable"] = list(verdict.not_applicable)
+    if verdict.suppressed:
+        answer["suppressed"] = len(verdict.suppressed)
     return {**answer, "change": measured}

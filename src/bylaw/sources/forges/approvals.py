@@ -1,21 +1,28 @@
 """Which approvals count.
 
 An approval counts where it is the last word of a person on the very commit that is judged, and that
-person had no part in the change: did not open it, write, co-write, commit or push it last, and did
-not ask an agent for it. Where it cannot be told whether they had, the approval is doubtful: it
-neither counts nor fails to.
+person may write to the repository and had no part in the change: did not open it, write, co-write,
+commit or push it last, and did not ask an agent for it. Where that cannot be told, the approval is
+doubtful: it neither counts nor fails to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from bylaw.dataclass import dataclass
 from bylaw.facts.place import Unknown
 from bylaw.sources.forges.model import PullCommit, Review, Who
-from bylaw.sources.forges.people import is_person, is_unlinked, key, known, same
+from bylaw.sources.forges.people import (
+    is_person,
+    is_unlinked,
+    key,
+    known,
+    marks,
+    shown,
+)
 
 FACT: Final = "review.approvals"
 
@@ -52,23 +59,42 @@ class Makers:
     requesters: Sequence[Who] | Unknown = ()
 
 
-def judged(head: str, reviews: Iterable[Review], makers: Makers) -> Approvals:
+def judged(
+    head: str,
+    reviews: Iterable[Review],
+    makers: Makers,
+    may_write: Callable[[Who], bool | Unknown],
+) -> Approvals:
     """Sorts the approvals of a request.
 
     Args:
         head: The id of the newest commit, which is the one that is judged.
         reviews: All that reviewers said, oldest first.
         makers: Who had a part in the change.
+        may_write: Whether somebody may change the repository; asked of those alone who had no part
+            in it.
     """
     parts = tuple(_parts(makers))
-    doubts = tuple(_unknown(makers))
+    had: dict[tuple[str, object], str] = {}
+    for who, what in parts:
+        for mark in marks(who):
+            had.setdefault(mark, what)
+    doubt = next(_doubts(makers, parts), None)
     counting, doubtful, disregarded = [], [], []
     for review in _last_words(reviews):
-        reason, is_stale = _against(head, review, parts)
+        reason, is_stale = _against(head, review, had)
+        unsure = review.commit if isinstance(review.commit, Unknown) else doubt
+        if not reason:
+            stated = review.may_write
+            found = may_write(review.by) if stated is None else stated
+            if found is False:
+                reason = f"@{shown(review.by.login)} may not write to the repository"
+            elif isinstance(found, Unknown):
+                unsure = unsure or found
         if reason:
             disregarded.append(Approval(review, is_stale, reason))
-        elif (doubt := _doubt(review, parts, doubts)) is not None:
-            doubtful.append((Approval(review), doubt))
+        elif unsure is not None:
+            doubtful.append((Approval(review), replace(unsure, fact=FACT)))
         else:
             counting.append(Approval(review))
     return Approvals(tuple(counting), tuple(doubtful), tuple(disregarded))
@@ -101,21 +127,28 @@ def _parts(makers: Makers) -> Iterator[tuple[Who, str]]:
             yield known(each), "asked the agent for the change"
 
 
-def _unknown(makers: Makers) -> Iterator[Unknown]:
+def _doubts(makers: Makers, parts: Sequence[tuple[Who, str]]) -> Iterator[Unknown]:
+    """Why somebody could have had a part of whom that is not known."""
     for part in (makers.commits, makers.pusher, makers.requesters):
         if isinstance(part, Unknown):
             yield part
+    for who, what in parts:
+        if is_person(who) and is_unlinked(who):
+            yield _nobodys(who, what)
 
 
-def _against(head: str, review: Review, parts: Sequence[tuple[Who, str]]) -> tuple[str, bool]:
-    """Why an approval certainly does not count, or an empty text; and whether it is stale."""
+def _against(head: str, review: Review, had: Mapping[tuple[str, object], str]) -> tuple[str, bool]:
+    """Why an approval certainly does not count, or an empty text; and whether it is stale.
+
+    `had` tells which part in the change somebody had, by what marks them.
+    """
     is_stale = not isinstance(review.commit, Unknown) and review.commit != head
-    name = review.by.login
+    name = shown(review.by.login)
     if not name or key(name) == "ghost":
         return "the account that gave it is gone", is_stale
     if not is_person(known(review.by)):
         return f"@{name} is a program", is_stale
-    part = next((what for who, what in parts if same(who, review.by)), "")
+    part = next((had[mark] for mark in marks(review.by) if mark in had), "")
     if part:
         return f"@{name} {part}", is_stale
     if is_stale:
@@ -123,22 +156,8 @@ def _against(head: str, review: Review, parts: Sequence[tuple[Who, str]]) -> tup
     return "", False
 
 
-def _doubt(
-    review: Review, parts: Sequence[tuple[Who, str]], doubts: Sequence[Unknown]
-) -> Unknown | None:
-    """Why it is not known whether an approval counts."""
-    if isinstance(review.commit, Unknown):
-        return replace(review.commit, fact=FACT)
-    if doubts:
-        return replace(doubts[0], fact=FACT)
-    for who, what in parts:
-        if is_person(who) and is_unlinked(who):
-            return _nobodys(who, what)
-    return None
-
-
 def _nobodys(who: Who, what: str) -> Unknown:
-    address = who.email or "an address that is not given"
+    address = shown(who.email) or "an address that is not given"
     return Unknown(
         FACT,
         "unlinked-address",

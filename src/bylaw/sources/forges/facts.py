@@ -12,7 +12,7 @@ from bylaw.facts.readers import Facts
 from bylaw.sources.forges.approvals import FACT, Approval, Approvals, Makers, judged
 from bylaw.sources.forges.model import Forge, PullRequest, Who
 from bylaw.sources.forges.owners import Kind, among, is_one_of
-from bylaw.sources.forges.people import key
+from bylaw.sources.forges.people import shown
 
 Check: TypeAlias = Callable[[PullRequest], Unknown | None]
 """Why a request is not the one whose change is judged; None where it is."""
@@ -64,7 +64,7 @@ class Reviewed:
             return Approvals()  # who made the change then matters to nobody
         forge = self.forge
         makers = Makers(pull.author, forge.commits(), forge.pusher(), forge.requesters())
-        return judged(pull.head, reviews, makers)
+        return judged(pull.head, reviews, makers, forge.may_write)
 
 
 def review_facts(forge: Forge, check: Check) -> Facts:
@@ -160,7 +160,7 @@ def _disregarded(root: Reviewed) -> Sequence[Approval] | Unknown:
 def _gap(approval: Approval, doubt: Unknown) -> Unknown:
     """An approval that may count: one element of the list, whose reviewer is known."""
     review = approval.review
-    said = f"It is not known whether the approval by @{key(review.by.login)} counts"
+    said = f"Whether the approval by @{shown(review.by.login)} counts is not known"
     detail = f"{said}: {doubt.detail[:1].lower()}{doubt.detail[1:]}" if doubt.detail else f"{said}."
     known = (("by", review.by.login), ("at", review.at), ("is_stale", False))
     return replace(doubt, fact=FACT, detail=detail, known=known, most=1)

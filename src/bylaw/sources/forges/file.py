@@ -14,9 +14,10 @@ from typing import Any, Final, NoReturn
 from bylaw.facts.place import Unknown
 from bylaw.sources.forges.approvals import FACT
 from bylaw.sources.forges.model import Comment, PullCommit, PullRequest, Review, Who
+from bylaw.sources.forges.people import shown
 from bylaw.sources.services.strict import read_strict
 
-LARGEST: Final = 64 << 20
+LARGEST: Final = 4 << 20
 """Bytes of a file."""
 SCHEMA: Final = "review-1.json"
 
@@ -59,6 +60,7 @@ class FileForge:
                 if one["commit"] is None
                 else one["commit"],
                 teams=tuple(one["teams"]) if "teams" in one else None,
+                may_write=one.get("may_write", True),
             )
             for one in self._said["reviews"]
         ]
@@ -98,17 +100,21 @@ class FileForge:
             for one in self._said.get("comments", ())
         ]
 
+    def may_write(self, who: Who) -> bool | Unknown:
+        """See model.Forge: asked of nobody, since every review states it."""
+        return _not_said(f"whether {shown(who.login)} may write")
+
     def is_member(self, who: Who, team: str) -> bool | Unknown:
         """See model.Forge: asked only of those whose teams the file does not state."""
-        return _not_said(f"the `teams` of {who.login or who.email}")
+        return _not_said(f"the `teams` of {shown(who.login or who.email)}")
 
     def has_address(self, who: Who, email: str) -> bool | Unknown:
         """See model.Forge."""
-        return _not_said(f"an `email` of {who.login} that is {email}")
+        return _not_said(f"an `email` of {shown(who.login)} that is {email}")
 
     def teams(self, who: Who) -> Sequence[str] | Unknown:
         """See model.Forge."""
-        return _not_said(f"the `teams` of {who.login or who.email}")
+        return _not_said(f"the `teams` of {shown(who.login or who.email)}")
 
 
 def read(file: Path) -> FileForge:

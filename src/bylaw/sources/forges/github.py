@@ -14,7 +14,15 @@ from bylaw.facts.place import Unknown
 from bylaw.sources.forges import co_authors
 from bylaw.sources.forges.asking import Asking, Once, number, part, seconds, text
 from bylaw.sources.forges.model import Comment, PullCommit, PullRequest, Review, State, Who
-from bylaw.sources.forges.people import is_agent, is_bot_name, is_person, known, login_of
+from bylaw.sources.forges.people import (
+    is_agent,
+    is_bot_name,
+    is_person,
+    known,
+    last_pusher,
+    login_of,
+    shown,
+)
 from bylaw.sources.forges.pipeline import repository_path
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.services.interface import Failed
@@ -68,7 +76,7 @@ class GitHub:
         return self._part("review.commits", self._read_commits)
 
     def pusher(self) -> Who | Unknown:
-        """See model.Forge: by the activity of the branch, which no message can forge."""
+        """See model.Forge: by the activity of the branch, which no commit can forge."""
         return self._part("review.pusher", self._read_pusher)
 
     def requesters(self) -> Sequence[Who] | Unknown:
@@ -78,6 +86,10 @@ class GitHub:
     def comments(self) -> Sequence[Comment] | Unknown:
         """See model.Forge."""
         return self._part("review.comments", lambda: list(self._read_comments()))
+
+    def may_write(self, who: Who) -> bool | Unknown:
+        """See model.Forge: whoever can read a repository can approve a pull request of it."""
+        return self._part("review.approvals", lambda: self._read_may_write(who), who)
 
     def is_member(self, who: Who, team: str) -> bool | Unknown:
         """See model.Forge. Without a slash it is a user's name, so that nobody else is meant."""
@@ -95,13 +107,13 @@ class GitHub:
         )
         if isinstance(user, Unknown):
             return user
-        shown = user.get("email") if isinstance(user, dict) else None
-        if isinstance(shown, str) and shown.casefold() == email.casefold():
+        public = user.get("email") if isinstance(user, dict) else None
+        if isinstance(public, str) and public.casefold() == email.casefold():
             return True
         return Unknown(
             "approval.is_by",
             "unlinked-address",
-            f"GitHub does not tell whether {email} is an address of @{who.login}.",
+            f"GitHub does not tell whether {email} is an address of @{shown(who.login)}.",
             "Name the owner by @login.",
         )
 
@@ -239,14 +251,16 @@ class GitHub:
         except NotJudged:
             raise _no_pusher("The repository that the request comes from is gone.") from None
         found = self._asking.entries(
-            f"/repos/{quote(where)}/activity",
-            {"ref": f"refs/heads/{text(said['head']['ref'])}"},
-            until=lambda one: bool(one["after"] == head),
+            f"/repos/{quote(where)}/activity", {"ref": f"refs/heads/{text(said['head']['ref'])}"}
         )
-        pushed = next((one for one in found if one["after"] == head), None)
+        pushes = (
+            (one["after"], _account(one["actor"]), one["activity_type"] == "branch_creation")
+            for one in found
+        )
+        pushed = last_pusher(pushes, head)
         if pushed is None:
             raise _no_pusher(f"The activity of {where} does not tell who pushed {head[:10]}.")
-        return _account(pushed["actor"])
+        return pushed
 
     def _read_requesters(self) -> Sequence[Who]:
         said = self._raw()
@@ -269,6 +283,11 @@ class GitHub:
                 "Assign the request to whoever asked the agent.",
             )
         return found
+
+    def _read_may_write(self, who: Who) -> bool:
+        """By GitHub's four old permissions, to which it maps all roles."""
+        at = f"{self._repo}/collaborators/{quote(who.login, '')}/permission"
+        return text(self._asking.get(at)["permission"]) in ("admin", "write")
 
     def _read_member(self, who: Who, org: str, team: str) -> bool:
         at = f"/orgs/{quote(org)}/teams/{quote(team)}"

@@ -15,7 +15,15 @@ from bylaw.facts.place import Unknown
 from bylaw.sources.forges import co_authors
 from bylaw.sources.forges.asking import Asking, Once, number, part, seconds, text
 from bylaw.sources.forges.model import Comment, PullCommit, PullRequest, Review, Who
-from bylaw.sources.forges.people import is_agent, is_person, key, known, login_of
+from bylaw.sources.forges.people import (
+    is_agent,
+    is_person,
+    key,
+    known,
+    last_pusher,
+    login_of,
+    shown,
+)
 from bylaw.sources.services.interface import Failed
 
 T = TypeVar("T")
@@ -78,6 +86,10 @@ class GitLab:
         """See model.Forge."""
         return self._part("review.comments", lambda: list(self._read_comments()))
 
+    def may_write(self, who: Who) -> bool | Unknown:
+        """See model.Forge: from the role Developer on, inherited ones too."""
+        return self._part("review.approvals", lambda: self._read_may_write(who), who)
+
     def is_member(self, who: Who, team: str) -> bool | Unknown:
         """See model.Forge: `@group/sub`, `@name` and `@@role`; direct members, as CODEOWNERS."""
         return self._part("approval.is_by", lambda: self._read_member(who, team), who, team)
@@ -87,13 +99,13 @@ class GitLab:
         user = self._part("approval.is_by", lambda: self._user(who), who)
         if isinstance(user, Unknown):
             return user
-        shown = user.get("public_email")
-        if isinstance(shown, str) and shown.casefold() == email.casefold():
+        public = user.get("public_email")
+        if isinstance(public, str) and public.casefold() == email.casefold():
             return True
         return Unknown(
             "approval.is_by",
             "unlinked-address",
-            f"GitLab does not tell whether {email} is an address of @{who.login}.",
+            f"GitLab does not tell whether {email} is an address of @{shown(who.login)}.",
             "Name the owner by @login.",
         )
 
@@ -259,23 +271,21 @@ class GitLab:
     def _read_pusher(self) -> Who:
         said = self._raw()
         head, branch = text(said["sha"]), text(said["source_branch"])
-        arrived = min((at for at, sha in self._versions() if sha == head), default=None)
         if said["source_project_id"] is None:
             raise _no_pusher("The project that the request comes from is gone.")
         params: dict[str, str | int] = {"action": "pushed"}
-        if arrived is not None:
-            params["after"] = _date(arrived - 2 * _DAY)
-
-        def is_it(event: Any) -> bool:
-            push = event.get("push_data") or {}
-            is_here = push.get("ref_type") == "branch" and push.get("ref") == branch
-            return bool(is_here and push.get("commit_to") == head)
-
+        if (begun := min((at for at, _ in self._versions()), default=None)) is not None:
+            params["after"] = _date(begun - 2 * _DAY)
         at = f"/projects/{number(said['source_project_id'])}/events"
-        pushed = next(filter(is_it, self._asking.entries(at, params, until=is_it)), None)
+        pushes = (
+            (push["commit_to"], _account(one["author"]), push["action"] == "created")
+            for one in self._asking.entries(at, params)
+            if (push := one["push_data"])["ref_type"] == "branch" and push["ref"] == branch
+        )
+        pushed = last_pusher(pushes, head)
         if pushed is None:
             raise _no_pusher(f"The events of the project do not tell who pushed {head[:10]}.")
-        return _account(pushed["author"])
+        return pushed
 
     def _read_requesters(self) -> Sequence[Who]:
         said = self._raw()
@@ -293,6 +303,10 @@ class GitLab:
                 "Assign the request to whoever asked the agent.",
             )
         return found
+
+    def _read_may_write(self, who: Who) -> bool:
+        level = self._level(f"{self._project}/members/all/{who.id}")
+        return level is not None and level >= _ROLES["developer"]
 
     def _read_member(self, who: Who, team: str) -> bool:
         role = _ROLE.fullmatch(team)
@@ -348,7 +362,7 @@ def _commit_at(at: float | None, versions: Sequence[tuple[float, str]], by: Who)
         return Unknown(
             "review.approvals",
             "unknown-commit",
-            f"GitLab does not tell when @{by.login} approved, so it may have been an older commit.",
+            f"GitLab does not tell when @{shown(by.login)} approved, nor which commit.",
             "Withdraw the approval and give it again, or judge with a newer GitLab.",
         )
     return next((sha for arrived, sha in versions if arrived <= at), "")

@@ -77,8 +77,6 @@ def _merge_request(found: Pipeline, environ: Mapping[str, str]) -> Pipeline:
         head = commit_id(source, "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA")
     path = get("CI_MERGE_REQUEST_PROJECT_PATH", "") or found.repository
     url = get("CI_MERGE_REQUEST_PROJECT_URL", "").rstrip("/")
-    sources = "CI_MERGE_REQUEST_SOURCE_PROJECT_URL", "CI_MERGE_REQUEST_SOURCE_PROJECT_PATH"
-    origin = get(sources[0], "").rstrip("/"), get(sources[1], "")
     return replace(
         found,
         event=event,
@@ -90,6 +88,7 @@ def _merge_request(found: Pipeline, environ: Mapping[str, str]) -> Pipeline:
         ),
         base=commit_id(before, "CI_MERGE_REQUEST_TARGET_BRANCH_SHA") if is_train else None,
         head=head,
-        remote_url=f"{url}.git" if url else found.remote_url,
-        is_fork=origin not in ((url, path), ("", ""), (url, ""), ("", path)),
+        remote_url=f"{url or f'{found.server_url}/{path}'}.git",
+        # a fork that was deleted has no path any more
+        is_fork=get("CI_MERGE_REQUEST_SOURCE_PROJECT_PATH") != path,
     )

@@ -45,6 +45,8 @@ class Review:
     """The commit that was reviewed; empty where the forge no longer knows it."""
     teams: tuple[str, ...] | None = None
     """The teams that the reviewer is in; None where the forge has to be asked."""
+    may_write: bool | None = None
+    """Whether the reviewer may change the repository; None where the forge has to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Forge(Protocol):
         ...
 
     def pusher(self) -> Who | Unknown:
-        """Who brought the newest commit to the forge."""
+        """Who brought the newest commit to the forge; the last person, where a program did."""
         ...
 
     def requesters(self) -> Sequence[Who] | Unknown:
@@ -106,6 +108,10 @@ class Forge(Protocol):
 
     def comments(self) -> Sequence[Comment] | Unknown:
         """The conversation, oldest first."""
+        ...
+
+    def may_write(self, who: Who) -> bool | Unknown:
+        """Whether an account may change the repository: anybody can say that they approve."""
         ...
 
     def is_member(self, who: Who, team: str) -> bool | Unknown:

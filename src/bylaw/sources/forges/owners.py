@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from bylaw.facts.place import Unknown
 from bylaw.sources.forges.model import Who
-from bylaw.sources.forges.people import key, same
+from bylaw.sources.forges.people import key
 
 Kind: TypeAlias = Literal["user", "team", "email"]
 Ask: TypeAlias = Callable[[str, Kind], bool | Unknown]
@@ -24,7 +24,7 @@ def is_one_of(who: Who, owners: Iterable[tuple[str, str]], ask: Ask) -> bool | U
     asked: list[tuple[str, Kind]] = []
     for name, kind in dict.fromkeys(owners):
         if kind == "email":
-            if same(Who(email=name), who):
+            if who.email and name.casefold() == who.email.casefold():
                 return True
             asked.append((name, "email"))
         elif kind == "user" and key(name) == key(who.login) and who.login:

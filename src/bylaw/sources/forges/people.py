@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from bylaw.sources.forges.model import Who
 from bylaw.sources.git.attribution import BOTS, EMAILS
 
+LONGEST: Final = 100
+"""Characters of a name in a sentence."""
 _NO_REPLY: Final = re.compile(
     r"(?:(?P<id>[0-9]+)[+-])?(?P<login>[A-Za-z0-9_.-]+(?:\[bot\])?)@users\.noreply\.[A-Za-z0-9.-]+",
     re.IGNORECASE,
@@ -65,13 +68,36 @@ def is_person(who: Who) -> bool:
     return who.email.casefold() not in EMAILS and who.email.casefold() != _FORGES_ADDRESS
 
 
-def same(one: Who, other: Who) -> bool:
-    """Whether two are certainly one: of one account, or of one address."""
-    if one.login and key(one.login) == key(other.login):
-        return True
-    return bool(one.id and one.id == other.id) or bool(
-        one.email and one.email.casefold() == other.email.casefold()
-    )
+def marks(who: Who) -> tuple[tuple[str, object], ...]:
+    """What tells somebody from others: two who share one of these are certainly one."""
+    found = ("login", key(who.login)), ("id", who.id), ("email", who.email.casefold())
+    return tuple(one for one in found if one[1])
+
+
+def shown(name: str) -> str:
+    """A login or an address for a sentence: strangers chose it, at any length."""
+    return name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
+
+
+def last_pusher(pushes: Iterable[tuple[str, Who, bool]], head: str) -> Who | None:
+    """Who brought a commit to a branch; None where no push tells.
+
+    A program pushes on top of what somebody else pushed: then the last person before it counts.
+
+    Args:
+        pushes: The newest commit, who pushed it, and whether that made the branch; newest first.
+        head: The commit.
+    """
+    found: Who | None = None
+    for after, who, is_first in pushes:
+        if found is None and after != head:
+            continue
+        found = found or who
+        if is_person(known(who)):
+            return who
+        if is_first:
+            break
+    return found
 
 
 def is_unlinked(who: Who) -> bool:

@@ -151,10 +151,7 @@ class Change:
     @property
     def place(self) -> Place:
         """The change as a place: its first file."""
-        if not self.files:
-            return Place("", scope="change")
-        first = self.files[0]
-        return Place(first.path, side=first.side, scope="change")
+        return place_of(self.files)
 
     @property
     def added_lines(self) -> LineBlocks:
@@ -168,13 +165,7 @@ class Change:
 
     def count(self, side: Literal["added", "removed"]) -> int | Unknown:
         """Lines added or removed, as git counts them with attributes off."""
-        total = 0
-        for file in self.files:
-            lines = file.count(side)
-            if isinstance(lines, Unknown):
-                return lines
-            total += lines
-        return total
+        return count_of(self.files, side)
 
     def summary(self) -> Summary:
         """What was judged, as far as it is known; NotJudged where the diff is over its bound."""
@@ -216,7 +207,7 @@ class Change:
         return lines
 
     def _lines_of(self, path: str, side: Side) -> list[str] | None:
-        file = self._file_on(path, side)
+        file = self.file_on(path, side)
         if file is None:
             return None
         if self.store is None:
@@ -228,7 +219,8 @@ class Change:
         # a CR is part of a line's end only where an LF follows it
         return None if whole is None else whole.replace("\r\n", "\n").split("\n")
 
-    def _file_on(self, path: str, side: Side) -> File | None:
+    def file_on(self, path: str, side: Side) -> File | None:
+        """The file with this path on one side, whether the change touches it or not."""
         if side == "base":
             if "by_old_path" not in self.cache:
                 # of copies in a patch, which come from one path, the first counts
@@ -252,6 +244,24 @@ class Change:
         """The lines of each file in turn."""
         for file in self.files:
             yield file.added_lines if side == "added" else file.removed_lines
+
+
+def place_of(files: Sequence[File]) -> Place:
+    """A change of these files as a place: its first file."""
+    if not files:
+        return Place("", scope="change")
+    return Place(files[0].path, side=files[0].side, scope="change")
+
+
+def count_of(files: Sequence[File], side: Literal["added", "removed"]) -> int | Unknown:
+    """Lines added to some files or removed, as git counts them with attributes off."""
+    total = 0
+    for file in files:
+        lines = file.count(side)
+        if isinstance(lines, Unknown):
+            return lines
+        total += lines
+    return total
 
 
 def _known_lines(block: LineBlock) -> list[str]:

@@ -22,6 +22,9 @@ HEAD: Final = "refs/bylaw/head"
 DEPTHS: Final = (4, 16, 64, 256, 1024, 4096, 16384)
 """Commits from both ends, one step after another; after the last, all of them."""
 
+UNFETCHED: Final = frozenset(("no-access", "no-host", "redirected", "fetch-failed"))
+"""Reasons that a job of somebody who can reach the server gets around."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ends:
@@ -71,6 +74,27 @@ def land(repo: Repository, remote: Remote | None, ends: Ends) -> Landing:
     """
     if remote is None:
         return _last_seen(repo, ends)
+    try:
+        return _fetching(repo, remote, ends)
+    except NotJudged as error:
+        if error.reason not in UNFETCHED or ends.branch is None:
+            raise
+        raise NotJudged(error.reason, error.message, _by_hand(error.remedy, ends)) from None
+
+
+def _by_hand(remedy: str, ends: Ends) -> str:
+    """What mends it, and how to do without."""
+    ref = f"refs/remotes/origin/{ends.branch}"
+    fetch = shlex.quote(f"+refs/heads/{ends.branch}:{ref}")
+    head = f" --head {ends.head}" if ends.head else ""
+    more = f" {ends.head}" if ends.head else ""
+    return (
+        f"{remedy} Or fetch before bylaw runs: git fetch origin {fetch}{more}, and say "
+        f"--base {shlex.quote(ref)}{head}."
+    )
+
+
+def _fetching(repo: Repository, remote: Remote, ends: Ends) -> Landing:
     tip, depths = _tip(repo, remote, ends)
     while ends.head is not None:
         try:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from bylaw.sources.git.attributes import NAME
-from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.files import ABSENT, SUBMODULE
 
 if TYPE_CHECKING:
@@ -39,14 +38,9 @@ def bring(
     """
     trees = (*(compared or ()), attributes_from, *(commit for commit, _ in read))
     _bring_roots(repo, remote, trees)
-    try:
-        wanted = _wanted(repo, compared, read, attributes_from)
-    except NotJudged as error:
-        if error.reason != "missing-object":
-            raise
+    if remote.is_treeless:
         _bring_folders(repo, remote, trees)
-        wanted = _wanted(repo, compared, read, attributes_from)
-    _bring(repo, remote, wanted)
+    _bring(repo, remote, _wanted(repo, compared, read, attributes_from))
     repo.store.objects.bring = remote.fetch_objects
 
 

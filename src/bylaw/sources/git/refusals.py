@@ -20,20 +20,19 @@ _CAUSES: Final = (
         r"Could not resolve host|Name or service not known|unable to look up",
         "no-host",
         "was not found: its host has no address",
-        "See that the job has a network and that the address is right, or fetch before bylaw runs "
-        "and say --base and --head.",
+        "See that the job has a network and that the address is right.",
     ),
     (
         r"couldn't find remote ref",
         "no-branch",
-        "has no such branch any more",
+        "has no such branch or pull request any more",
         "If the change has another target by now, run the pipeline again.",
     ),
     (
         r"not our ref|does not allow request for unadvertised object|no such remote ref",
         "refused-commit",
         "does not hand out the commit that the pipeline is about",
-        "It may have been replaced by a later push: run the pipeline again.",
+        "It may have been replaced by a later push: run the pipeline of that one.",
     ),
     (
         r"returned error: 404|[Rr]epository .*not found|does not appear to be a git repository",
@@ -71,5 +70,5 @@ def refused(url: str, err: str) -> NotJudged:
     return NotJudged(
         "fetch-failed",
         f"Fetching from {url} failed: {said or 'git gave no reason'}.",
-        "Run the pipeline again, or fetch before bylaw runs and say --base and --head.",
+        "Run the pipeline again.",
     )

@@ -14,6 +14,7 @@ import signal
 import subprocess
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -42,7 +43,7 @@ DATA: Final = r"^http\.(.*\.)?(extraheader|sslcainfo|sslcapath)$"
 """What is taken from the clone's configuration. None of it names a program or another host."""
 SETTINGS: Final = (
     ("core.hooksPath", os.devnull),
-    ("core.alternateRefsCommand", ":"),  # else git runs in the clone to list its references
+    ("core.alternateRefsCommand", "true"),  # else git runs in the clone to list its references
     ("core.fsmonitor", "false"),
     ("gc.auto", "0"),
     ("maintenance.auto", "false"),
@@ -53,7 +54,7 @@ SETTINGS: Final = (
     ("http.followRedirects", "false"),  # a header with a token would go along
     ("http.lowSpeedLimit", "1"),
     ("http.lowSpeedTime", str(SILENT)),
-    ("credential.interactive", "never"),
+    ("credential.interactive", "false"),
     ("protocol.version", "2"),
     ("transfer.bundleURI", "false"),
 )
@@ -88,6 +89,8 @@ class Remote:
         )
         self.is_partial = repo.store.is_partial
         """Whether the clone, and so what is fetched for it, does without contents."""
+        self.is_treeless = self.is_partial and _lacks_folders(repo)
+        """Whether it does without folders, too."""
 
     def tip(self, branch: str) -> str | None:
         """The commit that a branch of the server is at; None where it has none."""
@@ -115,7 +118,9 @@ class Remote:
             depth: So many commits from each; None: all that is not here.
         """
         deep = () if depth is None else (f"--depth={depth}",)
-        less = ("--filter=blob:none",) if self.is_partial else ()
+        # a server that thinks folders are here sends only what differs from them
+        kind = "tree:0" if self.is_treeless else "blob:none"
+        less = (f"--filter={kind}",) if self.is_partial else ()
         self._fetch((*deep, *less), wanted)
         self._repo.take_history()
 
@@ -153,6 +158,11 @@ class Remote:
         return answer
 
 
+def _lacks_folders(repo: Repository) -> bool:
+    words = ("config", "--local", "--get-regexp", r"^remote\..*\.partialclonefilter$")
+    return any(not line.split(" ")[-1].startswith("blob:") for line in repo.git.ask(*words).lines)
+
+
 def refuse_odd(url: str) -> None:
     """Raises NotJudged for what is no address of a repository over an allowed protocol."""
     try:
@@ -181,17 +191,20 @@ def _let_in(repo: Repository, url: str, access: Access) -> list[tuple[str, str]]
     """Settings for a server that does not let everybody in; what actions/checkout left first."""
     from bylaw.sources.services.credentials import may_hear
 
-    out = repo.git.ask("config", "--local", "--includes", "--null", "--get-regexp", DATA).out
+    words = ("config", "--show-scope", "--includes", "--null", "--get-regexp", DATA)
+    named = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)}
+    fields = os.fsdecode(repo.git.ask(*words, data=None, **named).out).split("\0")[:-1]
     found = []
     is_known = False
-    for item in os.fsdecode(out).split("\0")[:-1]:
+    for scope, item in zip(fields[::2], fields[1::2], strict=False):
         key, _, value = item.partition("\n")
         if key.endswith("extraheader"):
             # any other header could speak to another server behind the same address
             if not value.lower().startswith("authorization:") or "\r" in value or "\n" in value:
                 continue
             is_known = is_known or _is_for(key, url)
-        found.append((key, value))
+        if scope in ("local", "worktree"):  # git reads the others by itself
+            found.append((key, value))
     if access.token and not is_known and may_hear(url):
         secret = b64encode(f"{access.user}:{access.token}".encode()).decode()
         parts = urlsplit(url)
@@ -245,7 +258,7 @@ def _run(git: Git, words: Sequence[str], data: bytes) -> Answer:
         raise NotJudged(
             "fetch-failed",
             f"git was not done after {LONGEST} s of fetching.",
-            "Fetch before bylaw runs, and name both ends with --base and --head.",
+            "Run the pipeline again.",
         ) from None
     finally:
         _end(process)
@@ -256,10 +269,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     """End a process that still runs, with its helpers."""
     if process.poll() is not None:
         return
-    if hasattr(os, "killpg"):
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
+    with suppress(ProcessLookupError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
     process.communicate()
 
 

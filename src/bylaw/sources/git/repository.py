@@ -86,6 +86,7 @@ class Repository:
         self.untracked: bytes | None = None
         """What `snapshot.untracked` gives, once git was asked."""
         self._resolved: dict[str, str] = {}
+        self._bases: dict[tuple[str, str], MergeBase] = {}
         self._default: tuple[Branch | None, ...] = ()
 
     @classmethod
@@ -171,7 +172,9 @@ class Repository:
         """Where head left base; raises NotJudged where that cannot be told or trusted."""
         from bylaw.sources.git.base import merge_base
 
-        return merge_base(self, base, head)
+        if (base, head) not in self._bases:
+            self._bases[base, head] = merge_base(self, base, head)
+        return self._bases[base, head]
 
     def start(self, *args: str) -> Stream:
         """Start a git over the private directory; it ends with the repository at the latest."""

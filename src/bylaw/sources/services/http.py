@@ -137,7 +137,14 @@ class HttpClient:
         return found
 
     def download(
-        self, url: str, to: Path, *, largest: int, etag: str = "", time_limit: float = 600.0
+        self,
+        url: str,
+        to: Path,
+        *,
+        largest: int,
+        etag: str = "",
+        time_limit: float = 600.0,
+        headers: Mapping[str, str] | None = None,
     ) -> Download | None:
         """Brings a file, written beside its place and renamed; None where it answers 404 or 410.
 
@@ -147,6 +154,7 @@ class HttpClient:
             largest: Bytes; a larger one is Failed `too-large`.
             etag: Of the copy that is there: an unchanged file is not sent again.
             time_limit: Seconds; apart from those that questions have.
+            headers: Instead of what is said otherwise, names in lower case.
 
         Raises:
             Failed: It could not be had, or not be written (`not-written`); `to` is as it was.
@@ -155,7 +163,8 @@ class HttpClient:
         if self._offline or (self._answers and self._answers.is_replay):
             raise self._silent()
         beside = to.with_name(f".{to.name}.{os.getpid()}")
-        headers = {**_headers("*/*"), **({"if-none-match": etag} if etag else {})}
+        condition = {"if-none-match": etag} if etag else {}
+        sent = Sent("GET", url, {**_headers("*/*"), **condition, **(headers or {})})
         clock = Stopwatch(time_limit)
         tags: list[str] = []
 
@@ -167,7 +176,7 @@ class HttpClient:
             return response.status_code
 
         exchange = self._transport.exchange
-        work = partial(exchange, Sent("GET", url, headers), clock, consume)
+        work = partial(exchange, sent, clock, consume)
         try:
             [status] = crew.run([work], clock, 1)
             if isinstance(status, Failed):

@@ -1,0 +1,113 @@
+"""One change judged by some policies: by those that govern it, and by its own, for advice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bylaw.dataclass import dataclass
+from bylaw.engine.result import RuleResult
+from bylaw.facts.readers import Facts
+from bylaw.gate import projects
+from bylaw.gate.governance import Governance
+from bylaw.gate.policies import Policies
+from bylaw.gate.request import Request
+from bylaw.sources.git.repository import Repository
+from bylaw.verdict.accept import Acceptance
+from bylaw.verdict.model import ChangeSummary, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What stays the same, whoever judges."""
+
+    repo: Repository | None
+    request: Request
+    change: Any
+    now: int
+    notices: tuple[str, ...]
+    source: str
+    """Where the policies that govern came from, for people."""
+
+    def results(
+        self,
+        policies: Policies,
+        parts: Sequence[projects.Part],
+        governance: Governance,
+        facts: Facts,
+    ) -> tuple[Policies, tuple[RuleResult, ...]]:
+        """What all rules say, and the policies that weigh it; one bound on the time of all."""
+        from time import monotonic
+
+        from bylaw.engine.budget import Limits
+
+        said = governance.config.limits if governance.config else {}
+        end = monotonic() + (said["time"] if "time" in said else Limits().seconds)
+
+        def asked(of: Policies, known: Facts) -> tuple[RuleResult, ...]:
+            left = Limits(seconds=max(end - monotonic(), 0))
+            return of.program.run(known, now=self.now, limits=left)
+
+        whole = asked(policies, facts)
+        found = [(part, asked(part.policies, part.facts(facts, self.change))) for part in parts]
+        return projects.together(policies, whole, found)
+
+    def verdict(
+        self,
+        policies: Policies,
+        results: Sequence[RuleResult],
+        governance: Governance,
+        accepted: Sequence[Acceptance] = (),
+        approvers: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Verdict:
+        """What these results add up to."""
+        from bylaw import __version__
+        from bylaw.verdict.judge import judge
+
+        change, said = self.change, self.change.summary()
+        verdict = judge(
+            results,
+            policies.cards,
+            policies.settings,
+            ChangeSummary(
+                said.kind,
+                said.base,
+                said.head,
+                said.files,
+                said.added,
+                said.removed,
+                self.repo.root if self.repo else "",
+            ),
+            change.lines_of,
+            renamed={
+                file.old_path: file.path
+                for file in change.files
+                if file.old_path is not None and file.old_path != file.path
+            },
+            accepted=accepted,
+            approvers=approvers,
+            notices=self.notices,
+            policy_source=self.source,
+            version=__version__,
+        )
+        return replace(verdict, next_command=_next(verdict, governance, self.request))
+
+
+def _next(verdict: Verdict, governance: Governance, request: Request) -> str:
+    """The one command that helps most now."""
+    if verdict.findings:
+        from shlex import quote
+
+        worst = min(verdict.findings, key=lambda one: ("deny", "warn", "note").index(one.level))
+        if worst.lapsed is not None and worst.lapsed.id:
+            return f"bylaw waive renew {worst.lapsed.id} --expires 30d"
+        named = "".join(f" --policy {quote(name)}" for name in request.policies)
+        return f"bylaw explain {worst.rule}{named}"
+    if not verdict.change.files and not governance.own and request.kind == "local":
+        return "bylaw check --all"
+    if not governance.own:
+        return "bylaw check --policy change-hygiene"
+    if verdict.not_applicable and request.profile == "local":
+        return "bylaw architecture infer"  # what they lack is a catalog
+    return ""

@@ -107,6 +107,45 @@ def test_a_baseline_that_is_gone_fails(made: Made) -> None:
     assert next(one for one in look(root) if one.name == "baseline").state == "ok"
 
 
+WAIVER = """bylaw: 1
+waivers:
+  - rule: local/no-todo
+    path: a
+    reason: The old ones go with release 9.
+    owner: "@acme/gate"
+    created: 2020-01-01Z
+    expires: 2020-02-01Z
+"""
+
+
+def test_waivers_load_or_fail_and_ended_ones_are_named(made: Made) -> None:
+    root = made({**FILES, ".bylaw/waivers.yaml": WAIVER})
+    [one] = [one for one in look(root) if one.name == "waivers"]
+    assert (one.state, one.path, one.line) == ("warn", ".bylaw/waivers.yaml", 3)
+    write(root, {".bylaw/waivers.yaml": "bylaw: 1\nwaivers: []\n"})
+    assert next(one for one in look(root) if one.name == "waivers").state == "ok"
+    write(root, {".bylaw/waivers.yaml": WAIVER.replace("2020-02-01Z", "never")})
+    fails = [one for one in look(root) if one.state == "fail"]
+    assert [(one.path, one.line) for one in fails] == [(".bylaw/waivers.yaml", 8)]
+
+
+def test_policies_of_projects_count(made: Made) -> None:
+    config = "bylaw: 1\nprojects:\n  web: {paths: web/**, packs: [./web]}\n"
+    wrong = POLICY.replace("change.", "nothing.")
+    root = made({**FILES, "bylaw.yaml": config, "web/a.bylaw": wrong})
+    fails = [one for one in look(root) if one.state == "fail"]
+    assert [(one.name, one.path) for one in fails] == [("policies", "web/a.bylaw")], [
+        one.what for one in fails
+    ]
+
+
+def test_nested_configurations_fail(made: Made) -> None:
+    root = made({**FILES, "src/bylaw.yaml": "bylaw: 1\n"})
+    for more in ({}, {"ref": "main"}):
+        fails = [one for one in look(root, **more) if one.state == "fail"]
+        assert [(one.name, one.path) for one in fails] == [("policies", "src/bylaw.yaml")]
+
+
 def test_what_differs_from_the_target_is_named(made: Made) -> None:
     root = made({"a": "b"})
     git(root, "checkout", "-q", "-b", "change")

@@ -352,3 +352,17 @@ def test_in_a_pipeline_its_event_says_where_it_is(
     found = run(Asked(str(made(FILES)), asks_forge=True, environ=environ))
     assert holes(found) == []
     assert of(found, "token").what == "acme/shop is asked with GITHUB_TOKEN."
+
+
+def test_a_queue_is_served_by_the_job_that_is_required(look: Look, hub: RuledGitHub) -> None:
+    """Another workflow that judges pull requests alone does not matter."""
+    served = WORKFLOW.replace("on:\n", "on:\n  merge_group:\n")
+    other = WORKFLOW.replace("bylaw:\n", "another:\n", 1)
+    hub.rules.append(QUEUE)
+    files = {**FILES, ".github/workflows/bylaw.yml": served, ".github/workflows/a.yml": other}
+    found = look(files)
+    assert holes(found) == []
+    assert of(found, "merge-queue", "branch").what == "A merge queue judges what will land."
+    hub.rules[0] = hub.checks("another")
+    hub.post("another")
+    assert "warn merge-queue" in holes(look(files))

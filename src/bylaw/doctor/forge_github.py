@@ -37,7 +37,6 @@ def check(asking: Asking, here: Place, found: Pipelines, repository: str) -> Ite
             "a token that may read it (`Metadata: read`, `Contents: read`)",
         )  # fmt: skip
         return
-    run = github.gate(found.github, branch)
     own = about.get("id")
     ours = mine(rules, found.github.runs, own if isinstance(own, int) else None)
     yield _required(rules, ours, branch)
@@ -48,7 +47,7 @@ def check(asking: Asking, here: Place, found: Pipelines, repository: str) -> Ite
         yield from github_bypass.check(asking, repository, rules, ours)
     yield _force_push(rules, branch)
     yield from _reviews(rules, branch)
-    yield _current(rules, run, branch)
+    yield _current(rules, _judging(found, ours, branch), branch)
     if ours:
         yield github_settings.posted(asking, repository, branch, ours)
     yield from github_settings.check(asking, repository, found.github.runs)
@@ -64,6 +63,14 @@ def mine(rules: Rules, runs: Sequence[Run], repository: int | None) -> list[Requ
         for one in rules.workflows
         if (one.by == repository and one.name in paths) or "bylaw" in one.name.lower()
     ]
+
+
+def _judging(found: Pipelines, ours: Sequence[Required], branch: str) -> list[Run]:
+    """The runs whose check is required; the soundest one where none of those is here."""
+    names = {one.name for one in ours}
+    required = [run for run in found.github.runs if run.check in names]
+    best = github.gate(found.github, branch)
+    return required or ([best] if best is not None else [])
 
 
 def _is_named(name: str) -> bool:
@@ -192,10 +199,16 @@ def _reviews(rules: Rules, branch: str) -> Iterator[Check]:
     )
 
 
-def _current(rules: Rules, run: Run | None, branch: str) -> Check:
+def _current(rules: Rules, runs: Sequence[Run], branch: str) -> Check:
     """Whether the verdict is about what will be there after the merge."""
     if rules.queue:
-        if run is not None and "merge_group" not in triggers.events(run):
+        if not runs:
+            unseen = Failed("not-seen", "What is required stands in another repository.")
+            return unknown(
+                "branch", "merge-queue", unseen, "whether merge_group starts bylaw", decides=False
+            )
+        run = next((one for one in runs if "merge_group" not in triggers.events(one)), None)
+        if run is not None:
             return Check(
                 "branch", "merge-queue", "warn",
                 f"{branch} has a merge queue, and merge_group does not start bylaw.",

@@ -35,7 +35,7 @@ def check(found: Workflows, branch: str) -> Iterator[Check]:
             )  # fmt: skip
         return
     judged = [(run, list(_of(run, branch))) for run in candidates]
-    run, checks = min(judged, key=lambda one: _weight(one[1]))
+    run, checks = min(judged, key=lambda one: _weight(*one))
     where = run.workflow
     yield Check(
         "pipeline", "trigger", "ok", f"Pull requests start bylaw, in the job `{run.jobs[0].id}`.",
@@ -58,7 +58,7 @@ def gates(found: Workflows) -> list[Run]:
 def gate(found: Workflows, branch: str) -> Run | None:
     """The soundest of them."""
     candidates = gates(found)
-    return min(candidates, key=lambda run: _weight(list(_of(run, branch)))) if candidates else None
+    return min(candidates, key=lambda run: _weight(run, list(_of(run, branch))), default=None)
 
 
 def of_required(found: Workflows, names: Collection[str], branch: str) -> Iterator[Check]:
@@ -83,7 +83,7 @@ def of_required(found: Workflows, names: Collection[str], branch: str) -> Iterat
             run.workflow.path, run.workflow.line(run.jobs[0].at, key=True),
         )  # fmt: skip
         return
-    _, checks = min(looked, key=lambda one: _weight(one[1]))
+    _, checks = min(looked, key=lambda one: _weight(*one))
     yield from (one for one in checks if one.state != "ok")
 
 
@@ -98,7 +98,8 @@ def _dangers(run: Run) -> Iterator[Check]:
     yield jobs.untrusted(run)
 
 
-def _weight(checks: Sequence[Check]) -> tuple[int, int, int]:
-    """How far from sound: `fail` first."""
+def _weight(run: Run, checks: Sequence[Check]) -> tuple[int, int, int, bool]:
+    """How far from sound: `fail` first; of equals, what judges a merge queue, too."""
+    queue = "merge_group" not in triggers.events(run)
     states = [one.state for one in checks]
-    return states.count("fail"), states.count("unknown"), states.count("warn")
+    return states.count("fail"), states.count("unknown"), states.count("warn"), queue

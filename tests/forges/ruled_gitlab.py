@@ -41,7 +41,12 @@ class RuledGitLab(GitLab):
         }
         self.variables: list[dict[str, Any]] = [{"key": "BYLAW_TOKEN_npm_example", "masked": True}]
         self.policies: list[dict[str, Any]] | None = [
-            {"name": "Gate", "enabled": True, "yaml": "content: {include: [{file: bylaw.yml}]}"}
+            {
+                "name": "Gate",
+                "enabled": True,
+                "yaml": "content: {include: [{file: bylaw.yml}]}",
+                "above": True,
+            }
         ]
         """None: a tier without them, whose schema does not know the field."""
         self.is_premium = True
@@ -85,12 +90,14 @@ class RuledGitLab(GitLab):
         return Said({"inbound_enabled": self.inbound, "outbound_enabled": False})
 
     def _graphql(self, call: Call) -> Said:
-        if "pipelineExecutionPolicies" not in call.body["query"]:
+        query = call.body["query"]
+        if "pipelineExecutionPolicies" not in query:
             self.breaches.append("another query")
         if self.policies is None:
             error = "Field 'pipelineExecutionPolicies' doesn't exist on type 'Project'"
             return Said({"errors": [{"message": error}]})
-        nodes = {"pipelineExecutionPolicies": {"nodes": self.policies}}
+        told = [one for one in self.policies if "INHERITED" in query or not one.get("above")]
+        nodes = {"pipelineExecutionPolicies": {"nodes": told}}
         return Said({"data": {"project": nodes}})
 
 

@@ -39,7 +39,9 @@ def test_what_is_wrong_says_why_and_what_to_do(made: Made, bylaw: Any) -> None:
     assert (
         "\n  look  trigger-types   .github/workflows/bylaw.yml:2: pull_request does not" in said.out
     )
-    assert "Write `types: [opened, synchronize, reopened, labeled, edited]`." in said.out
+    told = " ".join(said.out.split())
+    assert "Write `types: [opened, synchronize, reopened, labeled, edited]`." in told
+    assert max(map(len, said.out.splitlines())) <= 80
     assert said.out.endswith("\ndoctor: 16 ok, 1 to look at\n")
     root_files = {
         ".github/workflows/bylaw.yml": WORKFLOW.replace("bylaw:", "bylaw:\n    if: true && x")

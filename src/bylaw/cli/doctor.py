@@ -48,7 +48,7 @@ def command(**said: Any) -> int:
     Without --forge nothing is asked over the network. The token comes from GITHUB_TOKEN, GH_TOKEN,
     GITLAB_TOKEN or BYLAW_TOKEN_<host>; what it may not read is unknown, and never ok.
     """
-    from bylaw.cli.terminal import colors
+    from bylaw.cli.terminal import colors, width
     from bylaw.doctor.run import Asked, run
 
     kind, file = _report(said["report"])
@@ -71,7 +71,7 @@ def command(**said: Any) -> int:
         text = as_json(found)
     else:
         is_colored = file is None and colors(said["color"], sys.stdout)
-        text = "\n".join(console(found, color=is_colored)) + "\n"
+        text = "\n".join(console(found, color=is_colored, columns=width())) + "\n"
     if file is None:
         sys.stdout.flush()
         write_stream([text], sys.stdout.buffer)

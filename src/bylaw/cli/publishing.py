@@ -118,7 +118,8 @@ def _tell(outcome: Outcome, where: Where, is_dry: bool) -> bool:
     elif not outcome.failed and not outcome.remarks:
         say(f"bylaw: {where.shown}: all stands there already.")
     for part, failed in outcome.failed:
-        _say(f"not published, {part}", failed.message, failed.remedy)
+        what = f"not published, {part}" if part else "nothing was published"
+        _say(what, failed.message, failed.remedy)
     return not outcome.failed
 
 

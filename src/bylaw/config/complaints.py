@@ -169,8 +169,11 @@ def _other_kind(error: Any, kind: str) -> bool:
 def _member(document: Document, error: Any, at: Path) -> Diagnostic:
     members = [str(one) for one in error.validator_value]
     label = suggestion(error.instance, members) if isinstance(error.instance, str) else ""
-    listed = f"{', '.join(members[:-1])} or {members[-1]}" if members[1:] else members[0]
-    return document.complaint("config-value", f"{_named(at)} is {listed}", at, label=label)
+    if members[1:]:
+        message = f"{_named(at)} is {', '.join(members[:-1])} or {members[-1]}"
+    else:
+        message = f"{_named(at)} as text can only be `{members[0]}`"
+    return document.complaint("config-value", message, at, label=label)
 
 
 def _named(at: Path) -> str:

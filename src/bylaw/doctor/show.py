@@ -14,16 +14,18 @@ FORMAT: Final = 1
 SCHEMA: Final = "docs/schemas/doctor-1.json"
 LONGEST: Final = 600
 """Characters of a sentence that are shown."""
+_MARGIN: Final = 24
+"""Columns before a sentence."""
 _WORDS: Final[dict[State, str]] = {"ok": "ok", "warn": "look", "fail": "mend", "unknown": "?"}
 _COLORS: Final[dict[State, str]] = {"ok": "32", "warn": "33", "fail": "31", "unknown": "35"}
 
 
-def console(found: Examined, *, color: bool) -> Iterator[str]:
-    """Lines for a terminal or a log."""
+def console(found: Examined, *, color: bool, columns: int = 80) -> Iterator[str]:
+    """Lines for a terminal or a log of so many columns."""
     for group, checks in groupby(found.checks, key=lambda one: one.group):
         yield GROUPS[group]
         for one in checks:
-            yield from _lines(one, color)
+            yield from _lines(one, color, columns)
         yield ""
     yield summary(found)
 
@@ -39,28 +41,37 @@ def summary(found: Examined) -> str:
     return "doctor: " + ", ".join(f"{count} {name}" for count, name in counts if count)
 
 
-def _lines(one: Check, color: bool) -> Iterator[str]:
+def _lines(one: Check, color: bool, columns: int) -> Iterator[str]:
+    from bylaw.reports.console.terminal import wrap
+
+    # In a narrow terminal names and sentences share the columns.
+    margin = _MARGIN if columns >= 3 * _MARGIN else _MARGIN // 2
     word = f"{_WORDS[one.state]:<5}"
     if color:
         word = f"\x1b[{_COLORS[one.state]}m{word}\x1b[0m"
-    yield f"  {word} {_shown(one.name):<15} {_place(one)}{_shown(one.what)}"
+    first, *rest = wrap(f"{_place(one)}{_cut(one.what)}", columns - margin, _MARGIN - margin)
+    yield f"  {word} {_shown(one.name):<15} {first}".rstrip()
+    yield from (f"{'':{margin}}{row}" for row in rest)
     if one.state == "ok":
         return
     for text in (one.why, one.do):
         if text:
-            yield f"{'':24}{_shown(text)}"
+            yield from (f"{'':{margin}}{row}" for row in wrap(_cut(text), columns - margin))
 
 
 def _place(one: Check) -> str:
     if not one.path:
         return ""
     line = f":{one.line}" if one.line else ""
-    return f"{_shown(one.path)}{line}: "
+    return f"{_cut(one.path)}{line}: "
 
 
 def _shown(text: str) -> str:
-    cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-    return escape.line(cut)
+    return escape.line(_cut(text))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def as_json(found: Examined) -> str:

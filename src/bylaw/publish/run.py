@@ -79,7 +79,7 @@ def publish(
     try:
         content = _still(forge, where, content, remarks)
     except Failed as error:
-        return Outcome((), (("what the forge says of the change", error),))
+        return Outcome((), (("", error),))
     for part, only in _parts(content):
         if part not in forge.parts:
             remarks.append(f"The forge has no {part}: nothing is sent.")

@@ -33,7 +33,7 @@ _ASIDE: Final = (".git", "node_modules", ".venv")
 def directory(path: Path) -> Iterator[Bundle]:
     """The files below a directory. Refused where there is none; OSError."""
     if not path.is_dir():
-        raise Refused(f"there is no directory {path}")
+        raise Refused(f"there is no directory {os.path.normpath(path)}")
 
     def read(paths: Sequence[str]) -> dict[str, bytes]:
         return {name: _read(path / name, name, str(path)) for name in paths}

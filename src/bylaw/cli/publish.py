@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\
   bylaw publish                               in a pipeline: judge, and comment
   bylaw publish --inline --check-run          and comments on lines, and a check run
-  bylaw publish --status --dry-run            show what would be posted
+  bylaw publish --status --dry-run            say what would be posted
   bylaw publish --from report.json            another job's report, as advice
 
 Exit codes: those of `bylaw check`; 4 where something could not be published.
@@ -81,7 +81,7 @@ Exit codes: those of `bylaw check`; 4 where something could not be published.
     default=30,
     help="Comments on lines, at most; the worst first. Default: 30.",
 )
-@click.option("--dry-run", is_flag=True, help="Show what would be posted; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Say what would be posted; write nothing.")
 @click.option("--base", metavar="REV", help="As in `check`. Default: the event's target branch.")
 @click.option("--head", metavar="REV", help="As in `check`. Default: the event's commit.")
 @options.repo

@@ -71,8 +71,9 @@ def _where(said: dict[str, Any], judged: str | None) -> Where | None:
     elif said["forge"] and said["repository"]:
         where = Where(said["forge"], "", said["repository"], None, judged, "")
     else:
+        forge = {"github": "GitHub", "gitlab": "GitLab"}.get(said["forge"], "GitHub or GitLab")
         say(
-            "bylaw: nothing was published: this is no pipeline of GitHub or GitLab.\n"
+            f"bylaw: nothing was published: this is no pipeline of {forge}.\n"
             "  Name --forge, --repository and --number."
         )
         return None

@@ -288,7 +288,8 @@ def _why(result: RuleResult, card: RuleCard) -> str:
     lack = next((one for one in result.missing if one.reason != "no-review" and one.detail), None)
     if lack is None:
         return why
-    return f"{why.rstrip('.')}. {lack.detail} {lack.remedy}".rstrip()
+    said = f"Who has approved is not known. {lack.detail} {lack.remedy}"
+    return f"{why.rstrip('.')}. {said}".rstrip()
 
 
 def _is_approval(lack: Missing, card: RuleCard) -> bool:

@@ -118,6 +118,7 @@ def test_facts_tell_what_this_version_does_not_read(bylaw: Any) -> None:
     overview = bylaw("facts").out
     assert "  change: Change\n" in overview
     assert "  now: date\n" in overview
+    assert "  safeguards: Safeguards\n" in overview
     assert "  memory: Memory (not in this version)\n" in overview
     assert "  documents(glob): list[Document] (not in this version)\n" in overview
     assert "does not read it yet" in bylaw("facts", "PastFinding").out

@@ -60,6 +60,7 @@ def _read() -> Facts:
     """The facts of a change that does nothing: all that any reader of this version reads."""
     from bylaw.gate.decisions import glob_of
     from bylaw.gate.owners import facts_by
+    from bylaw.gate.weakening.find import facts_of as safeguard_facts
     from bylaw.sources.architecture.catalogs import Catalogs
     from bylaw.sources.architecture.readers import architecture_facts
     from bylaw.sources.code.readers import code_readers
@@ -83,6 +84,7 @@ def _read() -> Facts:
         decision_facts(change, None, None, glob_of, Facts),
         dependency_facts(change, Services()),
         review_facts(FileForge({}), lambda pull: None),
+        safeguard_facts(change, "", None, lambda path: ()),
     ):
         read = read.joined(more)
     return read

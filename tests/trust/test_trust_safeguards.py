@@ -176,6 +176,7 @@ def test_obligations_say_what_waits_for_whom(governed: Any) -> None:
     assert verdict.exit_code == 3
     [owed] = verdict.obligations
     assert (owed.rule, owed.who) == ("governance/rules-need-an-owner", ("@org/platform",))
+    assert verdict.next_command == "bylaw explain governance/rules-need-an-owner"
 
 
 def test_a_patch_of_policies_is_not_taken_for_harmless(governed: Any) -> None:

@@ -94,13 +94,16 @@ class Judging:
 
 def next_command(verdict: Verdict, governance: Governance, request: Request) -> str:
     """The one command that helps most now."""
-    if verdict.findings:
-        from shlex import quote
+    from shlex import quote
 
+    named = "".join(f" --policy {quote(name)}" for name in request.policies)
+    if verdict.outcome == "inconclusive":  # no finding stops the change
+        stop = next((one.rule for one in verdict.inconclusive if one.weight == "deny"), "")
+        return f"bylaw explain {stop}{named}" if stop else ""
+    if verdict.findings:
         worst = min(verdict.findings, key=lambda one: ("deny", "warn", "note").index(one.level))
         if worst.lapsed is not None and worst.lapsed.id:
             return f"bylaw waive renew {worst.lapsed.id} --expires 30d"
-        named = "".join(f" --policy {quote(name)}" for name in request.policies)
         return f"bylaw explain {worst.rule}{named}"
     if not verdict.change.files and not governance.own and request.kind == "local":
         return "bylaw check --all"

@@ -122,7 +122,8 @@ def _differences(repo: Repository, governance: Governance, at: Target) -> tuple[
         return ()
     return (
         f"{listed(paths)} {'differs' if len(paths) == 1 else 'differ'} from {at.shown}, "
-        "whose policies judge in profile ci: `bylaw check --profile ci` shows what they say of commits.",
+        "whose policies judge in profile ci: `bylaw check --profile ci` shows what they say of "
+        "commits.",
     )
 
 

@@ -464,3 +464,26 @@ def test_no_repository_names_its_own_organisation(
         repo.write({"bylaw.yaml": f"{key}: org.yaml\n"})
         with pytest.raises(bylaw.Wrong, match=f"unknown key `{key}`"):
             bylaw.check(os.curdir, base="main")
+
+
+def test_a_waiver_beyond_its_limits_says_whose_they_are(repo: Any, org: Written) -> None:
+    entry = "{rule: bank/no-todo, path: a.txt, reason: Later, owner: '@ana', "
+    repo.commit(
+        {
+            "bylaw.yaml": "bylaw: 1\npacks: [start]\nwaivers: {max_days: 60}\n",
+            ".bylaw/waivers.yaml": "bylaw: 1\nwaivers:\n"
+            f"  - {entry}created: 2026-06-01Z, expires: 2026-07-01Z}}\n"
+            f"  - {entry}created: 2026-06-01Z, expires: 2026-12-01Z}}\n",
+        }
+    )
+    text = 'bylaw: 1\nname: Bank\ncontact: "#gov"\npolicies: [policies/]\nwaivers: {max_days: 10}\n'
+    with pytest.raises(bylaw.Wrong) as wrong:
+        check(repo, org(text), profile="local")
+    helps = [one.help for one in wrong.value.diagnostics]
+    assert helps[0] == (
+        "at most 10 days are allowed after it was created; Bank sets the limit; ask #gov"
+    )
+    with pytest.raises(bylaw.Wrong) as wrong:
+        bylaw.check(repo.root, base="main", now=NOW, policies=["start"])
+    [only] = wrong.value.diagnostics
+    assert only.help == "at most 60 days are allowed after it was created"

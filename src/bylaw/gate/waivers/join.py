@@ -13,7 +13,7 @@ from bylaw.gate.governance import Governance
 from bylaw.gate.request import Request
 from bylaw.gate.waivers.check import Names, over_limits, unknown_rules
 from bylaw.gate.waivers.inline import Allows
-from bylaw.gate.waivers.limits import limits_of
+from bylaw.gate.waivers.limits import limits_of, limits_within
 from bylaw.verdict.accept import Acceptance
 from bylaw.verdict.model import JudgedFinding, Suppression, Verdict
 from bylaw.verdict.secrets import TAG
@@ -143,6 +143,11 @@ def refuse_wrong(governance: Governance, policies: Policies, request: Request) -
     if file is None:
         return
     found = list(over_limits(file, limits_of(governance)))
+    if (mandate := governance.mandate) is not None:
+        own = set(over_limits(file, limits_within(governance.config)))
+        who = mandate.organisation
+        said = "; ".join(filter(None, (f"{who.shown} sets the limit", who.help)))
+        found = [one if one in own else replace(one, help=f"{one.help}; {said}") for one in found]
     # Other packs may run than the file speaks of, and rules of projects that the change does not
     # touch are not loaded.
     others = request.policies or request.config

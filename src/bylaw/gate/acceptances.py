@@ -119,15 +119,20 @@ class Acceptances:
     def told(self, verdict: Verdict) -> Verdict:
         """The verdict with what to know of what it accepts."""
         verdict = self.accepted.told(verdict)
-        return replace(verdict, notices=(*verdict.notices, *self._notices()))
+        return replace(verdict, notices=(*verdict.notices, *self._notices(verdict)))
 
-    def _notices(self) -> tuple[str, ...]:
+    def _notices(self, verdict: Verdict) -> tuple[str, ...]:
         if self.unused:
             said = f"{self.unused} tolerates nothing: bylaw.yaml has no `baseline: {self.unused}`."
             return (said,)
-        if self.tolerated is None or not self.is_whole or not self.tolerated.left:
+        if self.tolerated is None or not self.is_whole:
             return ()
+        for finding in verdict.suppressed:
+            if finding.suppression is not None and finding.suppression.kind != "baseline":
+                self.tolerated.of_finding(finding)  # a waiver took it before; it is not gone
         gone = self.tolerated.left
+        if not gone:
+            return ()
         noun = "finding" if gone == 1 else "findings"
         return (
             f"{gone:,} {noun} of the baseline {'is' if gone == 1 else 'are'} gone: "

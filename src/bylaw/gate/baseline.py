@@ -126,8 +126,13 @@ class Compared:
 
 
 def compared(baseline: Baseline, verdict: Verdict) -> Compared:
-    """Compares a baseline with a verdict of the whole tree, which was judged without it."""
-    now = {one.key: one for one in entries_of(verdict.findings, _cards(verdict))}
+    """Compares a baseline with a verdict of the whole tree, which was judged without it.
+
+    What a waiver accepts still stands, so it is old where the baseline holds it, and never new.
+    """
+    cards = _cards(verdict)
+    now = {one.key: one for one in entries_of((*verdict.findings, *verdict.suppressed), cards)}
+    waived = {one.key: one.count for one in entries_of(verdict.suppressed, cards)}
     known = {entry.key: entry for entry in baseline.entries}
     unjudged = {one.rule for one in verdict.inconclusive}
     old, new, fixed = [], [], []
@@ -135,8 +140,8 @@ def compared(baseline: Baseline, verdict: Verdict) -> Compared:
         held = known[key].count if key in known else 0
         if kept := min(one.count, held):
             old.append(replace(one, count=kept))
-        if one.count > held:
-            new.append(replace(one, count=one.count - held))
+        if (more := one.count - waived.get(key, 0) - held) > 0:
+            new.append(replace(one, count=more))
     oldest = {card.id: (card.formerly or (card.id,))[-1] for card in verdict.rules}
     unsure = {oldest.get(rule, rule) for rule in unjudged}
     for key, entry in known.items():

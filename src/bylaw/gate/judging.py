@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from bylaw.dataclass import dataclass
@@ -66,7 +65,7 @@ class Judging:
         from bylaw.verdict.judge import judge
 
         change, said = self.change, self.change.summary()
-        verdict = judge(
+        return judge(
             results,
             policies.cards,
             policies.settings,
@@ -91,10 +90,9 @@ class Judging:
             policy_source=self.source,
             version=__version__,
         )
-        return replace(verdict, next_command=_next(verdict, governance, self.request))
 
 
-def _next(verdict: Verdict, governance: Governance, request: Request) -> str:
+def next_command(verdict: Verdict, governance: Governance, request: Request) -> str:
     """The one command that helps most now."""
     if verdict.findings:
         from shlex import quote

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from bylaw.sources.services.answers import Answers
 
 _ASKED: Final = frozenset(("review", "Review", "Approval"))
-_OF_OWNERS: Final = frozenset(("Approval.is_by", "File.owners"))
+_OWNERS_OF: Final = ("File.owners", "Weakening.owners")
+"""The facts by which a rule asks for the approval of owners."""
 _QUEUES: Final = ("merge_group", "merge_train")
 
 
@@ -81,28 +82,38 @@ def approvers(
 
     Nothing is said of a rule that does not ask for the approval of files' owners.
     """
-    asking = {card.id for card in cards if set(card.requires) >= _OF_OWNERS}
+    asked = {card.id: card.requires for card in cards if "Approval.is_by" in card.requires}
     said: dict[str, tuple[str, ...]] = {}
     for one in results:
-        if one.missing and one.rule in asking:
+        of = [fact for fact in _OWNERS_OF if fact in asked.get(one.rule, ())]
+        if one.missing and of:
             names = {
                 owner.name
-                for file in _unsure(one, change)
-                if not isinstance(owners := facts.readers["File.owners"](file), Unknown)
+                for fact in of
+                for each in _unsure(one, _owned(fact, change, facts))
+                if not isinstance(owners := facts.readers[fact](each), Unknown)
                 for owner in owners
             }
             said[one.rule] = tuple(sorted(names))
     return said
 
 
-def _unsure(result: RuleResult, change: Any) -> Sequence[Any]:
-    """The files that a rule was not sure about; all that changed, where only some are named."""
+def _owned(fact: str, change: Any, facts: Facts) -> Sequence[Any]:
+    """What a fact gives owners of: the files of the change, or what it weakens."""
+    if fact == "File.owners":
+        return tuple(change.files)
+    weakened = facts.readers["Safeguards.weakened"](facts.roots["safeguards"])
+    return () if isinstance(weakened, Unknown) else tuple(weakened)
+
+
+def _unsure(result: RuleResult, owned: Sequence[Any]) -> Sequence[Any]:
+    """Those that a rule was not sure about; all of them, where only some are named."""
     places = [place for lack in result.missing for place in lack.places]
     whole = any(lack.count > len(lack.places) for lack in result.missing)
     if whole or any(place.scope == "change" for place in places):
-        return tuple(change.files)
+        return owned
     paths = {place.path for place in places}
-    return [file for file in change.files if file.path in paths]
+    return [one for one in owned if one.path in paths]
 
 
 def look_up(

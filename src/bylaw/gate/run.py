@@ -20,7 +20,7 @@ from bylaw.gate.asked import Asked
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
 from bylaw.gate.judges import judges
-from bylaw.gate.judging import Judging
+from bylaw.gate.judging import Judging, next_command
 from bylaw.gate.policies import Policies, prepare
 from bylaw.gate.request import Request
 from bylaw.gate.waivers.join import refuse_wrong
@@ -177,7 +177,8 @@ def _weighed(
     def judged(comments: tuple[Said, ...] = ()) -> Verdict:
         accepted = accepting.by(tree, governance, policies, comments)
         sources = accepted.sources
-        return accepted.told(judging.verdict(policies, results, governance, sources, owed))
+        said = accepted.told(judging.verdict(policies, results, governance, sources, owed))
+        return replace(said, next_command=next_command(said, governance, request))
 
     verdict = judged()
     if not emergency.is_possible(verdict, governance, request):

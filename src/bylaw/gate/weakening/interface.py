@@ -88,7 +88,8 @@ class Sides:
         Args:
             store: Where the trees are.
             trees: Those of base and head.
-            paths: Each changed file's path at base and at head; None where it is not there.
+            paths: Each changed file's path at base and at head; None where it is not there. Both
+                are one path: a file that moved stands here twice.
             today: The day of judgement, ISO 8601, in UTC.
             branch: The branch that the change is to land on.
         """

@@ -25,11 +25,11 @@ def find(sides: Sides) -> Iterator[Weakening]:
     for before, after in touched:
         old = sides.base.text(before) if before is not None else ""
         new = sides.head.text(after) if after is not None else ""
-        if old == new and before == after:
+        if old == new:
             continue
         where = at_either(before, after)
         if _NAME.search(old):
-            verb = "removed" if after is None else "changed" if before == after else "moved"
+            verb = "removed" if after is None else "changed"
             said = f"{where.path}, which runs bylaw, is {verb}"
             yield Weakening("wiring", said, where)
         elif _NAME.search(new):

@@ -458,3 +458,19 @@ def test_a_rebased_entry_has_no_more_commits_than_its_request(queue: Queue) -> N
     ref = f"refs/heads/gh-readonly-queue/main/pr-8-{queue.base}"
     verdict = queue.check(base_sha=queue.base, head_ref=ref)
     assert refused(verdict, "Request 8 has fewer commits than the 4")
+
+
+def test_an_entry_is_no_longer_than_the_event_says_that_its_group_is(queue: Queue) -> None:
+    group(queue, "rebase")
+    queue.forge.approve(7, "dan")
+    queue.forge.approve(8, "dan")
+    queue.forge.entries = []
+    ref = f"refs/heads/gh-readonly-queue/main/pr-8-{queue.base}"
+    assert refused(queue.check(head_ref=ref), "No entry of the queue")
+
+
+def test_a_request_that_is_in_a_group_twice_is_not_judged(queue: Queue) -> None:
+    group(queue, "squash")
+    queue.forge.approve(8, "dan")
+    queue.forge.entries = [(8, base, head) for _, base, head in queue.landed]
+    assert refused(queue.check(), "It holds a request twice")

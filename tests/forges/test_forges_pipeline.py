@@ -94,6 +94,7 @@ def test_a_merge_group_has_its_own_ends_and_names_its_pull_request(on_github: Ev
     assert found is not None
     assert (found.target_branch, found.base, found.head) == ("release/2", B, A)
     assert found.merge_group_pulls == (104,)
+    assert found.entry_base == B
     assert found.number is None
 
 

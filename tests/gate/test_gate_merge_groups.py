@@ -19,6 +19,7 @@ from tests.services.conftest import no_proxies
 __all__ = ["no_proxies"]
 
 How = Literal["merge", "squash", "rebase"]
+IDLE = 'bylaw 1\nrule x { title "x" where false warn change "x" }\n'
 HOWS: tuple[How, ...] = ("merge", "squash", "rebase")
 
 
@@ -179,7 +180,7 @@ def test_the_queue_is_asked_for_the_branch_where_commits_do_not_tell(queue: Queu
 
 
 def test_nothing_is_asked_where_no_rule_asks(queue: Queue) -> None:
-    group(queue, "merge", 'bylaw 1\nrule x { title "x" where false warn change "x" }\n')
+    group(queue, "merge", IDLE)
     assert queue.check().outcome == "passed"
     assert queue.forge.calls == []
 
@@ -264,6 +265,74 @@ def test_a_line_is_found_where_it_stands_in_what_lands(queue: Queue) -> None:
     assert places == [("a.py", 1, "file"), ("b.py", 2, "region")]
 
 
+def test_projects_are_judged_by_the_requests_that_touch_them(queue: Queue) -> None:
+    config = """packs: []
+projects:
+  pay: {paths: pay/**, packs: [./rules]}
+  web: {paths: web/**, packs: [./rules], levels: {service/approved: warn}}
+"""
+    pack = 'name: service\nversion: "1.0.0"\ndescription: "What services keep to."\n'
+    rules = {"rules/a.bylaw": APPROVED, "rules/pack.yaml": pack, "bylaw.yaml": config}
+    queue.start(IDLE, rules)
+    for number, folder in ((7, "pay"), (8, "web"), (9, "docs")):
+        queue.request(number, "ana", {f"{folder}/a.py": "a = 1\n"})
+        queue.land(number, "squash")
+    found = {(one.message, one.level) for one in queue.check().findings}
+    assert found == {("#7: Approved by 0.", "deny"), ("#8: Approved by 0.", "warn")}
+    queue.forge.approve(7, "dan")
+    verdict = queue.check()
+    assert (verdict.exit_code, messages(verdict)) == (0, ["#8: Approved by 0."])
+
+
+def test_a_change_to_the_rules_waits_for_an_owner_of_its_own_request(queue: Queue) -> None:
+    queue.start(APPROVED, {"CODEOWNERS": "* @dan\n"})
+    queue.request(7, "ana", {"a7.py": "a = 1\n"})
+    queue.request(8, "ben", {"policies/a.bylaw": APPROVED.replace(">= 1", ">= 0")})
+    for number in (7, 8):
+        queue.land(number, "squash")
+        queue.forge.approve(number, "eve")
+    queue.forge.approve(7, "dan")
+    verdict = queue.check()
+    [found] = verdict.findings
+    assert (found.rule, found.place.path) == ("governance/rules-need-an-owner", "policies/a.bylaw")
+    assert found.message.startswith("#8: Rules may judge less")
+    queue.forge.approve(8, "dan")
+    verdict = queue.check()
+    assert verdict.outcome == "passed"
+    assert "Its own policies would say: passed, no finding." in verdict.notices
+
+
+def test_what_a_later_request_takes_back_is_judged_all_the_same(queue: Queue) -> None:
+    queue.start(OWNED, {"CODEOWNERS": "* @eve\na.py @dan\n", "a.py": "1\n"})
+    queue.request(7, "ana", {"a.py": "2\n"})
+    queue.land(7, "squash")
+    queue.repo.git("checkout", "-q", "-b", "p8", queue.head)
+    back = queue.repo.commit({"a.py": "1\n", "b.py": "b\n"})
+    queue.forge.open(8, "ben", "p8", [back])
+    queue.land(8, "merge")
+    for number in (7, 8):
+        queue.forge.approve(number, "eve")
+    found = [(one.place.path, one.place.scope, one.message) for one in queue.check().findings]
+    assert found == [
+        ("a.py", "file", "#7: No owner approved a.py."),
+        ("a.py", "file", "#8: No owner approved a.py."),
+    ]
+
+
+def test_answers_about_a_group_are_recorded_and_replayed(queue: Queue) -> None:
+    group(queue, "rebase")
+    queue.forge.approve(7, "dan")
+    queue.event()
+    said: dict[str, Any] = {"base": "main", "head": queue.head, "profile": "ci"}
+    said["facts"] = str(queue.folder / "facts.json")
+    assert messages(bylaw.check(queue.repo.root, **said)) == ["#8: Approved by 0."]
+    asked = len(queue.forge.calls)
+    queue.patch.delenv("GITHUB_TOKEN")
+    again = bylaw.check(queue.repo.root, offline=True, **said)
+    assert messages(again) == ["#8: Approved by 0."]
+    assert len(queue.forge.calls) == asked
+
+
 # -- what cannot be told apart ---------------------------------------------------------------------
 
 
@@ -325,6 +394,15 @@ def test_two_entries_that_claim_the_same_commits_are_not_judged(queue: Queue) ->
     assert refused(queue.check(), "No entry of the queue tells whose")
 
 
+def test_an_entry_that_others_end_inside_of_is_not_judged(queue: Queue) -> None:
+    """Were all of a queue said to be built on its target, the last one would have all commits."""
+    group(queue, "rebase", most=9)
+    for number in (7, 8, 9):
+        queue.forge.approve(number, "dan")
+    queue.forge.entries = [(number, queue.base, head) for number, _, head in queue.landed]
+    assert refused(queue.check(), "No entry of the queue tells whose")
+
+
 def test_the_title_of_a_request_takes_no_other_ones_approvals(queue: Queue) -> None:
     queue.start(APPROVED)
     queue.request(7, "ana", {"a7.py": "a = 1\n"})
@@ -380,3 +458,19 @@ def test_a_rebased_entry_has_no_more_commits_than_its_request(queue: Queue) -> N
     ref = f"refs/heads/gh-readonly-queue/main/pr-8-{queue.base}"
     verdict = queue.check(base_sha=queue.base, head_ref=ref)
     assert refused(verdict, "Request 8 has fewer commits than the 4")
+
+
+def test_an_entry_is_no_longer_than_the_event_says_that_its_group_is(queue: Queue) -> None:
+    group(queue, "rebase")
+    queue.forge.approve(7, "dan")
+    queue.forge.approve(8, "dan")
+    queue.forge.entries = []
+    ref = f"refs/heads/gh-readonly-queue/main/pr-8-{queue.base}"
+    assert refused(queue.check(head_ref=ref), "No entry of the queue")
+
+
+def test_a_request_that_is_in_a_group_twice_is_not_judged(queue: Queue) -> None:
+    group(queue, "squash")
+    queue.forge.approve(8, "dan")
+    queue.forge.entries = [(8, base, head) for _, base, head in queue.landed]
+    assert refused(queue.check(), "It holds a request twice")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from bylaw.dataclass import dataclass
 from bylaw.engine.result import Anchor, Finding, Missing, RuleResult
@@ -17,92 +17,101 @@ from bylaw.gate.governance import Governance
 from bylaw.gate.group import Member
 from bylaw.gate.judging import Judging
 from bylaw.gate.policies import Policies
+from bylaw.packs.cache import Cache
 from bylaw.sources.forges.merge_group import Step
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import Level
 
-_MOST_PLACES = 5
+_MOST_PLACES: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How what one request brings is read."""
-
-    change: Callable[[str, str], Any]
-    """The change between two commits. Raises NotJudged."""
-    facts: Callable[[Any], Facts]
-    """The facts about a change itself."""
-    parts: Callable[[Sequence[Any]], Sequence[projects.Part]]
-    """The projects that some files belong to."""
-
-
-def notice(group: Sequence[Member]) -> str:
+def notice(members: Sequence[Member]) -> str:
     """Says which requests a group holds."""
-    *names, last = (f"#{member.step.number}" for member in group)
+    *names, last = (f"#{member.step.number}" for member in members)
     return (
         f"This group holds {', '.join(names)} and {last}; rules about reviews judged each by its "
         "own."
     )
 
 
-def results(
-    judging: Judging,
-    asked: Asked,
-    policies: Policies,
-    parts: Sequence[projects.Part],
-    facts: Facts,
-    reading: Reading,
-) -> tuple[Policies, tuple[RuleResult, ...]]:
-    """What all rules say, and the policies that weigh it.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of several requests."""
 
-    Raises:
-        Wrong, NotJudged: What a request brings cannot be had.
-    """
-    governance, end = asked.governance, judging.end(asked.governance)
-    every, whole = judging.results(policies, parts, governance, facts, end)
-    asking = frozenset(card.id for card in every.cards if review.asks(card.requires))
-    said: dict[str, list[tuple[int, RuleResult]]] = {}
-    levels = dict(every.settings.level_of or {})
-    for member in asked.group:
-        step = member.step
-        own, told = _judged(judging, asked, policies, governance, member, asking, reading, end)
-        moved = _Moved.between(judging, step)
-        for one in told:
-            shown = replace(
-                one,
-                findings=tuple(moved.finding(each, step.number) for each in one.findings),
-                missing=tuple(moved.missing(each) for each in one.missing),
+    asked: Asked
+    """What is asked for of the whole."""
+    change: Callable[[str, str], Any]
+    """Reads what there is between two commits. Raises NotJudged."""
+    facts: Callable[[Any], Facts]
+    """The facts about a change itself."""
+    cache: Cache
+
+    def results(
+        self,
+        judging: Judging,
+        policies: Policies,
+        parts: Sequence[projects.Part],
+        governance: Governance,
+        facts: Facts,
+        end: float,
+    ) -> tuple[Policies, tuple[RuleResult, ...]]:
+        """What all rules say, and the policies that weigh it.
+
+        Raises:
+            Wrong, NotJudged: What a request brings cannot be had.
+        """
+        every, whole = judging.until(end, policies, parts, facts)
+        asking = frozenset(card.id for card in every.cards if review.asks(card.requires))
+        said: dict[str, list[tuple[int, RuleResult]]] = {}
+        levels = dict(every.settings.level_of or {})
+        for member in self.asked.group if asking else ():
+            step = member.step
+            own, told = self._judged(judging, policies, governance, member, asking, end)
+            moved = _Moved.between(judging, step)
+            for one in told:
+                shown = replace(
+                    one,
+                    findings=tuple(moved.finding(each, step.number) for each in one.findings),
+                    missing=tuple(map(moved.missing, one.missing)),
+                )
+                said.setdefault(one.rule, []).append((step.number, shown))
+                _keep(levels, own.settings.level_of or {}, one.findings, shown.findings)
+        kept = [one for one in whole if one.rule not in asking]
+        joined = sorted([*kept, *map(_one, said.values())], key=lambda one: one.rule)
+        if levels:
+            every = replace(every, settings=replace(every.settings, level_of=levels))
+        return every, tuple(joined)
+
+    def _judged(
+        self,
+        judging: Judging,
+        policies: Policies,
+        governance: Governance,
+        member: Member,
+        asking: Container[str],
+        end: float,
+    ) -> tuple[Policies, tuple[RuleResult, ...]]:
+        """What the rules that ask for a review say of one request, by its own review."""
+        change = self.change(member.step.base, member.step.head)
+        parts = [
+            replace(part, policies=_only(part.policies, asking))
+            for part in projects.parts(
+                governance,
+                judging.request,
+                self.cache,
+                judging.now,
+                self.asked.at.branch if self.asked.at else None,
+                change.files,
+                policies,
+                proposed=False,
             )
-            said.setdefault(one.rule, []).append((step.number, shown))
-            for before, after in zip(one.findings, shown.findings, strict=True):
-                _keep(levels, own.settings.level_of or {}, before, after)
-    kept = [one for one in whole if one.rule not in asking]
-    joined = sorted([*kept, *map(_one, said.values())], key=lambda one: one.rule)
-    if levels:
-        every = replace(every, settings=replace(every.settings, level_of=levels))
-    return every, tuple(joined)
-
-
-def _judged(
-    judging: Judging,
-    asked: Asked,
-    policies: Policies,
-    governance: Governance,
-    member: Member,
-    asking: Container[str],
-    reading: Reading,
-    end: float,
-) -> tuple[Policies, tuple[RuleResult, ...]]:
-    """What the rules that ask for a review say of one request, by its own review."""
-    change = reading.change(member.step.base, member.step.head)
-    parts = [
-        replace(part, policies=_only(part.policies, asking)) for part in reading.parts(change.files)
-    ]
-    whole = _only(policies, asking)
-    own = replace(asked, change=change, catalogs=None, described=None, group=())
-    facts = reading.facts(change).joined(member.facts())
-    facts = own.joined(facts, projects.of_all(whole, parts))
-    return replace(judging, change=change).results(whole, parts, governance, facts, end)
+        ]
+        whole = _only(policies, asking)
+        own = replace(self.asked, change=change, catalogs=None, described=None, group=())
+        facts = self.facts(change).joined(member.facts())
+        facts = own.joined(facts, projects.of_all(whole, parts))
+        one = replace(judging, change=change, group=None)
+        return one.until(end, whole, parts, facts)
 
 
 def _only(policies: Policies, rules: Container[str]) -> Policies:
@@ -116,12 +125,13 @@ def _only(policies: Policies, rules: Container[str]) -> Policies:
 def _keep(
     levels: dict[Finding, Level],
     known: Mapping[Finding, Level],
-    before: Finding,
-    after: Finding,
+    before: Sequence[Finding],
+    after: Sequence[Finding],
 ) -> None:
-    """A finding's level in its project goes on with it."""
-    if before in known:
-        levels[after] = known[before]
+    """Levels that findings have in their projects go on with them."""
+    for was, is_now in zip(before, after, strict=True):
+        if was in known:
+            levels[is_now] = known[was]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bylaw.dataclass import dataclass
 from bylaw.engine.result import RuleResult
@@ -15,6 +15,9 @@ from bylaw.gate.request import Request
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.accept import Acceptance
 from bylaw.verdict.model import ChangeSummary, Verdict
+
+if TYPE_CHECKING:
+    from bylaw.gate.group_judging import Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Judging:
     notices: tuple[str, ...]
     source: str
     """Where the policies that govern came from, for people."""
+    group: Group | None = None
+    """The requests of a merge group of several, each judged by its own review."""
 
     def results(
         self,
@@ -35,32 +40,33 @@ class Judging:
         parts: Sequence[projects.Part],
         governance: Governance,
         facts: Facts,
-        end: float | None = None,
     ) -> tuple[Policies, tuple[RuleResult, ...]]:
         """What all rules say, and the policies that weigh it; one bound on the time of all."""
         from time import monotonic
 
         from bylaw.engine.budget import Limits
 
-        until = self.end(governance) if end is None else end
+        said = governance.config.limits if governance.config else {}
+        end = monotonic() + (said["time"] if "time" in said else Limits().seconds)
+        if self.group is not None:
+            return self.group.results(self, policies, parts, governance, facts, end)
+        return self.until(end, policies, parts, facts)
+
+    def until(
+        self, end: float, policies: Policies, parts: Sequence[projects.Part], facts: Facts
+    ) -> tuple[Policies, tuple[RuleResult, ...]]:
+        """What rules say of the change as one, done by a time of `time.monotonic`."""
+        from time import monotonic
+
+        from bylaw.engine.budget import Limits
 
         def asked(of: Policies, known: Facts) -> tuple[RuleResult, ...]:
-            left = Limits(seconds=max(until - monotonic(), 0))
+            left = Limits(seconds=max(end - monotonic(), 0))
             return of.program.run(known, now=self.now, limits=left)
 
         whole = asked(policies, facts)
         found = [(part, asked(part.policies, part.facts(facts, self.change))) for part in parts]
         return projects.together(policies, whole, found)
-
-    @staticmethod
-    def end(governance: Governance) -> float:
-        """When what is begun now has to be done, by the clock of `time.monotonic`."""
-        from time import monotonic
-
-        from bylaw.engine.budget import Limits
-
-        said = governance.config.limits if governance.config else {}
-        return monotonic() + (said["time"] if "time" in said else Limits().seconds)
 
     def verdict(
         self,

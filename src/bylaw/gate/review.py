@@ -326,10 +326,6 @@ def _parents(commit: str, repo: Repository | None) -> tuple[str, ...]:
 
 
 def _several(detail: str) -> Unknown:
-    return Unknown(
-        "review",
-        "several-requests",
-        f"The merge queue's group cannot be told to be one request alone. {detail}",
-        "Let the queue merge or squash instead of rebasing; what hangs on reviews is judged in the "
-        "pull request's own pipeline, too.",
-    )
+    from bylaw.sources.forges.merge_group import several
+
+    return several(detail)

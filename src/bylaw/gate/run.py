@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -143,11 +143,8 @@ def _run(state: _State, progress: Progress) -> Answer:
         facts = asked.joined(_facts(change), every)
         progress(f"judging {len(change.files):,} files by {len(every.cards):,} rules")
         state.notices = (*state.notices, *projects.idle(governance, request, change, every))
-        if len(asked.group) > 1:
-            every, results, judging = _each(state, asked, policies, facts, cache)
-        else:
-            judging = _judging(state, change)
-            every, results = judging.results(policies, state.parts, governance, facts)
+        judging = _judging(state, asked, policies, cache)
+        every, results = judging.results(policies, state.parts, governance, facts)
         accepting = Accepting(asked, facts)
         verdict = _weighed(state, judging, accepting, every, results, governance)
         verdict = asked.shown(verdict, facts, every)
@@ -162,34 +159,20 @@ def _run(state: _State, progress: Progress) -> Answer:
     return Answer(verdict, every.warnings, results, trace)
 
 
-def _judging(state: _State, change: Any) -> Judging:
-    return Judging(state.repo, state.request, change, state.now, state.notices, state.source)
+def _judging(state: _State, asked: Asked, policies: Policies, cache: Cache) -> Judging:
+    """How the change is judged: a merge group of several requests each by its own review, too."""
+    request, governance, at, group = state.request, asked.governance, asked.at, None
+    if len(asked.group) > 1:
+        from bylaw.gate.group_judging import Group, notice
+        from bylaw.sources.git.selection import Selection
 
+        def change(base: str, head: str) -> Any:
+            selection = Selection("range", base, head, hidden=True)
+            return _range(state, selection, policies, governance, at)
 
-def _each(
-    state: _State, asked: Asked, policies: Policies, facts: Facts, cache: Cache
-) -> tuple[Policies, tuple[RuleResult, ...], Judging]:
-    """What rules say of a merge group's requests, each by its own review."""
-    from bylaw.gate import group_judging
-    from bylaw.sources.git.selection import Selection
-
-    request, governance, at = state.request, asked.governance, asked.at
-    state.notices = (*state.notices, group_judging.notice(asked.group))
-
-    def change(base: str, head: str) -> Any:
-        selection = Selection("range", base, head, hidden=True)
-        return _range(state, selection, policies, governance, at)
-
-    def parts(files: Sequence[Any]) -> Sequence[projects.Part]:
-        branch = at.branch if at else None
-        return projects.parts(
-            governance, request, cache, state.now, branch, files, policies, proposed=False
-        )
-
-    judging = _judging(state, asked.change)
-    reading = group_judging.Reading(change, _facts, parts)
-    every, said = group_judging.results(judging, asked, policies, state.parts, facts, reading)
-    return every, said, judging
+        group = Group(asked, change, _facts, cache)
+        state.notices = (*state.notices, notice(asked.group))
+    return Judging(state.repo, request, asked.change, state.now, state.notices, state.source, group)
 
 
 def _weighed(

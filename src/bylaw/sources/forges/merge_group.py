@@ -113,11 +113,9 @@ def split(
         if isinstance(known, Unknown):
             return several(f"The queue does not tell of its entries: {known.detail}", known.remedy)
         while left:
-            head = line[left - 1].id
-            ends = [one for one in known if one.head == head and starts.get(one.base, left) < left]
-            step = _step(line, starts, ends[0]) if len(ends) == 1 else None
+            step = _of_queue(line, starts, known, left)
             if step is None:
-                return several(f"No entry of the queue tells whose {head[:10]} is.")
+                return several(f"No entry of the queue tells whose {line[left - 1].id[:10]} is.")
             found.insert(0, step)
             left = starts[step.base]
     if len({step.number for step in found}) < len(found):
@@ -135,6 +133,21 @@ def _of_event(line: Sequence[Landed], starts: dict[str, int], last: Entry) -> St
     named = queued("", [one.subject for one in line[starts[last.base] :]])
     others = starts[last.base] < len(line) - 1 and set(named) - {last.number}
     return None if others else _step(line, starts, last)
+
+
+def _of_queue(
+    line: Sequence[Landed], starts: dict[str, int], known: Sequence[Entry], end: int
+) -> Step | None:
+    """What the one entry brings that ends there; None where others end there, or inside of it."""
+    ends = [one for one in known if starts.get(one.head) == end and starts.get(one.base, end) < end]
+    if len(ends) != 1:
+        return None
+    inside = range(starts[ends[0].base] + 1, end)
+    return (
+        None
+        if any(starts.get(one.head) in inside for one in known)
+        else _step(line, starts, ends[0])
+    )
 
 
 def _of_merge(commit: Landed) -> Step | None:
@@ -162,6 +175,6 @@ def several(detail: str, remedy: str = "") -> Unknown:
         "several-requests",
         f"The merge queue's group cannot be told apart into its requests. {detail}",
         remedy
-        or "Judge the entry alone, without --base; what hangs on reviews is judged in the pull "
-        "request's own pipeline, too.",
+        or "Judge the entry alone, without --base, and let the queue merge or squash; what hangs "
+        "on reviews is judged in the request's own pipeline, too.",
     )

@@ -170,3 +170,61 @@ def test_a_detour_waits_for_an_owner(governed: Any, name: str) -> None:
     governed.git("checkout", "-q", "-b", "detour")
     governed.commit(files)
     assert sorted(set(weakened(governed))) == sorted(wanted)
+
+
+STRICT = """bylaw: 1
+packs: [start]
+policies: [policies/]
+architecture: {sources: ['arch/*.yaml']}
+require: [owners]
+baseline: .bylaw/baseline.json
+projects: {p: {paths: [p/**], packs: [start]}}
+"""
+CATALOG = "components: {a: {paths: [a/**], may_depend_on: []}, b: {paths: [b/**]}}\n"
+HELD = {
+    "bylaw.yaml": STRICT,
+    "arch/a.yaml": CATALOG,
+    ".bylaw/baseline.json": '{"format": 1, "findings": []}',
+    "a/x.py": "",
+    "b/x.py": "",
+}
+
+
+def test_a_catalog_that_a_glob_names_waits_for_an_owner(governed: Any) -> None:
+    governed.git("checkout", "-q", "main")
+    governed.commit(HELD)
+    governed.git("checkout", "-q", "-b", "freer")
+    governed.commit({"arch/a.yaml": CATALOG.replace("may_depend_on: []", "may_depend_on: [b]")})
+    assert weakened(governed) == [(RULES, "arch/a.yaml")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "architecture: {sources: [1, {a: b}]}\n",
+        "architecture: {sources: ['x[', '{']}\n",
+        "architecture: 1\n",
+        "require: [[1], {a: 1}]\n",
+        "require: {a: 1}\n",
+        "projects: [1]\n",
+        "projects: {a: {paths: ['x[']}}\n",
+        "baseline: [1]\n",
+        "baseline: /etc/passwd\n",
+        "baseline: ':(glob)**'\n",
+        'baseline: "a\\0b"\n',
+        "waivers: {path: ../x}\n",
+        "waivers: 7\n",
+        "unknown: [1]\n",
+        "levels: {local/no-evil: [[1]]}\n",
+        "[1, 2]\n",
+        "",
+        "? [a, b]\n: 1\n",
+        "requires: 2026-01-01\n",
+    ],
+)
+def test_no_configuration_of_a_change_breaks_the_gate(governed: Any, text: str) -> None:
+    governed.git("checkout", "-q", "main")
+    governed.commit(HELD)
+    governed.git("checkout", "-q", "-b", "odd")
+    governed.commit({"bylaw.yaml": text, "arch/a.yaml": CATALOG + "# x\n", "CODEOWNERS": "* @x\n"})
+    assert (RULES, "bylaw.yaml") in weakened(governed)

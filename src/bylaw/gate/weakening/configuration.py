@@ -59,7 +59,7 @@ def _is_stricter(key: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
         return key in new and _WEIGHT.get(str(new[key]), -1) >= was
     if key == "require":
         had, has = old.get(key) or [], new.get(key) or []
-        return isinstance(had, list) and isinstance(has, list) and set(had) <= set(has)
+        return isinstance(had, list) and isinstance(has, list) and all(one in has for one in had)
     if key == "projects":  # one more only adds rules
         had, has = old.get(key) or {}, new.get(key) or {}
         are_both = isinstance(had, dict) and isinstance(has, dict)

@@ -58,7 +58,8 @@ class Side:
 
     def read(self, path: str) -> bytes | None:
         """See Tree. A configuration that the change brings may name what no path can be."""
-        entry = None if "\0" in path else self.store.entry(self.tree, path)
+        outside = "\0" in path or path.startswith("/") or ".." in path.split("/")
+        entry = None if outside else self.store.entry(self.tree, path)
         if entry is None:
             return None
         if entry[0] not in _REGULAR:

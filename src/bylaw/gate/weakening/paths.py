@@ -81,8 +81,8 @@ def is_policy(path: str) -> bool:
     """Whether policies or their levels may hang on a file."""
     name = path.rpartition("/")[2]
     return (
-        path in (CONFIG, "bylaw.lock")
-        or name == "pack.yaml"
+        path == "bylaw.lock"
+        or name in (CONFIG, "pack.yaml")
         or name.endswith(".bylaw")
         or path.startswith(".bylaw/packs/")
     )

@@ -18,7 +18,17 @@ src/** linguist-generated=false
 old/** linguist-generated
 old/keep/** -linguist-generated
 """
+MASKING = """bylaw 1
+rule token {
+  title "No token"
+  tags  secrets
+  for line in change.added_lines
+  where line.text contains "TOKEN"
+  deny line "Found {line.text}"
+}
+"""
 BEFORE = {
+    "policies/b.bylaw": MASKING,
     ".gitattributes": ATTRIBUTES,
     "docs/attributes.txt": "*.py linguist-generated\n",
     "sub/.gitattributes": "*.py linguist-generated\n",
@@ -132,6 +142,18 @@ DETOURS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "a job of that name in pieces": (
         {".github/workflows/z.yml": "jobs: {gate: {name: \"by${{ '' }}law\"}}\n"},
         [(WIRING, ".github/workflows/z.yml")],
+    ),
+    "a rule shows what it masked": (
+        {"policies/b.bylaw": MASKING.replace("  tags  secrets\n", "")},
+        [(RULES, "policies/b.bylaw")],
+    ),
+    "a rule takes over what was accepted of another": (
+        {"policies/b.bylaw": MASKING.replace("  tags ", '  formerly "local/no-evil"\n  tags ')},
+        [(RULES, "policies/b.bylaw")],
+    ),
+    "an action below a folder with a line end in its name": (
+        {".github/actions/a\nb/action.yml": "runs: {steps: [{run: bylaw fmt}]}\n"},
+        [(WIRING, ".github/actions/a\nb/action.yml")],
     ),
     "a second configuration": ({"lib/bylaw.yaml": "{}\n"}, [(RULES, "lib/bylaw.yaml")]),
     "a configuration of an example": ({"examples/a/bylaw.yaml": "{}\n"}, []),

@@ -130,7 +130,7 @@ def test_conclusions_and_states(given: Verdict, conclusion: str, state: str) -> 
 )
 def test_the_status_of_approvals(given: Verdict, state: str, said: str) -> None:
     _, review = words.statuses(given, "bylaw", "main")
-    assert review == Status("bylaw/review", state, said)  # type: ignore[arg-type]
+    assert review == Status("bylaw/review (main)", state, said)  # type: ignore[arg-type]
 
 
 def test_descriptions_are_short_enough() -> None:
@@ -145,12 +145,25 @@ def test_descriptions_are_short_enough() -> None:
     [
         ("bylaw", "main", "bylaw (main)"),
         ("nightly", "main", "bylaw/nightly (main)"),
-        ("bylaw", "a\u202eb\n", "bylaw (a\\u{202e}b\\n)"),
+        ("bylaw", "a\u202eb\n", "bylaw (a\\u{202e}b\\n 005a4b614911)"),
         ("bylaw", "", "bylaw"),
     ],
 )
 def test_names_carry_the_target(name: str, target: str, shown: str) -> None:
     assert words.named(name, target) == shown
+
+
+@pytest.mark.parametrize(
+    "other", ["Main", "MAIN", "ma\u0131n", "main\u200b", "main\\u{200b}", "main 0", "a" * 201]
+)
+def test_no_other_branch_answers_for_one(other: str) -> None:
+    """Who may make branches may have a commit judged against one whose rules are their own."""
+    given = verdict("passed", 0)
+    for target in ("main", "main\u200b", "a" * 200):
+        mine = {one.context.casefold() for one in words.statuses(given, "bylaw", target)}
+        theirs = {one.context.casefold() for one in words.statuses(given, "bylaw", other)}
+        assert target == other or not mine & theirs
+        assert len(mine) == 2
 
 
 def test_marks_are_read_as_they_are_written() -> None:

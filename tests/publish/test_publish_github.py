@@ -172,7 +172,7 @@ def test_conclusions(
     at_github.publish("--check-run", "--status")
     assert hub.runs[0]["conclusion"] == conclusion
     shown = {one["context"]: (one["sha"], one["state"]) for one in hub.statuses}
-    assert shown == {"bylaw (main)": (head, state), "bylaw/review": (head, "success")}
+    assert shown == {"bylaw (main)": (head, state), "bylaw/review (main)": (head, "success")}
 
 
 def test_sarif_goes_to_code_scanning(at_github: Stage, hub: GitHub) -> None:

@@ -53,7 +53,7 @@ def test_statuses(at_gitlab: Stage, lab: GitLab) -> None:
     head = at_gitlab.propose(EVIL)
     at_gitlab.publish("--status")
     shown = {one["name"]: (one["sha"], one["status"]) for one in lab.statuses}
-    assert shown == {"bylaw (main)": (head, "failed"), "bylaw/review": (head, "success")}
+    assert shown == {"bylaw (main)": (head, "failed"), "bylaw/review (main)": (head, "success")}
     count = len(lab.statuses)
     at_gitlab.publish("--status")
     assert len(lab.statuses) == count
@@ -125,4 +125,4 @@ def test_a_status_that_waits_is_not_set_to_waiting(lab: GitLab) -> None:
     assert {one["status"] for one in lab.statuses} == {"pending"}
     assert tell(Verdict("passed", 0, change)).failed == ()
     latest = {one["name"]: one["status"] for one in lab.statuses}
-    assert latest == {"bylaw (main)": "success", "bylaw/review": "success"}
+    assert latest == {"bylaw (main)": "success", "bylaw/review (main)": "success"}

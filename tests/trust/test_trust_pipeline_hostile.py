@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+import bylaw
+from bylaw.reports.interface import Options
+from bylaw.reports.registry import FORMATS, load
 from tests.trust.test_trust_safeguards import governed as governed
 from tests.trust.test_trust_safeguards import weakened
 
@@ -15,7 +18,17 @@ src/** linguist-generated=false
 old/** linguist-generated
 old/keep/** -linguist-generated
 """
+MASKING = """bylaw 1
+rule token {
+  title "No token"
+  tags  secrets
+  for line in change.added_lines
+  where line.text contains "TOKEN"
+  deny line "Found {line.text}"
+}
+"""
 BEFORE = {
+    "policies/b.bylaw": MASKING,
     ".gitattributes": ATTRIBUTES,
     "docs/attributes.txt": "*.py linguist-generated\n",
     "sub/.gitattributes": "*.py linguist-generated\n",
@@ -130,6 +143,20 @@ DETOURS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         {".github/workflows/z.yml": "jobs: {gate: {name: \"by${{ '' }}law\"}}\n"},
         [(WIRING, ".github/workflows/z.yml")],
     ),
+    "a rule shows what it masked": (
+        {"policies/b.bylaw": MASKING.replace("  tags  secrets\n", "")},
+        [(RULES, "policies/b.bylaw")],
+    ),
+    "a rule takes over what was accepted of another": (
+        {"policies/b.bylaw": MASKING.replace("  tags ", '  formerly "local/no-evil"\n  tags ')},
+        [(RULES, "policies/b.bylaw")],
+    ),
+    "an action below a folder with a line end in its name": (
+        {".github/actions/a\nb/action.yml": "runs: {steps: [{run: bylaw fmt}]}\n"},
+        [(WIRING, ".github/actions/a\nb/action.yml")],
+    ),
+    "a second configuration": ({"lib/bylaw.yaml": "{}\n"}, [(RULES, "lib/bylaw.yaml")]),
+    "a configuration of an example": ({"examples/a/bylaw.yaml": "{}\n"}, []),
     "another owner of the catalog": (
         {"CODEOWNERS": "* @org/platform\\narchitecture.yaml @mallory\\n"},
         [(WIRING, "CODEOWNERS")],
@@ -170,3 +197,118 @@ def test_a_detour_waits_for_an_owner(governed: Any, name: str) -> None:
     governed.git("checkout", "-q", "-b", "detour")
     governed.commit(files)
     assert sorted(set(weakened(governed))) == sorted(wanted)
+
+
+STRICT = """bylaw: 1
+packs: [start]
+policies: [policies/]
+architecture: {sources: ['arch/*.yaml']}
+require: [owners]
+baseline: .bylaw/baseline.json
+projects: {p: {paths: [p/**], packs: [start]}}
+"""
+CATALOG = "components: {a: {paths: [a/**], may_depend_on: []}, b: {paths: [b/**]}}\n"
+HELD = {
+    "bylaw.yaml": STRICT,
+    "arch/a.yaml": CATALOG,
+    ".bylaw/baseline.json": '{"format": 1, "findings": []}',
+    "a/x.py": "",
+    "b/x.py": "",
+}
+
+
+def test_a_catalog_that_a_glob_names_waits_for_an_owner(governed: Any) -> None:
+    governed.git("checkout", "-q", "main")
+    governed.commit(HELD)
+    governed.git("checkout", "-q", "-b", "freer")
+    governed.commit({"arch/a.yaml": CATALOG.replace("may_depend_on: []", "may_depend_on: [b]")})
+    assert weakened(governed) == [(RULES, "arch/a.yaml")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "architecture: {sources: [1, {a: b}]}\n",
+        "architecture: {sources: ['x[', '{']}\n",
+        "architecture: 1\n",
+        "require: [[1], {a: 1}]\n",
+        "require: {a: 1}\n",
+        "projects: [1]\n",
+        "projects: {a: {paths: ['x[']}}\n",
+        "baseline: [1]\n",
+        "baseline: /etc/passwd\n",
+        "baseline: ':(glob)**'\n",
+        'baseline: "a\\0b"\n',
+        "waivers: {path: ../x}\n",
+        "waivers: 7\n",
+        "unknown: [1]\n",
+        "levels: {local/no-evil: [[1]]}\n",
+        "[1, 2]\n",
+        "",
+        "? [a, b]\n: 1\n",
+        "requires: 2026-01-01\n",
+    ],
+)
+def test_no_configuration_of_a_change_breaks_the_gate(governed: Any, text: str) -> None:
+    governed.git("checkout", "-q", "main")
+    governed.commit(HELD)
+    governed.git("checkout", "-q", "-b", "odd")
+    governed.commit({"bylaw.yaml": text, "arch/a.yaml": CATALOG + "# x\n", "CODEOWNERS": "* @x\n"})
+    assert (RULES, "bylaw.yaml") in weakened(governed)
+
+
+AGENT = """bylaw 1
+rule no-agent {
+  title "No agent writes here"
+  for commit in change.commits
+  where commit.author.email contains "agent@"
+  deny commit "{commit.author.name} wrote this."
+}
+"""
+
+
+def test_a_mailmap_of_the_change_gives_no_commit_another_author(repo: Any) -> None:
+    repo.commit({"policies/a.bylaw": AGENT})
+    repo.git("checkout", "-q", "-b", "change")
+    repo.commit({".mailmap": "Ana <ana@example.org> Agent <agent@example.org>\n"})
+    repo.git("config", "log.mailmap", "true")
+    repo.write({"src/a.py": "x = 1\n"})
+    repo.git("add", "-A")
+    repo.git("commit", "-q", "-m", "Change", "--author", "Agent <agent@example.org>")
+    verdict = bylaw.check(repo.root, base="main", profile="ci")
+    assert [one.message for one in verdict.findings] == ["Agent wrote this."]
+
+
+LONG = """bylaw 1
+rule echo {
+  title "Everything is shown"
+  for commit in change.commits
+  deny commit "{commit.message} by {commit.author.name}"
+}
+rule line {
+  title "Every line is shown"
+  for line in change.added_lines
+  deny line "{line.text} in {line.file.path}"
+}
+"""
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_megabyte_in_names_messages_and_code(repo: Any, name: str) -> None:
+    """No report grows with what strangers write into one line, and each shows it safely."""
+    long = "@everyone <b>\u202e ::error::" * 40_000
+    repo.commit({"policies/a.bylaw": LONG})
+    repo.git("checkout", "-q", "-b", "change")
+    repo.write({"src/" + "a" * 200 + ".py": f"{long}\n"})
+    repo.git("add", "-A")
+    repo.git("commit", "-q", "-F", "-", "--author", f"{long[:60_000]} <a@example.org>",
+             data=f"{long}\n\n{long}\n".encode())  # fmt: skip
+    verdict = bylaw.check(repo.root, base="main", profile="ci")
+    assert verdict.exit_code in (1, 3)
+    text = "".join(load(name)(verdict, Options()))
+    assert len(text) < 2_000_000
+    assert "\u202e" not in text
+    rows = [row.lstrip() for row in text.split("\n") if row.lstrip().startswith("::")]
+    assert all(name == "github" and row.startswith("::error ") for row in rows)
+    if name == "markdown":
+        assert "@everyone" not in text and "<b>" not in text

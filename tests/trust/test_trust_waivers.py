@@ -130,6 +130,15 @@ def test_a_comment_does_not_allow_a_denial_that_is_new(repo: Any) -> None:
     assert sum("cannot accept a denial" in one for one in verdict.notices) == 2
 
 
+def test_a_comment_that_stood_where_its_rule_did_not_look_allows_no_denial(repo: Any) -> None:
+    """The first of two changes brings both where nothing forbids it; the second moves them."""
+    text = "# bylaw: allow local/no-evil until 2026-12-20 -- A fixture\nEVIL = 1\n"
+    repo.commit({"bylaw.yaml": "waivers: {inline: deny}\n", "tests/a.py": text, "src/b.py": text})
+    repo.branch({"tests/a.py": None, "src/a.py": text, "src/b.py": None, "src/c.py": text})
+    verdict = judged(repo)
+    assert [one.place.path for one in verdict.findings] == ["src/a.py"]
+
+
 @pytest.mark.parametrize(
     "more",
     [

@@ -40,6 +40,7 @@ def test_who_may_lets_it_pass() -> None:
         f"bylaw: break-glass {HEAD[:7].upper()} -- r",
         f"We have an outage.\r\n\r\nbylaw:  break-glass {HEAD[:8]} \u2014 r\r\n",
         f"```\ncode\n```\nbylaw: break-glass {HEAD[:8]} -- r",
+        f"<!-- by a template -->\nbylaw: break-glass {HEAD[:8]} -- r",
     ],
 )
 def test_ways_to_write_it(body: str) -> None:
@@ -81,6 +82,11 @@ def test_what_does_not_count_is_told(change: dict[str, Any], said: str) -> None:
         f"```\nbylaw: break-glass {HEAD[:8]} -- r\n```",
         f"~~~~\n```\nbylaw: break-glass {HEAD[:8]} -- r\n~~~~",
         f"    bylaw: break-glass {HEAD[:8]} -- r",
+        f"```\n``` sh\nbylaw: break-glass {HEAD[:8]} -- r\n```",
+        f"- ```\n  bylaw: break-glass {HEAD[:8]} -- r\n  ```",
+        f"Thanks!\n<!--\nbylaw: break-glass {HEAD[:8]} -- r\n-->",
+        f"<!-- never\nclosed\nbylaw: break-glass {HEAD[:8]} -- r",
+        f"<PRE>\nbylaw: break-glass {HEAD[:8]} -- r\n</PRE>",
         f"Do not write bylaw: break-glass {HEAD[:8]} -- r",
         f"`bylaw: break-glass {HEAD[:8]} -- r`",
         "",

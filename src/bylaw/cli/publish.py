@@ -59,7 +59,7 @@ Exit codes: those of `bylaw check`; 4 where something could not be published.
 @click.option(
     "--status/--no-status",
     default=False,
-    help="A commit status, and `bylaw/review` for rules that wait for approvals.",
+    help="A commit status, and `bylaw/review (TARGET)` for rules that wait for approvals.",
 )
 @click.option("--sarif/--no-sarif", default=False, help="GitHub: upload SARIF to code scanning.")
 @click.option(

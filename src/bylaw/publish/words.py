@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Final
 
 from bylaw.publish.model import Conclusion, Status, StatusState
@@ -10,15 +11,29 @@ from bylaw.reports.summary import counted, plural
 from bylaw.verdict.model import Verdict
 
 REVIEW: Final = "bylaw/review"
-"""Context of the status for rules that wait for approvals."""
+"""How the context of the status for rules that wait for approvals begins."""
 LONGEST: Final = 140
 """Characters of a status's description: GitHub's limit, the smaller one."""
 
 
 def named(name: str, target: str) -> str:
     """The name of a check: it tells what the change was measured against."""
-    start = name if name.startswith("bylaw") else f"bylaw/{name}"
-    return f"{start} ({escape.line(target)[:200]})" if target else start
+    return _with_target(name if name.startswith("bylaw") else f"bylaw/{name}", target)
+
+
+def _with_target(start: str, target: str) -> str:
+    """A context of its own for each branch, for the same commit may be judged against several.
+
+    Forges take two contexts for one that differ in upper and lower case alone, and no branch that
+    anybody may make shall answer for another: a digest tells those apart whose names need it.
+    """
+    if not target:
+        return start
+    shown = escape.line(target)[:200]
+    if shown == target == target.casefold():
+        return f"{start} ({shown})"
+    digest = hashlib.sha256(target.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{start} ({shown} {digest})"
 
 
 def waits_for_approvals(verdict: Verdict) -> bool:
@@ -52,7 +67,7 @@ def statuses(verdict: Verdict, name: str, target: str) -> tuple[Status, ...]:
     said = verdict.outcome + (f": {counts}" if counts else "")
     return (
         Status(named(name, target), state(verdict), said[:LONGEST]),
-        _review(verdict, REVIEW if name == "bylaw" else f"{REVIEW}/{name}"),
+        _review(verdict, _with_target(REVIEW if name == "bylaw" else f"{REVIEW}/{name}", target)),
     )
 
 

@@ -21,11 +21,16 @@ SKEW: Final = 300
 _SHORTEST: Final = 7
 _LONGEST: Final = 1000
 _LINE: Final = re.compile(
-    r"[ \t]{0,3}bylaw:[ \t]*break-glass[ \t]+(?P<commit>[0-9a-fA-F]+)"
+    r"bylaw:[ \t]*break-glass[ \t]+(?P<commit>[0-9a-fA-F]+)"
     r"(?:[ \t]+(?:--|\u2014|\u2013)[ \t]+(?P<reason>.*))?"
 )
-_ASKED: Final = re.compile(r"[ \t]{0,3}bylaw:[ \t]*break-glass\b")
+_ASKED: Final = re.compile(r"bylaw:[ \t]*break-glass\b")
 _FENCE: Final = re.compile(r"[ \t]{0,3}(`{3,}|~{3,})")
+_CLOSES: Final = re.compile(r"[ \t]{0,3}(`{3,}|~{3,})[ \t]*")
+_HTML: Final = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(pre|script|style|textarea)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
+)
+"""What a reader does not see, or sees as a quotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +99,22 @@ def break_glass(
 
 
 def _lines(body: str) -> Iterator[str]:
-    """The lines of a comment but those of its code blocks."""
-    fence = ""
-    for line in body.replace("\r\n", "\n").split("\n"):
-        mark = _FENCE.match(line)
+    """The lines of a comment but those of its code blocks, and what a reader does not see.
+
+    Who may let a change pass pastes what others gave them, too.
+    """
+    text = body.replace("\r\n", "\n")
+    hidden = [found.span() for found in _HTML.finditer(text)]
+    fence, at = "", 0
+    for line in text.split("\n"):
+        start, at = at, at + len(line) + 1
         if fence:
-            if mark and mark[1].startswith(fence):
+            closing = _CLOSES.fullmatch(line)
+            if closing and closing[1].startswith(fence):
                 fence = ""
-        elif mark:
+        elif mark := _FENCE.match(line):
             fence = mark[1]
-        else:
+        elif not any(begin < start < end for begin, end in hidden):
             yield line
 
 

@@ -7,6 +7,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bylaw.dataclass import dataclass
+from bylaw.facts.place import Unknown
 from bylaw.gate.cards import cards
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
@@ -214,10 +215,18 @@ def _before(
             return found
         if file.status in ("added", "copied", "deleted"):
             return None
+        if file.status == "renamed" and _is_all_new(file):
+            return None  # where it stood, its rule may not have looked
         old: Sequence[str] | None = change.lines_of(file.old_path or path, "base")
         return old
 
     return lines
+
+
+def _is_all_new(file: Any) -> bool:
+    """Whether each line of a file that moved counts as added: past a condition of a rule."""
+    every = file.lines
+    return isinstance(every, Unknown) or len(file.added_lines) >= len(every)
 
 
 def newly_accepted(mine: Verdict, theirs: Verdict) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from bylaw.gate.architecture import adapted
 from bylaw.gate.weakening.configuration import document
 from bylaw.gate.weakening.interface import Side, Sides, Weakening, at_base, at_head
 from bylaw.gate.weakening.paths import CONFIG
+from bylaw.packs.glob import matcher
 from bylaw.sources.catalog.formats import found as catalog_files
 from bylaw.sources.catalog.interface import Catalog
 
@@ -19,7 +21,8 @@ _MOST: Final = 10
 def find(sides: Sides) -> Iterator[Weakening]:
     """Imports that the base's catalog forbids between components, and the head's allows."""
     named = [*sources(sides.base), *sources(sides.head)]
-    files = [path for path in sorted(sides.touched) if path in named or catalog_files([path])]
+    is_named = _matcher(named)
+    files = [path for path in sorted(sides.touched) if is_named(path) or catalog_files([path])]
     if not files and not (CONFIG in sides.touched and named):
         return
     before = _catalog(sides.base)
@@ -52,13 +55,22 @@ def find(sides: Sides) -> Iterator[Weakening]:
             yield Weakening("catalog", f"more of {name} is public now", where)
 
 
+def _matcher(globs: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a path is one of those that a configuration names; it may hold what is no glob."""
+    asks = []
+    for glob in globs:
+        with suppress(ValueError):
+            asks.append(matcher([glob]))
+    return lambda path: any(ask(path) for ask in asks)
+
+
 def sources(side: Side) -> Sequence[str]:
     """What the configuration of a side names as its catalog."""
     found = document(side)
     value: Any = found.value if found is not None else None
     architecture = value.get("architecture") if isinstance(value, dict) else None
     said = architecture.get("sources") if isinstance(architecture, dict) else None
-    return said if isinstance(said, list) else ()
+    return [one for one in said if isinstance(one, str)] if isinstance(said, list) else ()
 
 
 def _catalog(side: Side) -> Catalog | None:

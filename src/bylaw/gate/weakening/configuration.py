@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bylaw.config.document import Document
 from bylaw.config.document import read as read_document
+from bylaw.gate.governance import nested
 from bylaw.gate.weakening.interface import Side, Sides, Weakening, at_base, at_head
 from bylaw.gate.weakening.paths import CONFIG
 from bylaw.packs.tree import Unreadable
@@ -17,7 +18,13 @@ _WEIGHT: Final = {"pass": 0, "warn": 1, "deny": 2}
 
 
 def find(sides: Sides) -> Iterator[Weakening]:
-    """Keys that are other; one that can only make more strict is passed over."""
+    """Keys that are other; one that can only make more strict is passed over.
+
+    And a second configuration, with which nothing is judged any more once it has landed.
+    """
+    for one in nested(sorted(path for before, path in sides.paths if path and before is None)):
+        said = f"nothing is judged once {one.path} has landed, for {one.message}"
+        yield Weakening("configuration", said, at_head(one.path))
     if CONFIG not in sides.touched:
         return
     before, after = document(sides.base), document(sides.head)
@@ -59,7 +66,7 @@ def _is_stricter(key: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
         return key in new and _WEIGHT.get(str(new[key]), -1) >= was
     if key == "require":
         had, has = old.get(key) or [], new.get(key) or []
-        return isinstance(had, list) and isinstance(has, list) and set(had) <= set(has)
+        return isinstance(had, list) and isinstance(has, list) and all(one in has for one in had)
     if key == "projects":  # one more only adds rules
         had, has = old.get(key) or {}, new.get(key) or {}
         are_both = isinstance(had, dict) and isinstance(has, dict)

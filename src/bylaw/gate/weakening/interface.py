@@ -57,8 +57,9 @@ class Side:
         return self.below(folder)
 
     def read(self, path: str) -> bytes | None:
-        """See Tree."""
-        entry = self.store.entry(self.tree, path)
+        """See Tree. A configuration that the change brings may name what no path can be."""
+        outside = "\0" in path or path.startswith("/") or ".." in path.split("/")
+        entry = None if outside else self.store.entry(self.tree, path)
         if entry is None:
             return None
         if entry[0] not in _REGULAR:

@@ -23,7 +23,7 @@ PIPELINES: Final = re.compile(
     | \.pre-commit-config\.yaml | lefthook\.ya?ml | \.husky/.+
     | \.(?:travis|drone|woodpecker|cirrus)\.ya?ml | \.woodpecker/.+\.ya?ml
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
 """Where pipelines and hooks are described."""
 PIPELINE_PLACES: Final = (
@@ -46,7 +46,7 @@ SETTINGS: Final = re.compile(
     | (?:.+/)?opencode\.json
     | \.github/(?:copilot-setup-steps\.ya?ml|workflows/copilot-setup-steps\.ya?ml|agents/.+)
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
 """What gives AI agents permissions, hooks, servers and other agents."""
 INSTRUCTIONS: Final = re.compile(
@@ -56,7 +56,7 @@ INSTRUCTIONS: Final = re.compile(
     | (?:.+/)?\.(?:clinerules|roorules|goosehints)(?:/.+)?
     | \.github/(?:copilot-instructions\.md|instructions/.+)
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
 """What AI agents are told in words."""
 
@@ -81,8 +81,8 @@ def is_policy(path: str) -> bool:
     """Whether policies or their levels may hang on a file."""
     name = path.rpartition("/")[2]
     return (
-        path in (CONFIG, "bylaw.lock")
-        or name == "pack.yaml"
+        path == "bylaw.lock"
+        or name in (CONFIG, "pack.yaml")
         or name.endswith(".bylaw")
         or path.startswith(".bylaw/packs/")
     )

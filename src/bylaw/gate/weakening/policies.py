@@ -13,6 +13,7 @@ from bylaw.gate.errors import Wrong
 from bylaw.gate.weakening.interface import Side, Sides, Weakening, at_base, at_head, clause
 from bylaw.gate.weakening.paths import CONFIG, is_policy
 from bylaw.lang.diagnostic import Diagnostic
+from bylaw.verdict.secrets import TAG
 
 if TYPE_CHECKING:
     from bylaw.config.model import Scope
@@ -170,6 +171,12 @@ def _rules_gone(before: _Rules, after: _Rules, sides: Sides) -> Iterator[Weakeni
             yield Weakening("level", said, place)
         if _bare(rule) != _bare(heir):
             yield Weakening("policy", f"the rule {name} is changed", place)
+        if TAG in rule["tags"] and TAG not in heir["tags"]:
+            said = f"reports show what the rule {name} finds, which they masked"
+            yield Weakening("policy", said, place)
+        if taken := {*heir["formerly"]} - {*rule["formerly"], name}:
+            said = f"what was accepted of {', '.join(sorted(taken))} is accepted of {name} now"
+            yield Weakening("policy", clause(said), place)
     for pack, count in packs_gone.items():
         said = f"the pack {pack} is taken out, with {count} rule{'s'[: count != 1]}"
         yield Weakening("policy", said, at_head(CONFIG, _line(after, ("packs",))))

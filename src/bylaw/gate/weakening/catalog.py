@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from bylaw.gate.architecture import adapted
-from bylaw.gate.weakening.configuration import document
+from bylaw.gate.governance import CONFIG
 from bylaw.gate.weakening.interface import Side, Sides, Weakening, at_base, at_head
-from bylaw.gate.weakening.paths import CONFIG
 from bylaw.sources.catalog.formats import found as catalog_files
 from bylaw.sources.catalog.interface import Catalog
 
@@ -53,7 +52,7 @@ def find(sides: Sides) -> Iterator[Weakening]:
 
 
 def _sources(side: Side) -> Sequence[str]:
-    found = document(side)
+    found = side.configuration()
     value: Any = found.value if found is not None else None
     architecture = value.get("architecture") if isinstance(value, dict) else None
     sources = architecture.get("sources") if isinstance(architecture, dict) else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from bylaw.config.document import Document
-from bylaw.config.document import read as read_document
-from bylaw.gate.weakening.interface import Side, Sides, Weakening, at_base, at_head
-from bylaw.gate.weakening.paths import CONFIG
-from bylaw.packs.tree import Unreadable
+from bylaw.gate.governance import CONFIG
+from bylaw.gate.weakening.interface import Sides, Weakening, at_base, at_head
+
+if TYPE_CHECKING:
+    from bylaw.config.document import Document
 
 _ELSEWHERE: Final = frozenset(("bylaw", "packs", "policies", "params", "levels"))
 """What their rules say after the change is compared instead."""
@@ -20,7 +20,7 @@ def find(sides: Sides) -> Iterator[Weakening]:
     """Keys that are other; one that can only make more strict is passed over."""
     if CONFIG not in sides.touched:
         return
-    before, after = document(sides.base), document(sides.head)
+    before, after = sides.base.configuration(), sides.head.configuration()
     if before is None:
         return
     if after is None:
@@ -35,18 +35,6 @@ def find(sides: Sides) -> Iterator[Weakening]:
         span = after.keys.get((key,))
         where = at_head(CONFIG, span[0] if span else 0)
         yield Weakening("configuration", f"`{key}` of {CONFIG} is {verb}", where)
-
-
-def document(side: Side) -> Document | None:
-    """The configuration of a side; None where there is none that can be read."""
-    try:
-        data = side.read(CONFIG)
-    except Unreadable:
-        return None
-    if data is None:
-        return None
-    found, complaints = read_document(CONFIG, data)
-    return None if complaints else found
 
 
 def _keys(of: Document) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from bylaw.dataclass import dataclass
 from bylaw.facts.place import Place
 from bylaw.gate.errors import Wrong
+from bylaw.gate.governance import CONFIG
 from bylaw.gate.weakening.interface import Side, Sides, Weakening, at_base, at_head, clause
-from bylaw.gate.weakening.paths import CONFIG, is_policy
+from bylaw.gate.weakening.paths import is_policy
 from bylaw.lang.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ def find(sides: Sides) -> Iterator[Weakening]:
     if not any(map(is_policy, sides.touched)):
         return
     yield from _of_scope(sides, "")
+    left = _projects(sides.head)
     for project in _projects(sides.base):
-        if project in _projects(sides.head):  # that one is gone, its configuration tells
+        if project in left:  # that one is gone, its configuration tells
             yield from _of_scope(sides, project)
 
 

@@ -152,6 +152,26 @@ def test_in_a_pipeline_the_baseline_of_the_target_counts(repo: Any) -> None:
     assert found(repo) == [("no-todo", "a.txt", 10)]
 
 
+def test_a_first_change_tolerates_nothing_of_itself(repo: Any) -> None:
+    repo.commit({"long_b.txt": "b\n"})
+    repo.branch({"policies/a.bylaw": POLICY, "long_b.txt": "c\n"})
+    assert create(request(repo)).baseline.count == 1
+    repo.commit({})
+    assert found(repo, profile="ci") == [("no-long-name", "long_b.txt", 1)]
+    said = f"{BASELINE} counts once it has landed: no change tolerates itself."
+    assert said in bylaw.check(repo.root, base="main", profile="ci").notices
+    repo.git("branch", "-f", "main")
+    repo.commit({"long_b.txt": "d\n"})
+    assert (found(repo, profile="ci"), tolerated(repo, profile="ci")) == ([], 1)
+
+
+def test_a_path_from_here_is_the_same_path(repo: Any) -> None:
+    start(repo, {"long_b.txt": "b\n", "bylaw.yaml": f"bylaw: 1\nbaseline: ./{BASELINE}\n"})
+    repo.git("branch", "-f", "main")
+    repo.commit({"long_b.txt": "d\n"})
+    assert (found(repo, profile="ci"), tolerated(repo, profile="ci")) == ([], 1)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -49,7 +49,6 @@ class Accepting:
 
     def by(
         self,
-        tree: Tree,
         governance: Governance,
         policies: Policies,
         comments: Sequence[Said] = (),
@@ -57,7 +56,6 @@ class Accepting:
         """What a governance accepts. Raises Wrong where what it names is missing or unreadable.
 
         Args:
-            tree: Where the governance was read.
             governance: What judges.
             policies: Its rules.
             comments: Those on the pull request, where an emergency is looked for.
@@ -68,7 +66,7 @@ class Accepting:
         if request.without_baseline:
             tolerated, unused = None, ""
         else:
-            tolerated, unused = _tolerated(tree, governance, policies, change)
+            tolerated, unused = _tolerated(governance, policies, change)
         found = accepted(
             governance,
             policies,
@@ -84,14 +82,16 @@ class Accepting:
 
 
 def _tolerated(
-    tree: Tree, governance: Governance, policies: Policies, change: Any
+    governance: Governance, policies: Policies, change: Any
 ) -> tuple[Tolerance | None, str]:
     """What the baseline tolerates; else the baseline that is there and that nothing names."""
+    tree = governance.tree
+    if governance.config is None or tree is None or not governance.tolerates:
+        return None, ""
     baseline = baseline_of(tree, governance.config)
     if baseline is not None:
         return tolerance(baseline, policies.cards, change), ""
-    unnamed = governance.config is not None and _is_there(tree)
-    return None, DEFAULT if unnamed else ""
+    return None, DEFAULT if _is_there(tree) else ""
 
 
 @dataclass(slots=True)

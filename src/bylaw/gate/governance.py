@@ -54,9 +54,11 @@ class Governance:
     elsewhere: Kept = Kept()
     """The packs from elsewhere, whether their rules run or others only use them."""
     tree: Tree | None = None
-    """Where policies of projects are read from."""
+    """Where policies of projects and the baseline are read from; None where nothing is read."""
     mandate: Mandate | None = None
     """What the organisation asks for, where there is one."""
+    tolerates: bool = True
+    """Whether its baseline counts; one that the change itself brings never does."""
 
     @property
     def library(self) -> tuple[PackText, ...]:

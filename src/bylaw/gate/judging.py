@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from bylaw.dataclass import dataclass
 from bylaw.engine.result import RuleResult
@@ -13,9 +12,13 @@ from bylaw.gate import projects
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies
 from bylaw.gate.request import Request
+from bylaw.gate.waivers.limits import limits_of
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.accept import Acceptance
 from bylaw.verdict.model import ChangeSummary, Verdict
+
+_TERM: Final = 30
+"""Days that a waiver is proposed to go on for, where as many are allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,6 @@ class Judging:
         self,
         policies: Policies,
         results: Sequence[RuleResult],
-        governance: Governance,
         accepted: Sequence[Acceptance] = (),
         approvers: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Verdict:
@@ -66,7 +68,7 @@ class Judging:
         from bylaw.verdict.judge import judge
 
         change, said = self.change, self.change.summary()
-        verdict = judge(
+        return judge(
             results,
             policies.cards,
             policies.settings,
@@ -91,17 +93,17 @@ class Judging:
             policy_source=self.source,
             version=__version__,
         )
-        return replace(verdict, next_command=_next(verdict, governance, self.request))
 
 
-def _next(verdict: Verdict, governance: Governance, request: Request) -> str:
+def next_command(verdict: Verdict, governance: Governance, request: Request) -> str:
     """The one command that helps most now."""
     if verdict.findings:
         from shlex import quote
 
         worst = min(verdict.findings, key=lambda one: ("deny", "warn", "note").index(one.level))
         if worst.lapsed is not None and worst.lapsed.id:
-            return f"bylaw waive renew {worst.lapsed.id} --expires 30d"
+            days = min(limits_of(governance).max_days, _TERM)
+            return f"bylaw waive renew {worst.lapsed.id} --expires {days}d"
         named = "".join(f" --policy {quote(name)}" for name in request.policies)
         return f"bylaw explain {worst.rule}{named}"
     if not verdict.change.files and not governance.own and request.kind == "local":

@@ -59,11 +59,10 @@ def is_asked(cards: Iterable[RuleCard]) -> bool:
 
 def facts_of(change: Any, repo: Repository | None, request: Request, run: Run) -> Facts:
     """The facts about the review. Raises Wrong where `--review` or `--facts` cannot be used."""
-    from bylaw.sources.forges.facts import review_facts
-
     found = look_up(repo, request, run)
     if isinstance(found, Unknown):
         return Facts({"review": found})
+    from bylaw.sources.forges.facts import review_facts
 
     def check(pull: PullRequest) -> Unknown | None:
         wrong = _other(pull, change, repo, found.pipeline)

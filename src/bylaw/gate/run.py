@@ -20,7 +20,7 @@ from bylaw.gate.asked import Asked
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import Governance
 from bylaw.gate.judges import judges
-from bylaw.gate.judging import Judging
+from bylaw.gate.judging import Judging, next_command
 from bylaw.gate.policies import Policies, prepare
 from bylaw.gate.request import Request
 from bylaw.gate.waivers.join import refuse_wrong
@@ -168,19 +168,20 @@ def _weighed(
     governance: Governance,
 ) -> Verdict:
     """The verdict; once more where it is not passed, and somebody may let it pass."""
-    from bylaw.gate import emergency
-
     asked, request, repo = accepting.asked, state.request, state.repo
-    tree = sources.governing_tree(repo, request, asked.at)
     owed = asked.approvers(results, accepting.facts, policies)
 
     def judged(comments: tuple[Said, ...] = ()) -> Verdict:
-        accepted = accepting.by(tree, governance, policies, comments)
-        sources = accepted.sources
-        return accepted.told(judging.verdict(policies, results, governance, sources, owed))
+        accepted = accepting.by(governance, policies, comments)
+        answer = accepted.told(judging.verdict(policies, results, accepted.sources, owed))
+        return replace(answer, next_command=next_command(answer, governance, request))
 
     verdict = judged()
-    if not emergency.is_possible(verdict, governance, request):
+    if request.profile != "ci":
+        return verdict
+    from bylaw.gate import emergency
+
+    if not emergency.is_possible(verdict, governance):
         return verdict
     comments, unknown = emergency.comments(governance, repo, request, asked)
     if unknown:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bylaw.dataclass import dataclass
 from bylaw.facts.readers import Facts
 from bylaw.gate import guarded
-from bylaw.gate.baseline import DEFAULT, baseline_of, tolerance
+from bylaw.gate.baseline import DEFAULT, baseline_of, compared, tolerance
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies
 from bylaw.gate.request import Request
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bylaw.gate.asked import Asked
     from bylaw.gate.waivers.break_glass import Said
     from bylaw.gate.waivers.join import Accepted
-    from bylaw.verdict.baseline import Tolerance
+    from bylaw.verdict.baseline import Baseline, Tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class Accepting:
 
         request, change = self.asked.request, self.asked.change
         if request.without_baseline:
-            tolerated, unused = None, ""
+            baseline, unused = None, ""
         else:
-            tolerated, unused = _tolerated(governance, policies, change)
+            baseline, unused = _baseline(governance)
         found = accepted(
             governance,
             policies,
@@ -78,20 +78,17 @@ class Accepting:
             comments=comments,
         )
         is_whole = request.whole and not request.rules and not request.policies
-        return Acceptances(request, found, tolerated, is_whole, unused)
+        tolerated = None if baseline is None else tolerance(baseline, policies.cards, change)
+        return Acceptances(request, found, tolerated, baseline if is_whole else None, unused)
 
 
-def _tolerated(
-    governance: Governance, policies: Policies, change: Any
-) -> tuple[Tolerance | None, str]:
-    """What the baseline tolerates; else the baseline that is there and that nothing names."""
+def _baseline(governance: Governance) -> tuple[Baseline | None, str]:
+    """The baseline that counts; else the one that is there and that nothing names."""
     tree = governance.tree
     if governance.config is None or tree is None or not governance.tolerates:
         return None, ""
     baseline = baseline_of(tree, governance.config)
-    if baseline is not None:
-        return tolerance(baseline, policies.cards, change), ""
-    return None, DEFAULT if _is_there(tree) else ""
+    return baseline, DEFAULT if baseline is None and _is_there(tree) else ""
 
 
 @dataclass(slots=True)
@@ -101,8 +98,8 @@ class Acceptances:
     request: Request
     accepted: Accepted
     tolerated: Tolerance | None
-    is_whole: bool
-    """All that the baseline holds could have been met."""
+    baseline: Baseline | None
+    """The one all of which could have been met."""
     unused: str
     """A baseline that is there, and that nothing names."""
 
@@ -119,15 +116,17 @@ class Acceptances:
     def told(self, verdict: Verdict) -> Verdict:
         """The verdict with what to know of what it accepts."""
         verdict = self.accepted.told(verdict)
-        return replace(verdict, notices=(*verdict.notices, *self._notices()))
+        return replace(verdict, notices=(*verdict.notices, *self._notices(verdict)))
 
-    def _notices(self) -> tuple[str, ...]:
+    def _notices(self, verdict: Verdict) -> tuple[str, ...]:
         if self.unused:
             said = f"{self.unused} tolerates nothing: bylaw.yaml has no `baseline: {self.unused}`."
             return (said,)
-        if self.tolerated is None or not self.is_whole or not self.tolerated.left:
+        if self.baseline is None:
             return ()
-        gone = self.tolerated.left
+        gone = sum(entry.count for entry in compared(self.baseline, verdict).fixed)
+        if not gone:
+            return ()
         noun = "finding" if gone == 1 else "findings"
         return (
             f"{gone:,} {noun} of the baseline {'is' if gone == 1 else 'are'} gone: "

@@ -14,6 +14,7 @@ from bylaw.gate.request import Request
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs.tree import Tree, Unreadable
 from bylaw.verdict.baseline import Baseline, Entry, Tolerance, entries_of
+from bylaw.verdict.identity import oldest_id
 from bylaw.verdict.model import RuleCard, Verdict
 
 if TYPE_CHECKING:
@@ -126,27 +127,36 @@ class Compared:
 
 
 def compared(baseline: Baseline, verdict: Verdict) -> Compared:
-    """Compares a baseline with a verdict of the whole tree, which was judged without it."""
-    now = {one.key: one for one in entries_of(verdict.findings, _cards(verdict))}
+    """Compares a baseline with a verdict of the whole tree.
+
+    What something else accepts is not gone, and is not new either. Of a verdict that was judged
+    with the baseline, `old` and `fixed` alone tell something.
+    """
+    cards = {card.id: card for card in verdict.rules}
+    now = {one.key: one for one in entries_of(verdict.findings, cards)}
+    there = {one.key: one for one in entries_of((*verdict.findings, *verdict.suppressed), cards)}
     known = {entry.key: entry for entry in baseline.entries}
-    unjudged = {one.rule for one in verdict.inconclusive}
     old, new, fixed = [], [], []
-    for key, one in now.items():
+    for key, one in there.items():
         held = known[key].count if key in known else 0
         if kept := min(one.count, held):
             old.append(replace(one, count=kept))
-        if one.count > held:
-            new.append(replace(one, count=one.count - held))
-    oldest = {card.id: (card.formerly or (card.id,))[-1] for card in verdict.rules}
-    unsure = {oldest.get(rule, rule) for rule in unjudged}
+        if key in now and now[key].count > held:
+            new.append(replace(now[key], count=now[key].count - held))
+    unsure = {oldest_id(card) for card in verdict.rules if card.id not in verdict.judged}
     for key, entry in known.items():
-        here = now[key].count if key in now else 0
+        here = there[key].count if key in there else 0
         # What a rule did not see is not gone.
         if entry.count > here and entry.rule not in unsure:
             fixed.append(replace(entry, count=entry.count - here))
         elif entry.count > here:
             old.append(replace(entry, count=entry.count - here))
-    return Compared(tuple(old), tuple(new), tuple(fixed), len(unjudged))
+    return Compared(tuple(old), tuple(new), tuple(fixed), unjudged(verdict))
+
+
+def unjudged(verdict: Verdict) -> int:
+    """How many rules could not be judged, whether somebody accepted that or not."""
+    return len({one.rule for one in (*verdict.inconclusive, *verdict.accepted_unknowns)})
 
 
 def shrunk(baseline: Baseline, found: Compared) -> tuple[Baseline, int]:
@@ -174,10 +184,6 @@ def shrunk(baseline: Baseline, found: Compared) -> tuple[Baseline, int]:
             moved += count
     ordered = sorted(counts.values(), key=lambda entry: entry.key)
     return Baseline(baseline.path, tuple(ordered)), moved
-
-
-def _cards(verdict: Verdict) -> dict[str, RuleCard]:
-    return {card.id: card for card in verdict.rules}
 
 
 def written(baseline: Baseline) -> str:

@@ -15,6 +15,7 @@ from bylaw.gate.baseline import (
     compared,
     file_of,
     shrunk,
+    unjudged,
     whole,
     written,
 )
@@ -72,8 +73,7 @@ def create(request: Request) -> Created:
     _write(target, written(baseline).encode())
     if named:
         _write(root / CONFIG, named)
-    unjudged = len({one.rule for one in verdict.inconclusive})
-    return Created(baseline, CONFIG if named else "", unjudged)
+    return Created(baseline, CONFIG if named else "", unjudged(verdict))
 
 
 def update(request: Request) -> Updated:

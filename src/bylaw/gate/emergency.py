@@ -45,5 +45,7 @@ def _said(comment: Comment, forge: Forge, allowed: Sequence[str]) -> Said:
     from bylaw.gate.waivers.break_glass import Said
 
     teams = forge.teams(comment.by) if any("/" in one for one in allowed) else ()
-    known = () if isinstance(teams, Unknown) else tuple(teams)
-    return Said(comment.by.login, comment.at, comment.body, comment.is_edited, known)
+    login, at, body, is_edited = comment.by.login, comment.at, comment.body, comment.is_edited
+    if isinstance(teams, Unknown):
+        return Said(login, at, body, is_edited, unknown=teams.detail)
+    return Said(login, at, body, is_edited, tuple(teams))

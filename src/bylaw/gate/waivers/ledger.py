@@ -77,7 +77,7 @@ def ledger(folder: str, now: int) -> Ledger:
         file, wrong = read(path, data)
         if file is None:
             raise Wrong(wrong)
-    names = Names.of(catalog(Request(repo=folder)).rules)
+    names = Names.of(catalog(Request(repo=folder)).every)
     return Ledger(root, path, file, limits_within(config), names, now)
 
 

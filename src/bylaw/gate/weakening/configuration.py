@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bylaw.gate.governance import CONFIG
 from bylaw.gate.weakening.interface import Sides, Weakening, at_base, at_head
+from bylaw.verdict.weigh import WEIGHTS
 
 if TYPE_CHECKING:
     from bylaw.config.document import Document
 
 _ELSEWHERE: Final = frozenset(("bylaw", "packs", "policies", "params", "levels"))
 """What their rules say after the change is compared instead."""
-_WEIGHT: Final = {"pass": 0, "warn": 1, "deny": 2}
 
 
 def find(sides: Sides) -> Iterator[Weakening]:
@@ -43,8 +43,8 @@ def _keys(of: Document) -> dict[str, Any]:
 
 def _is_stricter(key: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
     if key == "unknown":
-        was = _WEIGHT.get(str(old.get(key)), 2)
-        return key in new and _WEIGHT.get(str(new[key]), -1) >= was
+        was = WEIGHTS.get(str(old.get(key)), 2)
+        return key in new and WEIGHTS.get(str(new[key]), -1) >= was
     if key == "require":
         had, has = old.get(key) or [], new.get(key) or []
         return isinstance(had, list) and isinstance(has, list) and set(had) <= set(has)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bylaw.dataclass import dataclass
-from bylaw.gate.errors import Wrong, wrong_request
+from bylaw.gate.errors import Wrong
 from bylaw.gate.request import Request
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs.tree import Tree, Unreadable
@@ -211,14 +210,3 @@ def whole(request: Request) -> Verdict:
 
         raise NotJudged(fatal.reason, fatal.detail, fatal.remedy)
     return verdict
-
-
-def file_of(root: Path, path: str) -> Path:
-    """Where a baseline is written. Raises Wrong where the path leads through a link."""
-    at = root
-    for part in path.split("/"):
-        at = at / part
-        if at.is_symlink():
-            shown = at.relative_to(root).as_posix()
-            raise wrong_request(f"{shown} is a symbolic link", help="put a file in its place")
-    return at

@@ -210,7 +210,7 @@ def _kept(
     if of.file is None:
         disk.create(target, data, of.path)
     else:
-        disk.replace(target, data)
+        disk.put(target, data)
     return file
 
 

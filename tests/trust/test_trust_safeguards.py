@@ -192,7 +192,8 @@ def test_obligations_say_what_waits(governed: Any) -> None:
     governed.commit({"policies/a.bylaw": policy("EVIL")})
     verdict = bylaw.check(governed.root, base="main", profile="ci")
     assert verdict.exit_code == 3
-    assert [owed.rule for owed in verdict.obligations] == ["governance/rules-need-an-owner"]
+    (owed,) = verdict.obligations
+    assert (owed.rule, owed.who) == ("governance/rules-need-an-owner", ("@org/platform",))
 
 
 def test_a_patch_of_policies_is_not_taken_for_harmless(governed: Any) -> None:

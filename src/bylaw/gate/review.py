@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bylaw.sources.services.answers import Answers
 
 _ASKED: Final = frozenset(("review", "Review", "Approval"))
-_OF_OWNERS: Final = frozenset(("Approval.is_by", "File.owners"))
+_OF_OWNERS: Final = frozenset(("File.owners", "Weakening.owners"))
 _QUEUES: Final = ("merge_group", "merge_train")
 
 
@@ -80,7 +80,11 @@ def approvers(
 
     Nothing is said of a rule that does not ask for the approval of files' owners.
     """
-    asking = {card.id for card in cards if set(card.requires) >= _OF_OWNERS}
+    asking = {
+        card.id
+        for card in cards
+        if "Approval.is_by" in card.requires and not _OF_OWNERS.isdisjoint(card.requires)
+    }
     said: dict[str, tuple[str, ...]] = {}
     for one in results:
         if one.missing and one.rule in asking:
@@ -101,7 +105,7 @@ def _unsure(result: RuleResult, change: Any) -> Sequence[Any]:
     if whole or any(place.scope == "change" for place in places):
         return tuple(change.files)
     paths = {place.path for place in places}
-    return [file for file in change.files if file.path in paths]
+    return [file for file in change.files if file.path in paths or file.old_path in paths]
 
 
 def look_up(

@@ -23,6 +23,11 @@ def find(sides: Sides) -> Iterator[Weakening]:
     yield from _baseline(sides)
 
 
+def files(side: Side) -> tuple[str, str]:
+    """The files of waivers and of the baseline, as a side names them."""
+    return _named(side, "waivers", WAIVERS), _named(side, "baseline", BASELINE)
+
+
 def _named(side: Side, key: str, default: str) -> str:
     """The file that the configuration of a side names under a key."""
     document = side.configuration()
@@ -32,7 +37,7 @@ def _named(side: Side, key: str, default: str) -> str:
 
 
 def _waivers(sides: Sides) -> Iterator[Weakening]:
-    paths = [_named(side, "waivers", WAIVERS) for side in (sides.base, sides.head)]
+    paths = [files(side)[0] for side in (sides.base, sides.head)]
     if not sides.touched & {*paths, CONFIG}:
         return
     before, after = _listed(sides.base, paths[0]), _listed(sides.head, paths[1])
@@ -82,7 +87,7 @@ def _line(document: Document, at: tuple[str | int, ...]) -> int:
 
 
 def _baseline(sides: Sides) -> Iterator[Weakening]:
-    paths = [_named(side, "baseline", BASELINE) for side in (sides.base, sides.head)]
+    paths = [files(side)[1] for side in (sides.base, sides.head)]
     if not sides.touched & {*paths, CONFIG}:
         return
     before, after = _counts(sides.base, paths[0]), _counts(sides.head, paths[1])

@@ -6,17 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from bylaw.gate.architecture import adapted
+from bylaw.gate.governance import CONFIG
+from bylaw.gate.weakening.exceptions import files as exceptions
 from bylaw.gate.weakening.interface import Side, Sides, Weakening, at_either, at_head
-from bylaw.gate.weakening.paths import (
-    OWNERS,
-    is_attributes,
-    is_of_agents,
-    is_pipeline,
-    is_policy,
-)
+from bylaw.gate.weakening.paths import OWNERS, governs
+from bylaw.packs.text import LOCK
 from bylaw.sources.owners.interface import Owners
 
-_NEW: Final = ("bylaw.yaml", "bylaw.lock", ".bylaw/waivers.yaml", ".bylaw/baseline.json",
+_NEW: Final = (CONFIG, LOCK,
                "policies/new.bylaw", ".github/workflows/new.yml", ".gitlab-ci.yml")  # fmt: skip
 """Files that a later change could bring."""
 
@@ -34,7 +31,8 @@ def find(sides: Sides) -> Iterator[Weakening]:
     if after is None or after.unreadable:
         yield Weakening("owners", f"{where.path} no longer names owners", where)
         return
-    for path in sorted({*filter(_governs, sides.head.below("")), *_NEW}):
+    there = filter(governs, sides.head.below(""))
+    for path in sorted({*there, *_NEW, *exceptions(sides.base), *exceptions(sides.head)}):
         old = {owner.name.lower() for owner in before.of(path)}
         new = {owner.name.lower() for owner in after.of(path)}
         if old and (not new or new - old):
@@ -42,17 +40,6 @@ def find(sides: Sides) -> Iterator[Weakening]:
             said = f"{path} is owned by {named} after the change"
             yield Weakening("owners", said, at_head(after.path))
             return  # one of them says enough
-
-
-def _governs(path: str) -> bool:
-    return (
-        path in OWNERS
-        or path.startswith(".bylaw/")
-        or is_policy(path)
-        or is_pipeline(path)
-        or is_attributes(path)
-        or is_of_agents(path)
-    )
 
 
 def _owners(side: Side) -> Owners | None:

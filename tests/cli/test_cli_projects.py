@@ -48,6 +48,15 @@ def split(repo: Path) -> Path:
     return repo
 
 
+def test_a_rule_of_a_project_is_waived(split: Path, bylaw: Any) -> None:
+    said = ("--reason", "Later", "--owner", "@ana", "--expires", "30d")
+    done = bylaw("waive", "pay/no-hack", "--path", "services/pay/old/**", *said)
+    assert (done.code, done.out.partition(",")[0]) == (
+        0,
+        ".bylaw/waivers.yaml: no-hack is added",
+    )
+
+
 def test_rules_show_projects(split: Path, bylaw: Any) -> None:
     assert bylaw("rules").out == (
         "1 rule, from bylaw.yaml\n\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,26 @@ def test_in_a_pipeline_the_baseline_of_the_target_counts(repo: Any) -> None:
     assert found(repo) == [("no-todo", "a.txt", 10)]
 
 
+def test_a_first_change_tolerates_nothing_of_itself(repo: Any) -> None:
+    repo.commit({"long_b.txt": "b\n"})
+    repo.branch({"policies/a.bylaw": POLICY, "long_b.txt": "c\n"})
+    assert create(request(repo)).baseline.count == 1
+    repo.commit({})
+    assert found(repo, profile="ci") == [("no-long-name", "long_b.txt", 1)]
+    said = f"{BASELINE} counts once it has landed: no change tolerates itself."
+    assert said in bylaw.check(repo.root, base="main", profile="ci").notices
+    repo.git("branch", "-f", "main")
+    repo.commit({"long_b.txt": "d\n"})
+    assert (found(repo, profile="ci"), tolerated(repo, profile="ci")) == ([], 1)
+
+
+def test_a_path_from_here_is_the_same_path(repo: Any) -> None:
+    start(repo, {"long_b.txt": "b\n", "bylaw.yaml": f"bylaw: 1\nbaseline: ./{BASELINE}\n"})
+    repo.git("branch", "-f", "main")
+    repo.commit({"long_b.txt": "d\n"})
+    assert (found(repo, profile="ci"), tolerated(repo, profile="ci")) == ([], 1)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -234,6 +255,47 @@ def test_a_rule_that_could_not_be_judged_fixes_nothing(repo: Any) -> None:
     done = update(request(repo))
     assert done.unjudged
     assert done.baseline.count == 1
+
+
+def waived(rule: str, *more: str) -> str:
+    fields = [f"rule: {rule}", "reason: Later", 'owner: "@ana"', *more]
+    return "waivers:\n  - " + "\n    ".join(
+        [*fields, "created: 2026-11-20Z", "expires: 2026-12-20Z"]
+    )
+
+
+NOW = "2026-11-26T12:00:00Z"
+
+
+def test_what_a_waiver_accepts_too_is_not_gone(repo: Any) -> None:
+    start(repo, {"a.txt": "TODO\nFIXME\n"})
+    repo.commit({".bylaw/waivers.yaml": waived("local/no-todo")})
+    verdict = bylaw.check(repo.root, whole_tree=True, now=NOW)
+    kinds = [one.suppression.kind for one in verdict.suppressed if one.suppression]
+    assert sorted(kinds) == ["baseline", "waiver"]
+    assert not [notice for notice in verdict.notices if "gone" in notice]
+    asked = replace(request(repo), now=NOW)
+    seen = standing(asked)
+    assert ([one.rule for one in seen.old], seen.new, seen.fixed) == (
+        ["local/no-fixme", "local/no-todo"],
+        (),
+        (),
+    )
+    assert update(asked).baseline.count == 2
+
+
+def test_a_rule_that_was_not_judged_by_consent_fixes_nothing(repo: Any) -> None:
+    start(repo, {"a.txt": "FIXME\n"})
+    limits = f"bylaw: 1\nbaseline: {BASELINE}\nlimits:\n  file: 1B\n"
+    repo.commit({"a.txt": "x\n", "bylaw.yaml": limits})
+    verdict = bylaw.check(repo.root, whole_tree=True, now=NOW)
+    (fact,) = {one.fact for one in verdict.inconclusive if one.rule == "local/no-fixme"}
+    accepted = waived("local/no-fixme", f"missing: {fact}")
+    repo.commit({".bylaw/waivers.yaml": accepted})
+    verdict = bylaw.check(repo.root, whole_tree=True, now=NOW)
+    assert [one.rule for one in verdict.accepted_unknowns] == ["local/no-fixme"]
+    assert not [notice for notice in verdict.notices if "gone" in notice]
+    assert update(replace(request(repo), now=NOW)).baseline.count == 1
 
 
 _WORDS = st.sampled_from(["x", "y", "TODO", "FIXME", " TODO"])

@@ -151,6 +151,18 @@ def test_a_check_run_that_breaks_off_goes_on_where_it_was(at_github: Stage, hub:
     assert [one["start_line"] for one in hub.annotations[run["id"]]] == list(range(1, 121))
 
 
+def test_an_answer_that_is_no_check_run_keeps_the_verdict(at_github: Stage, hub: GitHub) -> None:
+    at_github.propose(GOOD)
+    hub.fail("GET", "/check-runs", Answer({"total_count": 1, "check_runs": [7]}), times=9)
+    said = at_github.publish("--check-run")
+    assert said.code == 4
+    assert "passed" in said.out
+    assert (
+        "not published, check run: The forge answered with what its API does not say." in said.err
+    )
+    assert len(hub.comments) == 0 and "internal error" not in said.err
+
+
 def test_a_check_run_that_fails_for_good_passes_nothing(at_github: Stage, hub: GitHub) -> None:
     at_github.propose(evil(120))
     hub.fail("PATCH", "/check-runs/", Answer({}, 500), times=9)

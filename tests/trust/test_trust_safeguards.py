@@ -60,6 +60,42 @@ def governed(repo: Any) -> Any:
     return repo
 
 
+@pytest.mark.parametrize("path", ["architecture.yaml", "meta/w.yaml", "meta/b.json"])
+def test_owners_of_all_that_governs_are_kept(governed: Any, path: str) -> None:
+    """Otherwise the next change weakens it with the approval of its own author's friend."""
+    governed.git("checkout", "-q", "main")
+    governed.commit(
+        {
+            "bylaw.yaml": "waivers: {path: meta/w.yaml}\nbaseline: meta/b.json\n",
+            "meta/b.json": '{"format": 1, "findings": []}\n',
+            "architecture.yaml": "components: {a: {paths: [a/**]}}\n",
+        }
+    )
+    governed.git("checkout", "-q", "-B", "weaker")
+    governed.commit({"CODEOWNERS": f"* @org/platform\n{path} @mallory\n"})
+    assert weakened(governed) == [("wiring-needs-an-owner", "CODEOWNERS")]
+
+
+def test_files_of_exceptions_are_found_however_their_path_is_written(governed: Any) -> None:
+    governed.git("checkout", "-q", "main")
+    governed.commit({"bylaw.yaml": "waivers: {path: ./meta/w.yaml}\nbaseline: ./meta/b.json\n"})
+    governed.git("checkout", "-q", "-B", "weaker")
+    entry = '{"rule": "local/no-evil", "path": "a.txt", "subject": "s", "count": 1}'
+    governed.commit(
+        {
+            "meta/w.yaml": "waivers: [{rule: local/no-evil}]\n",
+            "meta/b.json": f'{{"format": 1, "findings": [{entry}]}}\n',
+        }
+    )
+    governed.git("checkout", "-q", "main")
+    governed.commit({"meta/b.json": '{"format": 1, "findings": []}\n'})
+    governed.git("checkout", "-q", "weaker")
+    assert sorted(weakened(governed)) == [
+        ("exceptions-need-an-owner", "meta/b.json"),
+        ("exceptions-need-an-owner", "meta/w.yaml"),
+    ]
+
+
 CHANGES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "nothing of it": ({"src/new.py": "x = 1\n"}, []),
     "a rule goes": (

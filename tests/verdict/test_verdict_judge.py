@@ -12,7 +12,16 @@ import pytest
 from bylaw.engine.result import Anchor, Edit, Finding, Missing, RuleResult
 from bylaw.facts.place import Place, Side, Unknown
 from bylaw.verdict.judge import judge
-from bylaw.verdict.model import ChangeSummary, Level, RuleCard, Verdict, Weight
+from bylaw.verdict.model import (
+    ChangeSummary,
+    Inconclusive,
+    JudgedFinding,
+    Level,
+    RuleCard,
+    Suppression,
+    Verdict,
+    Weight,
+)
 from bylaw.verdict.settings import Settings
 from bylaw.verdict.weigh import strongest, weight_of
 
@@ -160,6 +169,20 @@ def test_obligations(facts: list[str], requires: tuple[str, ...], owed: bool) ->
         [("local/u", "Two read more than one.", ("@org/pay",))] if owed else []
     )
     assert (verdict.exit_code, len(verdict.inconclusive)) == (3, len(facts))
+
+
+def test_what_is_left_of_an_unknown_that_is_accepted_in_part_is_owed() -> None:
+    class Labels:
+        def of_finding(self, finding: JudgedFinding) -> None:
+            return None
+
+        def of_unknown(self, unknown: Inconclusive) -> Suppression | None:
+            return Suppression("waiver") if unknown.fact == "review.labels" else None
+
+    result = RuleResult("local/u", missing=(lack("review.approvals"), lack("review.labels")))
+    assert run(result).obligations == ()
+    verdict = run(result, accepted=[Labels()])
+    assert [one.rule for one in verdict.obligations] == ["local/u"]
 
 
 def test_not_applicable_passes_unless_a_catalog_is_required() -> None:

@@ -109,6 +109,9 @@ def test_what_has_ended_is_said_beside_the_finding(repo: Any) -> None:
     assert (todo.lapsed.id, todo.lapsed.expires) == ("two", "2026-11-23T23:59:59Z")
     assert "2 waivers have ended: one, two. `bylaw waive prune` takes them out." in verdict.notices
     assert verdict.next_command == "bylaw waive renew two --expires 30d"
+    repo.git("checkout", "-q", "main")
+    repo.commit({"bylaw.yaml": "waivers: {max_days: 5}\n"})
+    assert gate(repo.root).next_command == "bylaw waive renew two --expires 5d"
 
 
 @pytest.mark.parametrize(

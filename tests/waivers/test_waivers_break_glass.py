@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from bylaw.gate.waivers.break_glass import LASTS, Said, break_glass
 from bylaw.verdict.judge import judge
 from bylaw.verdict.model import ChangeSummary, RuleCard, Verdict
 from bylaw.verdict.settings import Settings
-from tests.waivers.book import start
+from tests.waivers.book import RULES, gate, start
 
 HEAD = "0123456789abcdef0123456789abcdef01234567"
 NOW = 1_795_694_400
@@ -58,6 +60,7 @@ def test_a_team_may() -> None:
     [
         ({"by": "mallory"}, "is not in `waivers.break_glass`"),
         ({"by": "mallory", "teams": ("evil/on-call",)}, "is not in `waivers.break_glass`"),
+        ({"by": "mallory", "unknown": "No scope."}, "may is not known (No scope)"),
         ({"edited": True}, "the comment was edited"),
         ({"at": NOW - LASTS}, "older than 24 hours"),
         ({"at": NOW + 301}, "after the time of judgement"),
@@ -187,3 +190,33 @@ def test_who_may_is_named_at_the_tip_of_the_target(repo: Any) -> None:
     assert "@eve counts for nothing" in refused
     # Locally nobody attests who wrote what.
     assert joined(repo, "ana", "local").emergency is None
+
+
+def test_advice_tells_nothing_new_of_what_an_emergency_lets_pass(repo: Any, tmp_path: Path) -> None:
+    start(repo, None, {"bylaw.yaml": "waivers: {break_glass: ['@ana']}\n"})
+    rules = RULES.replace('title "No HACK"', 'title "Nothing of that"')
+    head = repo.branch({"a.py": "# TODO\n", "policies/a.bylaw": rules})
+    ana = {"login": "ana"}
+    said = {
+        "format": 1,
+        "number": 7,
+        "author": ana,
+        "head": head,
+        "commits": [{"id": head, "author": ana, "committer": ana}],
+        "last_pusher": ana,
+        "reviews": [],
+        "comments": [
+            {
+                "by": ana,
+                "at": "2026-11-26T11:00:00Z",
+                "body": f"bylaw: break-glass {head[:10]} -- Payments are down",
+            }
+        ],
+    }
+    file = tmp_path / "review.json"
+    file.write_text(json.dumps(said))
+    verdict = gate(repo.root, review=str(file))
+    assert (verdict.exit_code, verdict.findings) == (0, ())
+    assert "local/no-todo" in {one.rule for one in verdict.suppressed}
+    (advice,) = [one for one in verdict.notices if one.startswith("Its own policies would say")]
+    assert advice == "Its own policies would say: denied, 1 finding."

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -156,6 +154,7 @@ def command(**said: Any) -> int:
 
 
 def _request(said: dict[str, Any], reports: tuple[Wanted, ...]) -> Any:
+    from bylaw.cli import output
     from bylaw.gate.request import Request
 
     return Request(
@@ -178,18 +177,12 @@ def _request(said: dict[str, Any], reports: tuple[Wanted, ...]) -> Any:
         params=options.pairs(said["params"]),
         agent=said["agent"],
         explain=said["explain"],
-        written=tuple(str(file.absolute()) for file in _written(said, reports)),
+        written=output.written(said, reports),
         offline=said["offline"],
         facts=said["facts"],
         review=said["review"],
         now=said["now"],
     )
-
-
-def _written(said: dict[str, Any], reports: tuple[Wanted, ...]) -> Iterator[Path]:
-    """The files that the run itself writes or is given, which are no part of the change."""
-    yield from (one.file for one in reports if one.file)
-    yield from (Path(said[name]) for name in ("facts", "review") if said[name] is not None)
 
 
 def _agree(said: dict[str, Any]) -> None:

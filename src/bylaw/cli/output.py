@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,6 +23,13 @@ class Wanted:
 
     format: str
     file: Path | None
+
+
+def written(said: Mapping[str, Any], reports: Iterable[Wanted]) -> tuple[str, ...]:
+    """The files that a run itself writes or is given, which are no part of the change."""
+    named = (said.get(name) for name in ("facts", "review"))
+    files = [*(one.file for one in reports if one.file), *(Path(name) for name in named if name)]
+    return tuple(str(file.absolute()) for file in files)
 
 
 def wanted(texts: tuple[str, ...]) -> tuple[Wanted, ...]:

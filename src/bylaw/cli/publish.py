@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +12,6 @@ from bylaw.cli import options
 from bylaw.cli.group import examples
 
 if TYPE_CHECKING:
-    from bylaw.cli.output import Wanted
     from bylaw.publish.model import Wanted as ToPost
 
 EXAMPLES = """\
@@ -197,7 +195,7 @@ def _judge(said: dict[str, Any], wanted: ToPost) -> int:
         params=options.pairs(said["params"]),
         offline=said["offline"],
         review=said["review"],
-        written=tuple(str(file.absolute()) for file in _written(said, reports)),
+        written=output.written(said, reports),
         now=said["now"],
     )
     with Progress() as progress:
@@ -211,13 +209,6 @@ def _judge(said: dict[str, Any], wanted: ToPost) -> int:
     output.write(answer.verdict, reports, shown)
     is_published = publish(said, wanted, answer.verdict)
     return answer.verdict.exit_code if is_published else BROKEN
-
-
-def _written(said: dict[str, Any], reports: tuple[Wanted, ...]) -> Iterator[Path]:
-    """The files that the run itself writes or is given, which are no part of the change."""
-    yield from (one.file for one in reports if one.file)
-    if said["review"] is not None:
-        yield Path(said["review"])
 
 
 def _advise(said: dict[str, Any], wanted: ToPost) -> int:

@@ -79,7 +79,7 @@ def build(document: Document) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         decisions=_texts((value.get("decisions") or {}).get("paths")),
         architecture=architecture_settings(value.get("architecture") or {}),
         waivers=waiver_settings(value.get("waivers") or {}),
-        baseline=value.get("baseline"),
+        baseline=(value.get("baseline") or "").removeprefix("./") or None,
     ), ()
 
 

@@ -16,8 +16,6 @@ from bylaw.doctor.yaml import listed, mapping
 from bylaw.sources.forges.asking import Asking
 from bylaw.sources.services.interface import Failed
 
-PROTECTION = "branch protection"
-
 
 @dataclass(frozen=True, slots=True)
 class Required:

@@ -12,7 +12,6 @@ from typing import Final, Literal
 from bylaw.dataclass import dataclass
 
 State = Literal["ok", "warn", "fail", "unknown"]
-STATES: Final[tuple[State, ...]] = ("ok", "fail", "warn", "unknown")
 REQUIRED: Final = "required"
 """The check that says whether bylaw's answer is needed to merge."""
 Group = Literal["repository", "owners", "pipeline", "branch", "settings"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bylaw.doctor.interface import Check
 from bylaw.doctor.place import Place, owners
-from bylaw.gate.weakening.paths import CONFIG
+from bylaw.gate.governance import CONFIG
 from bylaw.sources.owners.interface import Forge
 
 _WHY = (

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bylaw.dataclass import dataclass
 from bylaw.facts.readers import Facts
 from bylaw.gate import guarded
-from bylaw.gate.baseline import DEFAULT, baseline_of, tolerance
+from bylaw.gate.baseline import DEFAULT, baseline_of, compared, tolerance
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies
 from bylaw.gate.request import Request
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bylaw.gate.asked import Asked
     from bylaw.gate.waivers.break_glass import Said
     from bylaw.gate.waivers.join import Accepted
-    from bylaw.verdict.baseline import Tolerance
+    from bylaw.verdict.baseline import Baseline, Tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,6 @@ class Accepting:
 
     def by(
         self,
-        tree: Tree,
         governance: Governance,
         policies: Policies,
         comments: Sequence[Said] = (),
@@ -57,7 +56,6 @@ class Accepting:
         """What a governance accepts. Raises Wrong where what it names is missing or unreadable.
 
         Args:
-            tree: Where the governance was read.
             governance: What judges.
             policies: Its rules.
             comments: Those on the pull request, where an emergency is looked for.
@@ -66,9 +64,9 @@ class Accepting:
 
         request, change = self.asked.request, self.asked.change
         if request.without_baseline:
-            tolerated, unused = None, ""
+            baseline, unused = None, ""
         else:
-            tolerated, unused = _tolerated(tree, governance, policies, change)
+            baseline, unused = _baseline(governance)
         found = accepted(
             governance,
             policies,
@@ -80,18 +78,17 @@ class Accepting:
             comments=comments,
         )
         is_whole = request.whole and not request.rules and not request.policies
-        return Acceptances(request, found, tolerated, is_whole, unused)
+        tolerated = None if baseline is None else tolerance(baseline, policies.cards, change)
+        return Acceptances(request, found, tolerated, baseline if is_whole else None, unused)
 
 
-def _tolerated(
-    tree: Tree, governance: Governance, policies: Policies, change: Any
-) -> tuple[Tolerance | None, str]:
-    """What the baseline tolerates; else the baseline that is there and that nothing names."""
+def _baseline(governance: Governance) -> tuple[Baseline | None, str]:
+    """The baseline that counts; else the one that is there and that nothing names."""
+    tree = governance.tree
+    if governance.config is None or tree is None or not governance.tolerates:
+        return None, ""
     baseline = baseline_of(tree, governance.config)
-    if baseline is not None:
-        return tolerance(baseline, policies.cards, change), ""
-    unnamed = governance.config is not None and _is_there(tree)
-    return None, DEFAULT if unnamed else ""
+    return baseline, DEFAULT if baseline is None and _is_there(tree) else ""
 
 
 @dataclass(slots=True)
@@ -101,8 +98,8 @@ class Acceptances:
     request: Request
     accepted: Accepted
     tolerated: Tolerance | None
-    is_whole: bool
-    """All that the baseline holds could have been met."""
+    baseline: Baseline | None
+    """The one all of which could have been met."""
     unused: str
     """A baseline that is there, and that nothing names."""
 
@@ -125,12 +122,9 @@ class Acceptances:
         if self.unused:
             said = f"{self.unused} tolerates nothing: bylaw.yaml has no `baseline: {self.unused}`."
             return (said,)
-        if self.tolerated is None or not self.is_whole:
+        if self.baseline is None:
             return ()
-        for finding in verdict.suppressed:
-            if finding.suppression is not None and finding.suppression.kind != "baseline":
-                self.tolerated.of_finding(finding)  # a waiver took it before; it is not gone
-        gone = self.tolerated.left
+        gone = sum(entry.count for entry in compared(self.baseline, verdict).fixed)
         if not gone:
             return ()
         noun = "finding" if gone == 1 else "findings"

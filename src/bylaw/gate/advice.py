@@ -23,17 +23,15 @@ from bylaw.gate.waivers.join import newly_accepted, refuse_wrong
 from bylaw.packs.cache import Cache
 from bylaw.packs.find import SUFFIX
 from bylaw.packs.glob import fixed_folder, matcher
-from bylaw.packs.text import LOCK, MANIFEST, VENDORED
+from bylaw.packs.text import BYLAW, LOCK, MANIFEST, VENDORED
 from bylaw.packs.tree import Tree, Unreadable
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
-from bylaw.verdict.model import Verdict
+from bylaw.verdict.model import JudgedFinding, Verdict
 
 if TYPE_CHECKING:
     from bylaw.sources.git.files import File
 
-_BYLAW: Final = ".bylaw"
-"""The folder of waivers, the baseline and packs from elsewhere."""
 _MOST_COMPARED: Final = 200
 """Files that are held against the target's; of more, each counts as other."""
 
@@ -85,10 +83,10 @@ def advise(
         facts = own.facts(projects.of_all(mine, parts))
         every, results = judging.results(mine, parts, after, facts)
         refuse_wrong(after, every, request)
-        accepted = Accepting(own.accepting.asked, facts).by(own.tree, after, every)
+        accepted = Accepting(own.accepting.asked, facts).by(after, every)
         # What guards governance itself says the same whoever judges.
         theirs = [one for one in results if not guarded.is_on(one.rule, request)]
-        would = judging.verdict(every, theirs, after, accepted.sources)
+        would = judging.verdict(every, theirs, accepted.sources)
         then = _rules(own, after, mine)
     except Wrong as wrong:
         first, more = wrong.diagnostics[0], len(wrong.diagnostics) - 1
@@ -97,11 +95,18 @@ def advise(
         return (said, f"Its own policies would be refused: {where}{first.message}{tail}.")
     except NotJudged as error:
         return (said, f"What its own policies would say is not known: {error.message}")
-    of_others = tuple(one for one in verdict.findings if not guarded.is_on(one.rule, request))
+    # An emergency is the change's, whoever judges it.
+    let_pass = (one for one in verdict.suppressed if _is_emergency(one))
+    stood = (*verdict.findings, *let_pass)
+    of_others = tuple(one for one in stood if not guarded.is_on(one.rule, request))
     before = replace(verdict, findings=of_others)
     told = compared(before, would, _rules(own, governance, policies), then)
     waived = newly_accepted(verdict, would)
     return (said, *told, waived) if waived else (said, *told)
+
+
+def _is_emergency(finding: JudgedFinding) -> bool:
+    return finding.suppression is not None and finding.suppression.kind == "break-glass"
 
 
 def _rules(own: Own, governance: Governance, policies: Policies) -> Rules:
@@ -143,8 +148,9 @@ def altered(
 
 
 def _judging(governance: Governance) -> Callable[[str], bool]:
-    """Tells whether a file says which policies judge, and what they are."""
-    named = frozenset((CONFIG, LOCK, governance.waivers_path, *NEAR_MISSES))
+    """Tells whether a file says which policies judge, what they are, and what is accepted."""
+    baseline = governance.config.baseline if governance.config else None
+    named = frozenset((CONFIG, LOCK, *NEAR_MISSES, governance.waivers_path, baseline))
     globs = [*governance.globs, *_of_scopes(governance)]
     matches = matcher(globs)
     folders = {fixed_folder(glob) for glob in globs}
@@ -180,13 +186,13 @@ def _of_scopes(governance: Governance) -> Iterator[str]:
 
 
 def _governing(governance: Governance) -> Callable[[str], bool]:
-    """Tells whether a file governs otherwise: what is accepted, who owns what, what was decided."""
+    """Tells whether a file governs otherwise: who owns what, what was decided."""
     from bylaw.sources.catalog.formats import found
     from bylaw.sources.decisions.folders import ADR_DIR, USUAL
     from bylaw.sources.owners.read import PLACES
 
     config = governance.config
-    named = {*PLACES["github"], ADR_DIR, _BYLAW, config.baseline if config else None}
+    named = {*PLACES["github"], ADR_DIR, BYLAW}
     sources = config.architecture.sources if config else None
     is_catalog = (lambda path: bool(found([path]))) if sources is None else matcher(sources)
     said = config.decisions if config else None
@@ -199,7 +205,7 @@ def _governing(governance: Governance) -> Callable[[str], bool]:
         return (
             path in named
             or name == ".gitattributes"
-            or path.startswith(f"{_BYLAW}/")
+            or path.startswith(f"{BYLAW}/")
             or folder in folders
             or records(path)
             or is_catalog(path)

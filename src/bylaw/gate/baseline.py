@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bylaw.dataclass import dataclass
-from bylaw.gate.errors import Wrong, wrong_request
+from bylaw.gate.errors import Wrong
 from bylaw.gate.request import Request
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs.tree import Tree, Unreadable
 from bylaw.verdict.baseline import Baseline, Entry, Tolerance, entries_of
+from bylaw.verdict.identity import oldest_id
 from bylaw.verdict.model import RuleCard, Verdict
 
 if TYPE_CHECKING:
@@ -126,32 +126,36 @@ class Compared:
 
 
 def compared(baseline: Baseline, verdict: Verdict) -> Compared:
-    """Compares a baseline with a verdict of the whole tree, which was judged without it.
+    """Compares a baseline with a verdict of the whole tree.
 
-    What a waiver accepts still stands, so it is old where the baseline holds it, and never new.
+    What something else accepts is not gone, and is not new either. Of a verdict that was judged
+    with the baseline, `old` and `fixed` alone tell something.
     """
-    cards = _cards(verdict)
-    now = {one.key: one for one in entries_of((*verdict.findings, *verdict.suppressed), cards)}
-    waived = {one.key: one.count for one in entries_of(verdict.suppressed, cards)}
+    cards = {card.id: card for card in verdict.rules}
+    now = {one.key: one for one in entries_of(verdict.findings, cards)}
+    there = {one.key: one for one in entries_of((*verdict.findings, *verdict.suppressed), cards)}
     known = {entry.key: entry for entry in baseline.entries}
-    unjudged = {one.rule for one in verdict.inconclusive}
     old, new, fixed = [], [], []
-    for key, one in now.items():
+    for key, one in there.items():
         held = known[key].count if key in known else 0
         if kept := min(one.count, held):
             old.append(replace(one, count=kept))
-        if (more := one.count - waived.get(key, 0) - held) > 0:
-            new.append(replace(one, count=more))
-    oldest = {card.id: (card.formerly or (card.id,))[-1] for card in verdict.rules}
-    unsure = {oldest.get(rule, rule) for rule in unjudged}
+        if key in now and now[key].count > held:
+            new.append(replace(now[key], count=now[key].count - held))
+    unsure = {oldest_id(card) for card in verdict.rules if card.id not in verdict.judged}
     for key, entry in known.items():
-        here = now[key].count if key in now else 0
+        here = there[key].count if key in there else 0
         # What a rule did not see is not gone.
         if entry.count > here and entry.rule not in unsure:
             fixed.append(replace(entry, count=entry.count - here))
         elif entry.count > here:
             old.append(replace(entry, count=entry.count - here))
-    return Compared(tuple(old), tuple(new), tuple(fixed), len(unjudged))
+    return Compared(tuple(old), tuple(new), tuple(fixed), unjudged(verdict))
+
+
+def unjudged(verdict: Verdict) -> int:
+    """How many rules could not be judged, whether somebody accepted that or not."""
+    return len({one.rule for one in (*verdict.inconclusive, *verdict.accepted_unknowns)})
 
 
 def shrunk(baseline: Baseline, found: Compared) -> tuple[Baseline, int]:
@@ -181,10 +185,6 @@ def shrunk(baseline: Baseline, found: Compared) -> tuple[Baseline, int]:
     return Baseline(baseline.path, tuple(ordered)), moved
 
 
-def _cards(verdict: Verdict) -> dict[str, RuleCard]:
-    return {card.id: card for card in verdict.rules}
-
-
 def written(baseline: Baseline) -> str:
     """The text of its file: one line for each entry, so that a difference can be read."""
     rows = [
@@ -210,14 +210,3 @@ def whole(request: Request) -> Verdict:
 
         raise NotJudged(fatal.reason, fatal.detail, fatal.remedy)
     return verdict
-
-
-def file_of(root: Path, path: str) -> Path:
-    """Where a baseline is written. Raises Wrong where the path leads through a link."""
-    at = root
-    for part in path.split("/"):
-        at = at / part
-        if at.is_symlink():
-            shown = at.relative_to(root).as_posix()
-            raise wrong_request(f"{shown} is a symbolic link", help="put a file in its place")
-    return at

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bylaw.dataclass import dataclass
+from bylaw.gate import disk
 from bylaw.gate.baseline import (
     DEFAULT,
     Compared,
     baseline_of,
     compared,
-    file_of,
     shrunk,
+    unjudged,
     whole,
     written,
 )
@@ -58,7 +58,8 @@ def create(request: Request) -> Created:
     """Writes the first baseline. Raises Wrong where there is one, and NotJudged."""
     root, config = _here(request)
     path = (config and config.baseline) or DEFAULT
-    target = file_of(root, path)
+    target = root / path
+    disk.inside(root, target)
     if os.path.lexists(target):
         raise wrong_request(
             f"{path} is there already",
@@ -69,11 +70,10 @@ def create(request: Request) -> Created:
     baseline = Baseline(
         path, entries_of(verdict.findings, {card.id: card for card in verdict.rules})
     )
-    _write(target, written(baseline).encode())
+    disk.put(target, written(baseline).encode())
     if named:
-        _write(root / CONFIG, named)
-    unjudged = len({one.rule for one in verdict.inconclusive})
-    return Created(baseline, CONFIG if named else "", unjudged)
+        disk.put(root / CONFIG, named)
+    return Created(baseline, CONFIG if named else "", unjudged(verdict))
 
 
 def update(request: Request) -> Updated:
@@ -83,7 +83,8 @@ def update(request: Request) -> Updated:
     found = compared(baseline, whole(request))
     left, moved = shrunk(baseline, found)
     if left.entries != baseline.entries:
-        _write(file_of(root, left.path), written(left).encode())
+        disk.inside(root, root / left.path)
+        disk.put(root / left.path, written(left).encode())
     fixed = sum(entry.count for entry in found.fixed) - moved
     new = sum(entry.count for entry in found.new) - moved
     return Updated(left, fixed, moved, new, found.unjudged)
@@ -130,17 +131,3 @@ def _named(root: Path, path: str) -> bytes:
     except Wrong:
         pass
     raise wrong_request(f"{CONFIG} cannot be added to", help=f"add `baseline: {path}` to it")
-
-
-def _write(target: Path, data: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        beside.write_bytes(data)
-        if target.exists():
-            beside.chmod(target.stat().st_mode & 0o7777)
-        beside.replace(target)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink()
-        raise

@@ -10,8 +10,8 @@ from typing import Any, Final
 from bylaw.dataclass import dataclass
 from bylaw.gate.policies import Policies
 from bylaw.verdict.model import RuleCard, Verdict
+from bylaw.verdict.weigh import LEVELS
 
-_LEVELS: Final[Mapping[str, int]] = {"off": 0, "note": 1, "warn": 2, "deny": 3}
 _MOST: Final = 3
 """Names that a sentence lists."""
 
@@ -80,8 +80,8 @@ def _rules(now: Rules, then: Rules) -> str:
     old = {name: card.level for name, card in now.cards.items()}
     new = {name: card.level for name, card in then.cards.items()}
     both = sorted(old.keys() & new.keys())
-    lower = [rule for rule in both if _LEVELS[new[rule]] < _LEVELS[old[rule]]]
-    higher = [rule for rule in both if _LEVELS[new[rule]] > _LEVELS[old[rule]]]
+    lower = [rule for rule in both if LEVELS[new[rule]] < LEVELS[old[rule]]]
+    higher = [rule for rule in both if LEVELS[new[rule]] > LEVELS[old[rule]]]
     rewritten = [rule for rule in both if now.cards[rule].source != then.cards[rule].source]
     params = [
         name

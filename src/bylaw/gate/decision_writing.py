@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bylaw.dataclass import dataclass
-from bylaw.gate.disk import create, inside, replace
+from bylaw.gate.disk import create, inside, put
 from bylaw.gate.errors import wrong_request
 from bylaw.gate.shelf import Shelf
 from bylaw.packs.tree import Unreadable, read_file
@@ -45,7 +45,7 @@ def new(of: Shelf, title: str, status: Status, day: str, supersedes: Sequence[st
     create(target, text.encode(), path)
     try:
         for old_path, data in changed.items():
-            replace(of.root / old_path, data)
+            put(of.root / old_path, data)
     except OSError:
         target.unlink()
         raise

@@ -15,7 +15,9 @@ def inside(root: Path, target: Path) -> None:
     for part in target.relative_to(root).parts:
         at = at / part
         if at.is_symlink():
-            raise wrong_request(f"{at.relative_to(root).as_posix()} is a symbolic link")
+            shown = at.relative_to(root).as_posix()
+            help = "a change can bring one that leads out; put a file or folder in its place"
+            raise wrong_request(f"{shown} is a symbolic link", help=help)
 
 
 def create(target: Path, data: bytes, path: str) -> None:
@@ -38,19 +40,26 @@ def _taken(path: str) -> Wrong:
     return wrong_request(f"{path} is there already")
 
 
-def replace(target: Path, data: bytes) -> None:
-    """Writes a file that is there anew; its mode stays."""
+def put(target: Path, data: bytes) -> None:
+    """Writes a file, in the place of one that may be there, whose mode stays."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     beside = _beside(target, data)
     try:
-        beside.chmod(target.stat().st_mode & 0o7777)
+        if target.exists():
+            beside.chmod(target.stat().st_mode & 0o7777)
         beside.replace(target)
-    except OSError:
-        beside.unlink()
-        raise
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _beside(target: Path, data: bytes) -> Path:
     beside = target.with_name(f".{target.name}.{os.getpid()}.new")
-    with beside.open("xb") as stream:
-        stream.write(data)
+    try:
+        with beside.open("xb") as stream:
+            stream.write(data)
+    except FileExistsError:
+        raise
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
     return beside

@@ -19,15 +19,9 @@ from bylaw.gate.organisation import Mandate
 from bylaw.gate.request import Request
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.verdict.model import Level, RuleCard
+from bylaw.verdict.weigh import LEVELS, WEIGHTS, heavier
 
-_LEVELS: Final[Mapping[str, int]] = {"off": 0, "note": 1, "warn": 2, "deny": 3}
-_WEIGHTS: Final[Mapping[str, int]] = {"pass": 0, "warn": 1, "deny": 2}
 _FAILING: Final[Mapping[str, int]] = {"never": 0, "deny": 1, "warn": 2}
-
-
-def heavier(one: Level, other: Level) -> Level:
-    """The heavier of two levels."""
-    return max(one, other, key=_LEVELS.__getitem__)
 
 
 def lifted(
@@ -55,7 +49,7 @@ def lifted(
     for card in cards:
         floor, said = floors.levels.get(card.id), own.levels.get(card.id)
         for level, at in own.said.get(card.id, ()):
-            if floor is not None and _LEVELS[level] < _LEVELS[floor]:
+            if floor is not None and LEVELS[level] < LEVELS[floor]:
                 below.setdefault(at, []).append((card, level, floor))
         if said is not None:
             levels[card.id] = said
@@ -138,10 +132,10 @@ def weights(asked: Mandate, config: Config | None, request: Request) -> Iterator
     organisation = asked.organisation
     least = organisation.unknown
     for scope in config.scopes if config else ():
-        if least and scope.unknown and _WEIGHTS[scope.unknown] < _WEIGHTS[least]:
+        if least and scope.unknown and WEIGHTS[scope.unknown] < WEIGHTS[least]:
             message = f"`unknown` is {scope.unknown} here, below {least}"
             yield refused(organisation, scope, message, (*scope.at, "unknown"), ("unknown",))
-    if least and request.unknown and _WEIGHTS[request.unknown] < _WEIGHTS[least]:
+    if least and request.unknown and WEIGHTS[request.unknown] < WEIGHTS[least]:
         yield refused_option(organisation, f"--unknown {request.unknown} is below {least}")
     fail_on = organisation.fail_on
     if fail_on and request.fail_on and _FAILING[request.fail_on] < _FAILING[fail_on]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bylaw.dataclass import dataclass
+from bylaw.gate.documents import parsed
 from bylaw.gate.errors import Wrong
 from bylaw.gate.globs import wrong_globs
 from bylaw.gate.vendored import Kept, clashes, kept
@@ -54,9 +55,11 @@ class Governance:
     elsewhere: Kept = Kept()
     """The packs from elsewhere, whether their rules run or others only use them."""
     tree: Tree | None = None
-    """Where policies of projects are read from."""
+    """Where policies of projects and the baseline are read from; None where nothing is read."""
     mandate: Mandate | None = None
     """What the organisation asks for, where there is one."""
+    tolerates: bool = True
+    """Whether its baseline counts; one that the change itself brings never does."""
 
     @property
     def library(self) -> tuple[PackText, ...]:
@@ -181,25 +184,9 @@ def read_config(tree: Tree, cache: Cache, path: str = CONFIG) -> tuple[Config | 
 
 def parse(path: str, data: bytes, cache: Cache) -> Config:
     """A configuration from its bytes, or from the cache. Raises Wrong."""
-    from hashlib import sha256
+    from bylaw.config.read import build, check
 
-    from bylaw import __version__
-    from bylaw.config.document import Document
-    from bylaw.config.read import build, read
-
-    salted = f"{__version__} bylaw.yaml {path}\0".encode("utf-8", "surrogateescape")
-    digest = sha256(salted + data).hexdigest()
-    known = cache.get(digest)
-    if isinstance(known, dict):
-        document = Document.from_plain(path, data.decode().removeprefix("\ufeff"), known)
-        config, diagnostics = build(document)
-    else:
-        config, diagnostics = read(path, data)
-        if config is not None:
-            cache.put(digest, config.document.plain())
-    if config is None:
-        raise Wrong(diagnostics)
-    return config
+    return parsed("bylaw.yaml", path, data, cache, check, build)
 
 
 def _refuse_near_misses(tree: Tree) -> None:

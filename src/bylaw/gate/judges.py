@@ -13,12 +13,12 @@ from bylaw.dataclass import dataclass
 from bylaw.gate.errors import Wrong
 from bylaw.gate.governance import CONFIG, Governance
 from bylaw.gate.request import Request
-from bylaw.gate.sources import Target, change_tree, governance_of, without_waivers
+from bylaw.gate.sources import Target, change_tree, governance_of, without_exceptions
 from bylaw.gate.trees import Commit, blob_id
 from bylaw.packs.cache import Cache
 from bylaw.packs.find import DEFAULT
 from bylaw.packs.glob import fixed_folder, matcher
-from bylaw.packs.text import LOCK, VENDORED
+from bylaw.packs.text import BYLAW, LOCK, VENDORED
 from bylaw.packs.tree import Tree
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
@@ -52,7 +52,7 @@ def judges(repo: Repository | None, request: Request, cache: Cache, at: Target |
             "Name it with --base, or name the policies' revision with --policy-ref.",
         )
     tree = Commit(repo, at.commit, at.shown)
-    tree.prefetch([fixed_folder(DEFAULT), VENDORED], [CONFIG, LOCK])
+    tree.prefetch([fixed_folder(DEFAULT), BYLAW], [CONFIG, LOCK])
     if not _says_nothing(tree, request):
         governance = whole(tree, repo, request, cache, asked)
         return Judges(governance, governance.notices, own)
@@ -65,7 +65,7 @@ def judges(repo: Repository | None, request: Request, cache: Cache, at: Target |
             f"({asked.organisation.path})."
         )
         return Judges(governance, (notice,), own)
-    governance = without_waivers(whole(own, repo, request, cache, asked))
+    governance = without_exceptions(whole(own, repo, request, cache, asked))
     notice = (
         f"bootstrap: {at.shown} has no {CONFIG} yet, so the change is judged by its own "
         f"policies ({governance.source})."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from bylaw.dataclass import dataclass
 from bylaw.engine.result import RuleResult
@@ -12,12 +12,15 @@ from bylaw.gate import projects
 from bylaw.gate.governance import Governance
 from bylaw.gate.policies import Policies
 from bylaw.gate.request import Request
+from bylaw.gate.waivers.limits import limits_of
 from bylaw.sources.git.repository import Repository
 from bylaw.verdict.accept import Acceptance
 from bylaw.verdict.model import ChangeSummary, Verdict
 
 if TYPE_CHECKING:
     from bylaw.gate.group_judging import Group
+_TERM: Final = 30
+"""Days that a waiver is proposed to go on for, where as many are allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,6 @@ class Judging:
         self,
         policies: Policies,
         results: Sequence[RuleResult],
-        governance: Governance,
         accepted: Sequence[Acceptance] = (),
         approvers: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Verdict:
@@ -119,7 +121,8 @@ def next_command(verdict: Verdict, governance: Governance, request: Request) -> 
     if verdict.findings:
         worst = min(verdict.findings, key=lambda one: ("deny", "warn", "note").index(one.level))
         if worst.lapsed is not None and worst.lapsed.id:
-            return f"bylaw waive renew {worst.lapsed.id} --expires 30d"
+            days = min(limits_of(governance).max_days, _TERM)
+            return f"bylaw waive renew {worst.lapsed.id} --expires {days}d"
         return f"bylaw explain {worst.rule}{named}"
     if not verdict.change.files and not governance.own and request.kind == "local":
         return "bylaw check --all"

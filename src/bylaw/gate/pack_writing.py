@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from bylaw.dataclass import dataclass
+from bylaw.gate import disk
 from bylaw.gate.catalog import repository_of
 from bylaw.gate.errors import wrong_request
 from bylaw.gate.governance import CONFIG
@@ -59,7 +60,7 @@ def place(folder: str) -> Place:
 def put_files(at: Place, name: str, files: Mapping[str, bytes]) -> None:
     """Puts the files of a pack in the place of those that are there. Raises Wrong, OSError."""
     target = at.folder(name)
-    _plain_way(at.root, target)
+    disk.inside(at.root, target)
     target.parent.mkdir(parents=True, exist_ok=True)
     with _beside(at, name) as (new, old):
         for path, data in files.items():
@@ -74,7 +75,7 @@ def put_files(at: Place, name: str, files: Mapping[str, bytes]) -> None:
 def drop_files(at: Place, name: str) -> None:
     """Takes the folder of a pack away. Raises Wrong, OSError."""
     target = at.folder(name)
-    _plain_way(at.root, target)
+    disk.inside(at.root, target)
     if not os.path.lexists(target):
         return
     with _beside(at, name) as (_, old):
@@ -84,9 +85,9 @@ def drop_files(at: Place, name: str) -> None:
 def put_lock(at: Place, lock: Lock) -> None:
     """Writes bylaw.lock; one without packs is removed. Raises Wrong, OSError."""
     target = at.root / LOCK
-    _plain_way(at.root, target)
+    disk.inside(at.root, target)
     if lock.packs:
-        _replace(target, lock.text().encode())
+        disk.put(target, lock.text().encode())
     else:
         target.unlink(missing_ok=True)
 
@@ -103,7 +104,7 @@ def config_bytes(at: Place) -> bytes | None:
 
 def put_config(at: Place, data: bytes) -> None:
     """Writes bylaw.yaml. Raises OSError."""
-    _replace(at.root / CONFIG, data)
+    disk.put(at.root / CONFIG, data)
 
 
 def is_free(at: Place, name: str, files: Mapping[str, bytes]) -> bool:
@@ -139,27 +140,3 @@ def _remove(path: Path) -> None:
         path.unlink()
     elif path.exists():
         shutil.rmtree(path)
-
-
-def _plain_way(root: Path, target: Path) -> None:
-    """Refuses to write through a link: a change can bring one that leads out."""
-    at = root
-    for part in target.relative_to(root).parts:
-        at = at / part
-        if at.is_symlink():
-            raise wrong_request(
-                f"{at.relative_to(root).as_posix()} is a symbolic link", help="remove it"
-            )
-
-
-def _replace(target: Path, data: bytes) -> None:
-    beside = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        beside.write_bytes(data)
-        if target.exists():
-            beside.chmod(target.stat().st_mode & 0o7777)
-        beside.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink()
-        raise

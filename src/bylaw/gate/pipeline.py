@@ -10,6 +10,7 @@ from bylaw.dataclass import dataclass
 from bylaw.gate.governance import CONFIG
 from bylaw.gate.request import Request
 from bylaw.gate.sources import Target
+from bylaw.packs.text import BYLAW, LOCK
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from bylaw.sources.git.remote import Remote
 
 GOVERNING: Final = (
-    *(CONFIG, "bylaw.lock", "policies/", ".bylaw/", "CODEOWNERS", "docs/CODEOWNERS"),
+    *(CONFIG, LOCK, "policies/", f"{BYLAW}/", "CODEOWNERS", "docs/CODEOWNERS"),
     *(".github/CODEOWNERS", ".gitlab/CODEOWNERS", "architecture.yaml", "architecture.yml"),
     *("catalog-info.yaml", "catalog-info.yml", ".adr-dir"),
 )

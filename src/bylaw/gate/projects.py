@@ -24,12 +24,11 @@ from bylaw.packs.cache import Cache
 from bylaw.packs.glob import fixed_folder, matcher
 from bylaw.packs.text import PackText
 from bylaw.verdict.model import Level, RuleCard, Weight
+from bylaw.verdict.weigh import WEIGHTS, heavier
 
 if TYPE_CHECKING:
     from bylaw.config.projects import Project
 
-_LEVELS: Final[Mapping[str, int]] = {"off": 0, "note": 1, "warn": 2, "deny": 3}
-_WEIGHTS: Final[Mapping[str, int]] = {"pass": 0, "warn": 1, "deny": 2}
 _FROM_ABOVE: Final = frozenset(("Dependencies", "Imports", "Cycles"))
 """What files above a project decide too: locks and workspaces, and how names are resolved."""
 _FOR_PEOPLE: Final = (".md", ".rst", ".adoc", ".svg", ".png")
@@ -265,7 +264,7 @@ def together(
             for finding in merged[one.rule][-1].findings:
                 level = level_of(finding)
                 before = levels.get(finding, level)
-                levels[finding] = max(before, level, key=_LEVELS.__getitem__)
+                levels[finding] = heavier(before, level)
     joined = tuple(_one(levels, merged[rule]) for rule in sorted(merged))
     return _policies(whole, [part.policies for part, _ in found], levels), joined
 
@@ -298,10 +297,10 @@ def _policies(
         for card in policies.cards:
             level = settings.levels.get(card.id, card.level)
             before = in_force.get(card.id, level)
-            in_force[card.id] = max(before, level, key=_LEVELS.__getitem__)
+            in_force[card.id] = heavier(before, level)
             cards.setdefault(card.id, card)
             known = weights.get(card.id, weight)
-            weights[card.id] = max(known, weight, key=_WEIGHTS.__getitem__)
+            weights[card.id] = max(known, weight, key=WEIGHTS.__getitem__)
     asks = [policies.guard_of_imports for policies in every]
     return replace(
         whole,
@@ -352,7 +351,7 @@ def _one(levels: dict[Finding, Level], said: Sequence[RuleResult]) -> RuleResult
     for finding in (finding for one in said for finding in one.findings):
         first = findings.setdefault((finding.place, finding.message), finding)
         if first != finding:
-            levels[first] = max(levels[first], levels[finding], key=_LEVELS.__getitem__)
+            levels[first] = heavier(levels[first], levels[finding])
     missing: dict[tuple[str, str], Missing] = {}
     for lack in (lack for one in said for lack in one.missing):
         before = missing.get((lack.fact, lack.reason), lack)

@@ -102,15 +102,22 @@ def governance_of(
     return with_waivers(found, tree, cache)
 
 
-def without_waivers(governance: Governance) -> Governance:
+def without_exceptions(governance: Governance) -> Governance:
     """A governance that a change brings: it accepts nothing of itself, and names nobody who may."""
-    config = governance.config
-    if config is not None:
-        governance = replace(governance, config=replace(config, waivers=WaiverSettings()))
-    if governance.waivers is None:
-        return governance
-    notice = f"{governance.waivers_path} counts once it has landed: no change waives itself."
-    return replace(governance, waivers=None, notices=(*governance.notices, notice))
+    config, notices = governance.config, list(governance.notices)
+    if governance.waivers is not None:
+        path = governance.waivers_path
+        notices.append(f"{path} counts once it has landed: no change waives itself.")
+    if config is not None and config.baseline is not None:
+        path = config.baseline
+        notices.append(f"{path} counts once it has landed: no change tolerates itself.")
+    return replace(
+        governance,
+        config=None if config is None else replace(config, waivers=WaiverSettings()),
+        waivers=None,
+        tolerates=False,
+        notices=tuple(notices),
+    )
 
 
 def _named(

@@ -9,9 +9,9 @@ from hashlib import new
 from bylaw.packs.tree import MAX_BYTES, Unreadable
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.repository import Repository
+from bylaw.sources.git.store import REGULAR
 
 _FOLDER = "040000"
-_REGULAR = ("100644", "100755", "100664")
 
 
 class Commit:
@@ -30,7 +30,7 @@ class Commit:
     def below(self, folder: str) -> Sequence[str]:
         """See packs.tree.Tree."""
         prefix = f"{folder}/" if folder else ""
-        if folder not in self._listed:
+        if folder not in self._listed and not self._is_listed(folder):
             paths = (prefix,) if prefix else ()
             self._keep(self.repo.store.entries(self.commit, *paths))
             self._listed.add(folder)
@@ -57,10 +57,10 @@ class Commit:
         entry = self.entry(path)
         if entry is None or entry[0] == _FOLDER:
             return None
-        if entry[0] not in _REGULAR:
+        if entry[0] not in REGULAR:
             raise Unreadable("it is a symbolic link or a submodule")
         try:
-            return self.repo.read(self.commit, path, MAX_BYTES)
+            return self.repo.store.content(entry[1], self.commit, path, MAX_BYTES)
         except NotJudged as error:
             if error.reason == "too-large":
                 raise Unreadable("it is larger than 1 MiB") from None
@@ -70,7 +70,7 @@ class Commit:
         """Mode and object id of a file."""
         if path in self._absent:
             return None
-        if path in self._known or any(not f or path.startswith(f"{f}/") for f in self._listed):
+        if path in self._known or self._is_listed(path):
             return self._known.get(path)
         if not self._top:
             self._keep(self.repo.store.entries(self.commit, recursive=False))
@@ -78,6 +78,9 @@ class Commit:
         if "/" in path and path.partition("/")[0] in self._folders:
             return self.repo.store.entry(self.commit, path)
         return self._known.get(path)
+
+    def _is_listed(self, path: str) -> bool:
+        return any(not f or path.startswith(f"{f}/") for f in self._listed)
 
     def _keep(self, entries: Sequence[tuple[str, str, str]]) -> None:
         self._folders.update(path for mode, _, path in entries if mode == _FOLDER)

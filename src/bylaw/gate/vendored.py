@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bylaw.dataclass import dataclass
+from bylaw.gate.documents import parsed
 from bylaw.gate.errors import Wrong
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs.cache import Cache
@@ -53,27 +54,7 @@ def lock_bytes(tree: Tree) -> bytes | None:
 
 def parse(data: bytes, cache: Cache) -> Lock:
     """A lock from its bytes, or from the cache. Raises Wrong."""
-    from hashlib import sha256
-
-    from bylaw import __version__
-    from bylaw.config.document import Document
-    from bylaw.config.document import read as read_document
-
-    digest = sha256(f"{__version__} {LOCK}\0".encode() + data).hexdigest()
-    known = cache.get(digest)
-    if isinstance(known, dict):
-        text = data.decode().removeprefix("\ufeff")
-        lock, diagnostics = build(Document.from_plain(LOCK, text, known))
-    else:
-        document, diagnostics = read_document(LOCK, data)
-        lock = None
-        if document is not None and not diagnostics:
-            lock, diagnostics = build(document)
-        if document is not None and lock is not None:
-            cache.put(digest, document.plain())
-    if lock is None:
-        raise Wrong(diagnostics)
-    return lock
+    return parsed("lock", LOCK, data, cache, build)
 
 
 def clashes(packs: Iterable[PackText], elsewhere: Kept) -> list[Diagnostic]:

@@ -35,13 +35,14 @@ def content(verdict: Verdict, where: Where, wanted: Wanted, spot_of: SpotOf) -> 
     cards = {card.id: card for card in verdict.rules}
     found = worst_first(verdict.findings)
     inline = _inline(found, cards, wanted, spot_of) if wanted.inline and where.number else None
+    unknown = (*verdict.inconclusive, *verdict.accepted_unknowns)
     is_all_unsure = any(one.fatal or not one.rule for one in verdict.inconclusive)
     return Content(
         note=_note(verdict, where, wanted, inline) if wanted.comment and where.number else None,
         is_quiet=_is_quiet(verdict),
         inline=inline,
         present=frozenset(one.fingerprint for one in found),
-        unsure=None if is_all_unsure else frozenset(one.rule for one in verdict.inconclusive),
+        unsure=None if is_all_unsure else frozenset(one.rule for one in unknown),
         check=_check(verdict, where, wanted, found, cards) if wanted.check_run else None,
         statuses=words.statuses(verdict, wanted.name, where.target) if wanted.status else (),
         sarif=_sarif(verdict, wanted) if wanted.sarif else "",

@@ -142,11 +142,23 @@ def _part(forge: Forge, content: Content, wanted: Wanted, dry_run: bool) -> list
 
 
 def _once(forge: Forge, content: Content, wanted: Wanted, dry_run: bool) -> list[str]:
-    state = State() if content.sarif else forge.state(content, wanted)
+    state = State() if content.sarif else _state(forge, content, wanted)
     actions = plan(content, state, wanted)
     if dry_run:
         return [would(one) for one in actions]
     return [forge.do(one) for one in actions]
+
+
+def _state(forge: Forge, content: Content, wanted: Wanted) -> State:
+    """What stands there; a proxy may have answered instead of the forge. Raises Failed."""
+    try:
+        return forge.state(content, wanted)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise Failed(
+            "bad-answer",
+            "The forge answered with what its API does not say.",
+            "Look whether the address is the API's, and no proxy answers for it.",
+        ) from None
 
 
 def would(action: Action) -> str:

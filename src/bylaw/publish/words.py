@@ -9,6 +9,7 @@ from bylaw.publish.model import Conclusion, Status, StatusState
 from bylaw.reports import escape
 from bylaw.reports.summary import counted, plural
 from bylaw.verdict.model import Verdict
+from bylaw.verdict.weigh import failing
 
 REVIEW: Final = "bylaw/review"
 """How the context of the status for rules that wait for approvals begins."""
@@ -88,7 +89,7 @@ def _review(verdict: Verdict, context: str) -> Status:
 def waiting(verdict: Verdict) -> frozenset[str]:
     """The rules about approvals that do not pass: there are too few, or nobody knows them all."""
     asking = {card.id for card in verdict.rules if any(map(_is_approval, card.requires))}
-    levels = {"deny": ("deny",), "warn": ("deny", "warn"), "never": ()}[verdict.fail_on]
+    levels = failing(verdict.fail_on)
     lacking = {one.rule for one in verdict.findings if one.level in levels}
     lacking |= {one.rule for one in verdict.inconclusive if one.weight == "deny"}
     return frozenset({owed.rule for owed in verdict.obligations} | (lacking & asking))

@@ -89,11 +89,6 @@ class Tolerance:
         self._old_paths = old_paths
         self._why = Suppression("baseline", path=baseline.path)
 
-    @property
-    def left(self) -> int:
-        """How many findings of it were not met."""
-        return self._left.total()
-
     def of_finding(self, finding: JudgedFinding) -> Suppression | None:
         """See Acceptance."""
         place, kind = finding.place, finding.anchor.kind

@@ -273,11 +273,8 @@ def _obligations(
     owed = []
     for one in results:
         card = rules[one.rule]
-        if one.missing and all(
-            (one.rule, lack.fact, lack.reason) in let_go for lack in one.missing
-        ):
-            continue
-        if one.missing and all(_is_approval(lack, card) for lack in one.missing):
+        left = [each for each in one.missing if (one.rule, each.fact, each.reason) not in let_go]
+        if left and all(_is_approval(lack, card) for lack in left):
             owed.append(Obligation(one.rule, _why(one, card), approvers.get(one.rule, ())))
     return sorted(owed, key=lambda obligation: obligation.rule)
 

@@ -210,3 +210,9 @@ class Verdict:
     version: str = ""
     next_command: str = ""
     """The one next command to show a person, when there is one."""
+
+    @property
+    def judged(self) -> frozenset[str]:
+        """The rules that were judged whole, so that what they did not find is not there."""
+        unsure = {one.rule for one in (*self.inconclusive, *self.accepted_unknowns)}
+        return frozenset(card.id for card in self.rules) - unsure - {*self.not_applicable}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from bylaw.verdict.model import FailOn, Inconclusive, JudgedFinding, Level, Outcome, Weight
 from bylaw.verdict.settings import Settings
 
-_HEAVIER: dict[Weight, int] = {"pass": 0, "warn": 1, "deny": 2}
+LEVELS: Final[Mapping[str, int]] = {"off": 0, "note": 1, "warn": 2, "deny": 3}
+"""From what is not asked to what denies."""
+WEIGHTS: Final[Mapping[str, int]] = {"pass": 0, "warn": 1, "deny": 2}
+"""Of what could not be judged, from the lightest on."""
 
 PASSED, DENIED, WRONG, INCONCLUSIVE, INTERNAL = 0, 1, 2, 3, 4
 """The exit codes; product.md, Verdict and exit codes."""
@@ -26,6 +30,11 @@ def strongest(codes: Iterable[int]) -> int:
     return next((code for code in _STRONGEST_FIRST if code in held), PASSED)
 
 
+def heavier(one: Level, other: Level) -> Level:
+    """The heavier of two levels."""
+    return max(one, other, key=LEVELS.__getitem__)
+
+
 def failing(fail_on: FailOn) -> frozenset[Level]:
     """The levels of findings that give exit code 1."""
     return _FAILING[fail_on]
@@ -39,7 +48,7 @@ def weight_of(rule: str, settings: Settings, *, bound: bool = False) -> Weight:
     """
     for weight in _sources(rule, settings):
         if weight is not None and not (bound and weight == "pass"):
-            return max(weight, settings.unknown_floor, key=_HEAVIER.__getitem__)
+            return max(weight, settings.unknown_floor, key=WEIGHTS.__getitem__)
     raise AssertionError("the profile's weight always holds")
 
 

@@ -45,6 +45,8 @@ class Said:
     edited: bool = False
     teams: tuple[str, ...] = ()
     """The teams of who wrote it: `organisation/team`."""
+    unknown: str = ""
+    """Why the teams are not known, a sentence; empty where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ def _refusal(
     """Why it does not count, as a clause; empty where it does."""
     who = {_name(comment.by), *map(_name, comment.teams)}
     if not who & set(map(_name, allowed)):
+        if comment.unknown:
+            return f"whether who wrote it may is not known ({comment.unknown.rstrip('.')})"
         return "who wrote it is not in `waivers.break_glass` of the target branch"
     if found is None or not (found["reason"] or "").strip():
         return "it is not written `bylaw: break-glass COMMIT -- reason`"

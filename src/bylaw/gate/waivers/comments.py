@@ -9,8 +9,6 @@ from typing import Final
 from bylaw.config.moments import Moment, moment
 from bylaw.dataclass import dataclass
 
-MARK: Final = b"bylaw:"
-"""A line without these bytes holds no such comment."""
 FORM: Final = "bylaw: allow RULE until 2027-01-31 -- reason"
 _LONGEST: Final = 1000
 """Characters of a reason that are kept."""

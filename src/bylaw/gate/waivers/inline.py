@@ -16,13 +16,15 @@ from bylaw.dataclass import dataclass
 from bylaw.facts.lines import Line, LineBlock
 from bylaw.facts.place import Unknown
 from bylaw.gate.waivers.check import Names, is_beyond
-from bylaw.gate.waivers.comments import MARK, Allow, allows_in, allows_of_raw
 from bylaw.gate.waivers.limits import Limits, allows
 from bylaw.verdict.model import Inconclusive, JudgedFinding, Suppression
 
 if TYPE_CHECKING:
     from bylaw.facts.readers import Facts
+    from bylaw.gate.waivers.comments import Allow
 
+MARK: Final = b"bylaw:"
+"""A line without these bytes holds no such comment."""
 _MOST: Final = 2_000
 """Comments of one file that are looked at."""
 
@@ -189,6 +191,8 @@ class Allows:
 
     def _allows(self, line: Line) -> tuple[list[Allow], bool]:
         """What a line allows, and whether all of it is comment."""
+        from bylaw.gate.waivers.comments import allows_in, allows_of_raw
+
         readers = self.facts.readers
         comment, code = readers["Line.comment"](line), readers["Line.code"](line)
         if isinstance(comment, Unknown) or isinstance(code, Unknown):

@@ -103,9 +103,9 @@ class Accepted:
         if waiver.at in waivers.used:
             return ""
         if verdict.change.kind == "all":
-            ran = _judged(verdict)
             meant = waivers.names.meant(waiver)
-            return "nothing in the whole tree is as it describes" if meant <= ran else ""
+            is_judged = meant <= verdict.judged
+            return "nothing in the whole tree is as it describes" if is_judged else ""
         if not waiver.paths or any(_WILD & set(path) for path in waiver.paths):
             return ""
         gone = {file.path for file in self.change.files if file.status == "deleted"}
@@ -113,7 +113,7 @@ class Accepted:
         return "the change takes its path away" if set(waiver.paths) <= gone else ""
 
     def _of_comments(self, verdict: Verdict) -> Iterator[str]:
-        ran = _judged(verdict)
+        ran = verdict.judged
         said = []
         for one, why in self.allows.noteworthy(verdict.suppressed):
             meant = self.allows.names.rules.get(one.allow.rule, frozenset())
@@ -125,12 +125,6 @@ class Accepted:
         yield from said[:_MOST]
         if len(said) > _MOST:
             yield f"{len(said) - _MOST} more comments `bylaw: allow` count for nothing."
-
-
-def _judged(verdict: Verdict) -> frozenset[str]:
-    """The rules that were judged whole."""
-    unjudged = {one.rule for one in (*verdict.inconclusive, *verdict.accepted_unknowns)}
-    return frozenset(card.id for card in verdict.rules) - unjudged - {*verdict.not_applicable}
 
 
 def names_of(policies: Policies) -> Names:

@@ -77,7 +77,7 @@ def ledger(folder: str, now: int) -> Ledger:
         file, wrong = read(path, data)
         if file is None:
             raise Wrong(wrong)
-    names = Names.of(catalog(Request(repo=folder)).rules)
+    names = Names.of(catalog(Request(repo=folder)).every)
     return Ledger(root, path, file, limits_within(config), names, now)
 
 
@@ -212,7 +212,7 @@ def _kept(
     if of.file is None:
         disk.create(target, data, of.path)
     else:
-        disk.replace(target, data)
+        disk.put(target, data)
     return file
 
 

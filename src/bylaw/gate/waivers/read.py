@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bylaw.gate.documents import parsed
 from bylaw.gate.errors import Wrong
 from bylaw.gate.waivers.limits import path_of
 from bylaw.lang.diagnostic import Diagnostic
@@ -47,22 +48,6 @@ def bytes_of(tree: Tree, path: str) -> bytes | None:
 
 def parse(path: str, data: bytes, cache: Cache) -> WaiverFile:
     """Waivers from their bytes, or from the cache. Raises Wrong."""
-    from hashlib import sha256
+    from bylaw.config.waiver_file import check
 
-    from bylaw import __version__
-    from bylaw.config.document import Document
-    from bylaw.config.waiver_file import check, read
-
-    salted = f"{__version__} waivers {path}\0".encode("utf-8", "surrogateescape")
-    digest = sha256(salted + data).hexdigest()
-    known = cache.get(digest)
-    if isinstance(known, dict):
-        document = Document.from_plain(path, data.decode().removeprefix("\ufeff"), known)
-        found, diagnostics = check(document)
-    else:
-        found, diagnostics = read(path, data)
-        if found is not None:
-            cache.put(digest, found.document.plain())
-    if found is None:
-        raise Wrong(diagnostics)
-    return found
+    return parsed("waivers", path, data, cache, check)

@@ -7,9 +7,8 @@ from contextlib import suppress
 from typing import Any, Final
 
 from bylaw.gate.architecture import adapted
-from bylaw.gate.weakening.configuration import document
+from bylaw.gate.governance import CONFIG
 from bylaw.gate.weakening.interface import Side, Sides, Weakening, at_base, at_head
-from bylaw.gate.weakening.paths import CONFIG
 from bylaw.packs.glob import matcher
 from bylaw.sources.catalog.formats import found as catalog_files
 from bylaw.sources.catalog.interface import Catalog
@@ -66,7 +65,7 @@ def _matcher(globs: Sequence[str]) -> Callable[[str], bool]:
 
 def sources(side: Side) -> Sequence[str]:
     """What the configuration of a side names as its catalog."""
-    found = document(side)
+    found = side.configuration()
     value: Any = found.value if found is not None else None
     architecture = value.get("architecture") if isinstance(value, dict) else None
     said = architecture.get("sources") if isinstance(architecture, dict) else None

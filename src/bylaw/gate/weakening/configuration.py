@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from bylaw.config.document import Document
-from bylaw.config.document import read as read_document
-from bylaw.gate.governance import nested
-from bylaw.gate.weakening.interface import Side, Sides, Weakening, at_base, at_head
-from bylaw.gate.weakening.paths import CONFIG
-from bylaw.packs.tree import Unreadable
+from bylaw.gate.governance import CONFIG, nested
+from bylaw.gate.weakening.interface import Sides, Weakening, at_base, at_head
+from bylaw.verdict.weigh import WEIGHTS
+
+if TYPE_CHECKING:
+    from bylaw.config.document import Document
 
 _ELSEWHERE: Final = frozenset(("bylaw", "packs", "policies", "params", "levels"))
 """What their rules say after the change is compared instead."""
-_WEIGHT: Final = {"pass": 0, "warn": 1, "deny": 2}
 
 
 def find(sides: Sides) -> Iterator[Weakening]:
@@ -27,7 +26,7 @@ def find(sides: Sides) -> Iterator[Weakening]:
         yield Weakening("configuration", said, at_head(one.path))
     if CONFIG not in sides.touched:
         return
-    before, after = document(sides.base), document(sides.head)
+    before, after = sides.base.configuration(), sides.head.configuration()
     if before is None:
         return
     if after is None:
@@ -44,26 +43,14 @@ def find(sides: Sides) -> Iterator[Weakening]:
         yield Weakening("configuration", f"`{key}` of {CONFIG} is {verb}", where)
 
 
-def document(side: Side) -> Document | None:
-    """The configuration of a side; None where there is none that can be read."""
-    try:
-        data = side.read(CONFIG)
-    except Unreadable:
-        return None
-    if data is None:
-        return None
-    found, complaints = read_document(CONFIG, data)
-    return None if complaints else found
-
-
 def _keys(of: Document) -> dict[str, Any]:
     return of.value if isinstance(of.value, dict) else {}
 
 
 def _is_stricter(key: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
     if key == "unknown":
-        was = _WEIGHT.get(str(old.get(key)), 2)
-        return key in new and _WEIGHT.get(str(new[key]), -1) >= was
+        was = WEIGHTS.get(str(old.get(key)), 2)
+        return key in new and WEIGHTS.get(str(new[key]), -1) >= was
     if key == "require":
         had, has = old.get(key) or [], new.get(key) or []
         return isinstance(had, list) and isinstance(has, list) and all(one in has for one in had)

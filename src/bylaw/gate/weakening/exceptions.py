@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from bylaw.config.document import Document
 from bylaw.config.document import read as read_document
+from bylaw.config.waivers import PATH as WAIVERS
 from bylaw.gate.baseline import DEFAULT as BASELINE
 from bylaw.gate.baseline import parsed
 from bylaw.gate.errors import Wrong
+from bylaw.gate.governance import CONFIG
 from bylaw.gate.weakening.interface import Side, Sides, Weakening, at_head, clause
-from bylaw.gate.weakening.paths import CONFIG
 from bylaw.packs.tree import Unreadable
-
-WAIVERS: Final = ".bylaw/waivers.yaml"
 
 
 def find(sides: Sides) -> Iterator[Weakening]:
@@ -24,20 +23,21 @@ def find(sides: Sides) -> Iterator[Weakening]:
     yield from _baseline(sides)
 
 
-def named(side: Side, key: str, default: str) -> str:
+def files(side: Side) -> tuple[str, str]:
+    """The files of waivers and of the baseline, as a side names them."""
+    return _named(side, "waivers", WAIVERS), _named(side, "baseline", BASELINE)
+
+
+def _named(side: Side, key: str, default: str) -> str:
     """The file that the configuration of a side names under a key."""
-    try:
-        data = side.read(CONFIG)
-    except Unreadable:
-        return default
-    document = read_document(CONFIG, data)[0] if data else None
+    document = side.configuration()
     value = document.value.get(key) if document and isinstance(document.value, dict) else None
     value = value.get("path") if isinstance(value, dict) else value
-    return value if isinstance(value, str) else default
+    return value.removeprefix("./") if isinstance(value, str) else default
 
 
 def _waivers(sides: Sides) -> Iterator[Weakening]:
-    paths = [named(side, "waivers", WAIVERS) for side in (sides.base, sides.head)]
+    paths = [files(side)[0] for side in (sides.base, sides.head)]
     if not sides.touched & {*paths, CONFIG}:
         return
     before, after = _listed(sides.base, paths[0]), _listed(sides.head, paths[1])
@@ -87,7 +87,7 @@ def _line(document: Document, at: tuple[str | int, ...]) -> int:
 
 
 def _baseline(sides: Sides) -> Iterator[Weakening]:
-    paths = [named(side, "baseline", BASELINE) for side in (sides.base, sides.head)]
+    paths = [files(side)[1] for side in (sides.base, sides.head)]
     if not sides.touched & {*paths, CONFIG}:
         return
     before, after = _counts(sides.base, paths[0]), _counts(sides.head, paths[1])

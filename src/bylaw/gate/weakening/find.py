@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bylaw.facts.place import Listing, Unknown
 from bylaw.facts.readers import Facts
-from bylaw.gate.weakening.interface import Sides, Weakening
-from bylaw.gate.weakening.paths import governs
 from bylaw.verdict.model import RuleCard
 
 if TYPE_CHECKING:
+    from bylaw.gate.weakening.interface import Sides, Weakening
     from bylaw.sources.git.change import Change
     from bylaw.sources.git.files import File
 
@@ -49,6 +48,8 @@ def facts_of(change: Change, today: str, branch: str | None, owners: Owners) -> 
     @cache
     def weakened() -> Sequence[Weakening] | Unknown:
         if change.store is None or change.base_tree is None or change.head_tree is None:
+            from bylaw.gate.weakening.paths import governs
+
             touched = {path for file in change.files for path in (file.path, file.old_path)}
             if not any(path and governs(path) for path in touched):
                 return ()
@@ -58,6 +59,8 @@ def facts_of(change: Change, today: str, branch: str | None, owners: Owners) -> 
                 "A patch has no trees, so nobody knows what becomes of policies and pipelines.",
                 "Judge commits: --base REV --head REV.",
             )
+        from bylaw.gate.weakening.interface import Sides
+
         paths = [pair for file in change.files for pair in _ends(file)]
         sides = Sides(change.store, (change.base_tree, change.head_tree), paths, today, branch)
         return found(sides)

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from bylaw.dataclass import dataclass
 from bylaw.facts.place import Place
+from bylaw.gate.governance import CONFIG
 from bylaw.packs.tree import MAX_BYTES, Unreadable
 from bylaw.sources.git.errors import NotJudged
 from bylaw.sources.git.objects import TooLarge
+from bylaw.sources.git.store import REGULAR
 
 if TYPE_CHECKING:
+    from bylaw.config.document import Document
     from bylaw.sources.git.store import Store
 
 Kind: TypeAlias = Literal[
     "policy", "level", "parameter", "configuration", "waiver", "baseline", "wiring", "agent",
     "owners", "attributes", "catalog",
 ]  # fmt: skip
-_REGULAR: Final = ("100644", "100755", "100664")
+_NOTHING: Final[frozenset[str]] = frozenset()
 _LINK: Final = "120000"
 _AT_ONCE: Final = 500
 """Paths that git is asked about in one process."""
@@ -40,13 +42,27 @@ class Weakening:
         return self.place.path
 
 
-@dataclass(frozen=True, slots=True)
 class Side:
     """One of a change's trees, as governance is read from it; see packs.tree.Tree."""
 
-    store: Store
-    tree: str
-    name: str = ""
+    def __init__(
+        self, store: Store, tree: str, other: Side | None = None, touched: frozenset[str] = _NOTHING
+    ) -> None:
+        """Reads nothing yet.
+
+        Args:
+            store: Where the tree is.
+            tree: Its object id.
+            other: The tree before the change, which has what is untouched as well.
+            touched: What differs from it.
+        """
+        self.store = store
+        self.tree = tree
+        self.name = ""
+        self._other = other
+        self._touched = touched
+        self._read: dict[str, bytes | Unreadable | None] = {}
+        self._documents: list[Document | None] = []
 
     def below(self, folder: str) -> Sequence[str]:
         """See Tree."""
@@ -57,17 +73,36 @@ class Side:
         return self.below(folder)
 
     def read(self, path: str) -> bytes | None:
-        """See Tree. A configuration that the change brings may name what no path can be."""
+        """See Tree."""
+        if self._other is not None and path not in self._touched:
+            return self._other.read(path)
+        if path not in self._read:
+            self._read[path] = self._content(path)
+        found = self._read[path]
+        if isinstance(found, Unreadable):
+            raise found
+        return found
+
+    def configuration(self) -> Document | None:
+        """Its bylaw.yaml; None where there is none that can be read."""
+        if self._other is not None and CONFIG not in self._touched:
+            return self._other.configuration()
+        if not self._documents:
+            self._documents.append(_document(self))
+        return self._documents[0]
+
+    def _content(self, path: str) -> bytes | Unreadable | None:
+        # A configuration that the change brings may name what no path can be.
         outside = "\0" in path or path.startswith("/") or ".." in path.split("/")
         entry = None if outside else self.store.entry(self.tree, path)
         if entry is None:
             return None
-        if entry[0] not in _REGULAR:
-            raise Unreadable("it is a symbolic link, a folder or a submodule")
+        if entry[0] not in REGULAR:
+            return Unreadable("it is a symbolic link, a folder or a submodule")
         try:
-            return self.store.read(self.tree, path, MAX_BYTES)
+            return self.store.content(entry[1], self.tree, path, MAX_BYTES)
         except NotJudged as error:
-            raise Unreadable(error.message) from None
+            return Unreadable(error.message)
 
     def text(self, path: str) -> str:
         """A file's text, empty where there is none; what cannot be read is like no other text."""
@@ -85,7 +120,7 @@ class Side:
         for at in range(0, len(wanted), _AT_ONCE):
             part = wanted[at : at + _AT_ONCE]
             entries = self.store.entries(self.tree, *part, recursive=False)
-            files = [(oid, path) for mode, oid, path in entries if mode in (*_REGULAR, _LINK)]
+            files = [(oid, path) for mode, oid, path in entries if mode in (*REGULAR, _LINK)]
             self.store.objects.want(oid for oid, _ in files)
             found |= {path: self._text_of(oid) for oid, path in files}
         return found
@@ -100,6 +135,19 @@ class Side:
         except TooLarge:
             data = None
         return "\0it is too large, or not here" if data is None else data.decode(errors="replace")
+
+
+def _document(side: Side) -> Document | None:
+    from bylaw.config.document import read
+
+    try:
+        data = side.read(CONFIG)
+    except Unreadable:
+        return None
+    if data is None:
+        return None
+    found, complaints = read(CONFIG, data)
+    return None if complaints else found
 
 
 class Sides:
@@ -123,16 +171,13 @@ class Sides:
             today: The day of judgement, ISO 8601, in UTC.
             branch: The branch that the change is to land on.
         """
-        self.base = Side(store, trees[0])
-        self.head = Side(store, trees[1])
         self.paths = tuple(paths)
+        self.touched = frozenset(path for pair in paths for path in pair if path is not None)
+        """Every path of either side that the change touches."""
+        self.base = Side(store, trees[0])
+        self.head = Side(store, trees[1], self.base, self.touched)
         self.today = today
         self.branch = branch
-
-    @cached_property
-    def touched(self) -> frozenset[str]:
-        """Every path of either side that the change touches."""
-        return frozenset(path for pair in self.paths for path in pair if path is not None)
 
     def of(self, wanted: Callable[[str], bool]) -> Iterator[tuple[str | None, str | None]]:
         """The changed files one of whose paths is wanted."""

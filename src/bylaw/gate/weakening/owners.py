@@ -7,15 +7,17 @@ from typing import Final
 
 from bylaw.gate.architecture import adapted
 from bylaw.gate.baseline import DEFAULT as BASELINE
+from bylaw.gate.governance import CONFIG
 from bylaw.gate.weakening.calls import runs_bylaw
 from bylaw.gate.weakening.catalog import sources as catalog_sources
-from bylaw.gate.weakening.exceptions import WAIVERS, named
+from bylaw.gate.weakening.exceptions import files as exceptions
 from bylaw.gate.weakening.interface import Side, Sides, Weakening, at_either, at_head
 from bylaw.gate.weakening.paths import OWNERS, governs
+from bylaw.packs.text import LOCK
 from bylaw.sources.owners.interface import Owners
 
 _NEW: Final = (
-    *("bylaw.yaml", "bylaw.lock", WAIVERS, BASELINE, ".bylaw/packs/new/pack.yaml"),
+    *(CONFIG, LOCK, ".bylaw/waivers.yaml", BASELINE, ".bylaw/packs/new/pack.yaml"),
     *("policies/new.bylaw", ".github/workflows/new.yml", ".github/actions/new/action.yml"),
     *(".gitlab-ci.yml", ".gitattributes", "architecture.yaml", "AGENTS.md", "CLAUDE.md"),
     *(".claude/settings.json", ".mcp.json", ".github/copilot-instructions.md", *sorted(OWNERS)),
@@ -50,13 +52,9 @@ def find(sides: Sides) -> Iterator[Weakening]:
 
 def _governing(sides: Sides) -> Iterator[str]:
     """The files of governance that are there after the change."""
-    config = {
-        named(side, key, default)
-        for side in (sides.base, sides.head)
-        for key, default in (("waivers", WAIVERS), ("baseline", BASELINE))
-    }
-    config.update(catalog_sources(sides.base), runs_bylaw(sides.base))
-    return (path for path in sides.head.below("") if governs(path) or path in config)
+    named = {*exceptions(sides.base), *exceptions(sides.head)}
+    named.update(catalog_sources(sides.base), runs_bylaw(sides.base))
+    return (path for path in sides.head.below("") if governs(path) or path in named)
 
 
 def _of_patterns(before: Owners, after: Owners) -> Iterator[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bylaw.gate.governance import CONFIG
+from bylaw.packs.find import SUFFIX
+from bylaw.packs.text import BYLAW, LOCK, MANIFEST, VENDORED
 from bylaw.sources.catalog.formats import found as catalog_files
 from bylaw.sources.owners.read import PLACES
 
-CONFIG: Final = "bylaw.yaml"
 OWNERS: Final = frozenset(path for paths in PLACES.values() for path in paths)
 PIPELINES: Final = re.compile(
     r"""
@@ -67,7 +69,7 @@ def governs(path: str) -> bool:
     Configuration can name others; where both trees are at hand, it is asked.
     """
     return (
-        path.startswith(".bylaw/")
+        path.startswith(f"{BYLAW}/")
         or is_policy(path)
         or is_pipeline(path)
         or is_attributes(path)
@@ -81,10 +83,10 @@ def is_policy(path: str) -> bool:
     """Whether policies or their levels may hang on a file."""
     name = path.rpartition("/")[2]
     return (
-        path == "bylaw.lock"
-        or name in (CONFIG, "pack.yaml")
-        or name.endswith(".bylaw")
-        or path.startswith(".bylaw/packs/")
+        path == LOCK
+        or name in (CONFIG, MANIFEST)
+        or name.endswith(SUFFIX)
+        or path.startswith(f"{VENDORED}/")
     )
 
 

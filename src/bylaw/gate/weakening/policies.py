@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from bylaw.dataclass import dataclass
 from bylaw.facts.place import Place
 from bylaw.gate.errors import Wrong
+from bylaw.gate.governance import CONFIG
 from bylaw.gate.weakening.interface import Side, Sides, Weakening, at_base, at_head, clause
-from bylaw.gate.weakening.paths import CONFIG, is_policy
+from bylaw.gate.weakening.paths import is_policy
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.verdict.secrets import TAG
+from bylaw.verdict.weigh import LEVELS
 
 if TYPE_CHECKING:
     from bylaw.config.model import Scope
-
-_RANK: Final = {"off": 0, "note": 1, "warn": 2, "deny": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,9 @@ def find(sides: Sides) -> Iterator[Weakening]:
     if not any(map(is_policy, sides.touched)):
         return
     yield from _of_scope(sides, "")
+    left = _projects(sides.head)
     for project in _projects(sides.base):
-        if project in _projects(sides.head):  # that one is gone, its configuration tells
+        if project in left:  # that one is gone, its configuration tells
             yield from _of_scope(sides, project)
 
 
@@ -162,7 +163,7 @@ def _rules_gone(before: _Rules, after: _Rules, sides: Sides) -> Iterator[Weakeni
             yield Weakening("policy", f"the rule {name} is removed", _old_place(rule, sides))
             continue
         place = at_head(heir["place"][0], heir["place"][1])
-        if _RANK[heir["verb"]] < _RANK[rule["verb"]]:
+        if LEVELS[heir["verb"]] < LEVELS[rule["verb"]]:
             said = f"the rule {name} says {heir['verb']} instead of {rule['verb']}"
             yield Weakening("level", said, place)
         if heir["on_unknown"] != rule["on_unknown"]:
@@ -225,7 +226,7 @@ def _levels_lower(before: _Rules, after: _Rules) -> Iterator[Weakening]:
     lower: set[str] = set()
     for name, was in before.levels.items():
         now = after.levels.get(name)
-        if now is not None and _RANK[now] < _RANK[was]:
+        if now is not None and LEVELS[now] < LEVELS[was]:
             lower.add(name)
             if (before.rules[name]["verb"], after.rules[name]["verb"]) == (was, now):
                 continue  # its rule says so itself
@@ -238,8 +239,8 @@ def _levels_lower(before: _Rules, after: _Rules) -> Iterator[Weakening]:
         for name in after.meant.get(key) or before.meant.get(key, ()):
             if name in lower or name not in before.levels or name not in after.levels:
                 continue
-            drops = any(_RANK[step.level] < _RANK[before.levels[name]] for step in new)
-            loses = any(_RANK[step.level] > _RANK[after.levels[name]] for step in old)
+            drops = any(LEVELS[step.level] < LEVELS[before.levels[name]] for step in new)
+            loses = any(LEVELS[step.level] > LEVELS[after.levels[name]] for step in old)
             if drops or loses:
                 said = f"the steps of the level of {key} are changed"
                 yield Weakening("level", said, at_head(CONFIG, _line(after, ("levels", key))))

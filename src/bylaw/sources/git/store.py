@@ -30,8 +30,12 @@ class Store:
         entry = self.entry(commit, path)
         if entry is None or entry[0] not in REGULAR:
             return None
+        return self.content(entry[1], commit, path, most)
+
+    def content(self, oid: str, commit: str, path: str, most: int = 16 << 20) -> bytes:
+        """The same of an entry that is known, so that git is not asked for it again."""
         try:
-            data = self.objects.blob(entry[1], most)
+            data = self.objects.blob(oid, most)
         except TooLarge as large:
             raise NotJudged(
                 "too-large",

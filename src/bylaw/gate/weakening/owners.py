@@ -51,10 +51,11 @@ def find(sides: Sides) -> Iterator[Weakening]:
 
 
 def _governing(sides: Sides) -> Iterator[str]:
-    """The files of governance that are there after the change."""
-    named = {*exceptions(sides.base), *exceptions(sides.head)}
-    named.update(catalog_sources(sides.base), runs_bylaw(sides.base))
-    return (path for path in sides.head.below("") if governs(path) or path in named)
+    """The files of governance that are there after the change, or that configuration names."""
+    yield from exceptions(sides.base)
+    yield from exceptions(sides.head)
+    named = {*catalog_sources(sides.base), *runs_bylaw(sides.base)}
+    yield from (path for path in sides.head.below("") if governs(path) or path in named)
 
 
 def _of_patterns(before: Owners, after: Owners) -> Iterator[str]:

@@ -35,6 +35,16 @@ _TASKS: Final[Mapping[str, tuple[str, ...]]] = {
 """The files that task runners read."""
 _INSIDE: Final = ("action.yml", "action.yaml")
 """What is called where a folder is named."""
+LISTS: Final = (".json", ".toml", ".cfg", ".ini", ".txt", ".lock")
+"""Ends of names of files that call nothing: only their lines that name bylaw have to do with it."""
+_DEEPEST: Final = 4
+"""Files that are called one by another."""
+_MOST: Final = 500
+"""Files that are read at one depth."""
+_LONGEST: Final = 1 << 17
+"""Characters of a file whose calls are followed."""
+_MOST_FOLDERS: Final = 10
+"""Folders that a file enters."""
 _DOCUMENTS: Final = (".md", ".rst", ".adoc", ".svg", ".png")
 """Ends of names of files that nothing runs."""
 
@@ -59,9 +69,10 @@ def pipelines(side: Side) -> dict[str, str]:
 def called(side: Side, starts: Mapping[str, str]) -> dict[str, str]:
     """The texts of what some files call, themselves or through others, and their own."""
     found, waiting = dict(starts), dict(starts)
-    while waiting:
-        asked = {path for at, text in waiting.items() for path in _named(at, text)} - found.keys()
-        waiting = side.texts(sorted(asked))
+    there = frozenset(side.below("")) if starts else frozenset()
+    for _ in range(_DEEPEST):
+        asked = {path for at, text in waiting.items() for path in _named(at, text) if path in there}
+        waiting = side.texts(sorted(asked - found.keys())[:_MOST])
         found |= waiting
     return found
 
@@ -82,8 +93,10 @@ def _named(at: str, text: str) -> Iterator[str]:
     Documents are left out, because a pipeline names them to pass over them; and so is what governs
     otherwise, which is compared by what it means.
     """
-    words = {*_WORD.findall(text)}
-    folders = {"", posixpath.dirname(at), *_FOLDER.findall(text)}
+    if at.endswith(LISTS) or len(text) > _LONGEST:
+        return
+    words = dict.fromkeys(_WORD.findall(text)).keys()
+    folders = {"", posixpath.dirname(at), *_FOLDER.findall(text)[:_MOST_FOLDERS]}
     names = {word for word in words if "." in word or "/" in word}
     names |= {name for word in words & _TASKS.keys() for name in _TASKS[word]}
     for name in names:

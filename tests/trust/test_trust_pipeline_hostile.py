@@ -199,6 +199,18 @@ def test_a_detour_waits_for_an_owner(governed: Any, name: str) -> None:
     assert sorted(set(weakened(governed))) == sorted(wanted)
 
 
+def test_pipelines_that_name_everything_are_read_in_time(governed: Any) -> None:
+    """Each of many scripts names all others, at any depth and from many folders."""
+    governed.git("checkout", "-q", "main")
+    names = [f"ci/s{number}.sh" for number in range(150)]
+    text = "cd ci\n" + "".join(f"./{name}\n" for name in names) + "cd a/b/c\n" * 3000
+    calls = f"jobs: {{x: {{steps: [{{run: {' '.join(names)}}}]}}}}\n"
+    governed.commit({**dict.fromkeys(names, text), ".github/workflows/all.yml": calls})
+    governed.git("checkout", "-q", "-b", "next")
+    governed.commit({"src/a.py": "x = 1\n"})
+    assert weakened(governed) == []
+
+
 STRICT = """bylaw: 1
 packs: [start]
 policies: [policies/]

@@ -35,6 +35,16 @@ _TASKS: Final[Mapping[str, tuple[str, ...]]] = {
 """The files that task runners read."""
 _INSIDE: Final = ("action.yml", "action.yaml")
 """What is called where a folder is named."""
+LISTS: Final = (".json", ".toml", ".cfg", ".ini", ".txt", ".lock")
+"""Ends of names of files that call nothing: only their lines that name bylaw have to do with it."""
+_DEEPEST: Final = 4
+"""Files that are called one by another."""
+_MOST: Final = 500
+"""Files that are read at one depth."""
+_LONGEST: Final = 1 << 17
+"""Characters of a file whose calls are followed."""
+_MOST_FOLDERS: Final = 10
+"""Folders that a file enters."""
 _DOCUMENTS: Final = (".md", ".rst", ".adoc", ".svg", ".png")
 """Ends of names of files that nothing runs."""
 
@@ -56,34 +66,33 @@ def pipelines(side: Side) -> dict[str, str]:
     return side.texts(filter(is_pipeline, side.listed(PIPELINE_PLACES)))
 
 
-def called(side: Side, starts: Mapping[str, str]) -> dict[str, str]:
-    """The texts of what some files call, themselves or through others, and their own."""
-    found, waiting = dict(starts), dict(starts)
-    while waiting:
-        asked = {path for at, text in waiting.items() for path in _named(at, text)} - found.keys()
-        waiting = side.texts(sorted(asked))
-        found |= waiting
-    return found
-
-
 def runs_bylaw(side: Side) -> frozenset[str]:
     """The files that run bylaw in pipelines, and those that lead to them from a pipeline."""
-    every = called(side, pipelines(side))
-    leads = {path: frozenset(_named(path, text)) for path, text in every.items()}
-    found = {path for path, text in every.items() if names_bylaw(text, path)}
-    while more := {path for path, to in leads.items() if path not in found and to & found}:
-        found |= more
-    return frozenset(found)
+    waiting = pipelines(side)
+    there = frozenset(side.below("")) if waiting else frozenset()
+    found, leads = {*waiting}, dict[str, frozenset[str]]()
+    named = {path for path, text in waiting.items() if names_bylaw(text, path)}
+    for _ in range(_DEEPEST):
+        more = {at: frozenset(_named(at, text, there)) for at, text in waiting.items()}
+        leads |= more
+        waiting = side.texts(sorted(frozenset[str]().union(*more.values()) - found)[:_MOST])
+        found |= waiting.keys()
+        named |= {path for path, text in waiting.items() if names_bylaw(text, path)}
+    while further := {path for path, to in leads.items() if path not in named and to & named}:
+        named |= further
+    return frozenset(named)
 
 
-def _named(at: str, text: str) -> Iterator[str]:
-    """Paths that a file may name: from the root, from its own folder, and from folders it enters.
+def _named(at: str, text: str, there: frozenset[str]) -> Iterator[str]:
+    """Files that a file may name: from the root, from its own folder, and from folders it enters.
 
     Documents are left out, because a pipeline names them to pass over them; and so is what governs
     otherwise, which is compared by what it means.
     """
-    words = {*_WORD.findall(text)}
-    folders = {"", posixpath.dirname(at), *_FOLDER.findall(text)}
+    if at.endswith(LISTS) or len(text) > _LONGEST:
+        return
+    words = dict.fromkeys(_WORD.findall(text)).keys()
+    folders = {"", posixpath.dirname(at), *_FOLDER.findall(text)[:_MOST_FOLDERS]}
     names = {word for word in words if "." in word or "/" in word}
     names |= {name for word in words & _TASKS.keys() for name in _TASKS[word]}
     for name in names:
@@ -95,7 +104,7 @@ def _named(at: str, text: str) -> Iterator[str]:
             yield from (
                 each
                 for each in (path, *inside)
-                if not each.startswith("..") and (is_pipeline(each) or not governs(each))
+                if each in there and (is_pipeline(each) or not governs(each))
             )
 
 

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Final
 
-from bylaw.gate.weakening.calls import lines_of, names_bylaw, runs_bylaw
+from bylaw.gate.weakening.calls import LISTS, lines_of, names_bylaw, runs_bylaw
 from bylaw.gate.weakening.interface import Sides, Weakening, at_either
 from bylaw.gate.weakening.paths import is_pipeline
-
-_LISTS: Final = (".json", ".toml", ".cfg", ".ini", ".txt", ".lock")
-"""Ends of names of files of which only the lines that name bylaw have to do with it."""
 
 
 def find(sides: Sides) -> Iterator[Weakening]:
@@ -30,7 +26,7 @@ def find(sides: Sides) -> Iterator[Weakening]:
         new = sides.head.texts([path]).get(path, "")
         where = at_either(before, after)
         if before is not None and (path in runs or names_bylaw(old, path)):
-            is_list = path.endswith(_LISTS)
+            is_list = path.endswith(LISTS)
             if Counter(lines_of(old)) - Counter(lines_of(new)) if is_list else old != new:
                 verb = "removed" if after is None else "changed"
                 yield Weakening("wiring", f"{path}, which runs bylaw, is {verb}", where)

@@ -144,7 +144,7 @@ def altered(
 
 def _judging(governance: Governance) -> Callable[[str], bool]:
     """Tells whether a file says which policies judge, and what they are."""
-    named = frozenset((CONFIG, LOCK, *NEAR_MISSES))
+    named = frozenset((CONFIG, LOCK, governance.waivers_path, *NEAR_MISSES))
     globs = [*governance.globs, *_of_scopes(governance)]
     matches = matcher(globs)
     folders = {fixed_folder(glob) for glob in globs}

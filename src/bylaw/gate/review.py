@@ -19,6 +19,8 @@ from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import RuleCard
 
 if TYPE_CHECKING:
+    from bylaw.gate.group import Member
+    from bylaw.sources.forges.asking import Asking
     from bylaw.sources.forges.model import Forge, PullRequest
     from bylaw.sources.forges.pipeline import Pipeline
     from bylaw.sources.services.answers import Answers
@@ -58,10 +60,30 @@ def is_asked(cards: Iterable[RuleCard]) -> bool:
     return any(asks(card.requires) for card in cards)
 
 
-def facts_of(change: Any, repo: Repository | None, request: Request, run: Run) -> Facts:
-    """The facts about the review. Raises Wrong where `--review` or `--facts` cannot be used."""
+def facts_of(
+    change: Any,
+    repo: Repository | None,
+    request: Request,
+    run: Run,
+    group: Sequence[Member] | Unknown = (),
+) -> Facts:
+    """The facts about the review. Raises Wrong where `--review` or `--facts` cannot be used.
+
+    Args:
+        change: What is judged.
+        repo: Where it is.
+        request: What was asked for.
+        run: What the forge is asked with.
+        group: The requests that the change is made of, see gate.group.
+    """
     from bylaw.sources.forges.facts import review_facts
 
+    if isinstance(group, Unknown):
+        return Facts({"review": group})
+    if len(group) == 1:
+        return group[0].facts()
+    if group:
+        return Facts({"review": _several("Each is judged by itself.")})
     found = look_up(repo, request, run)
     if isinstance(found, Unknown):
         return Facts({"review": found})
@@ -73,6 +95,18 @@ def facts_of(change: Any, repo: Repository | None, request: Request, run: Run) -
         return wrong
 
     return review_facts(found.forge, check)
+
+
+def group_of(
+    change: Any, repo: Repository | None, request: Request, run: Run
+) -> Sequence[Member] | Unknown:
+    """The requests of the merge group that is judged; empty where none is. Raises Wrong."""
+    is_group = os.environ.get("GITHUB_EVENT_NAME") == "merge_group" and request.profile == "ci"
+    if not is_group or request.review is not None or repo is None:
+        return ()
+    from bylaw.gate.group import members
+
+    return members(change, repo, request, run, os.environ)
 
 
 def approvers(
@@ -153,7 +187,7 @@ def look_up(
         return nothing
     if isinstance(number, Unknown):
         return number
-    return _asked(pipeline, number, request, run, environ)
+    return at_forge(pipeline, number, request, run, environ)
 
 
 def _number(pipeline: Pipeline) -> int | Unknown | None:
@@ -164,14 +198,26 @@ def _number(pipeline: Pipeline) -> int | Unknown | None:
     return pulls[0] if len(pulls) == 1 else _several("It does not name one pull request.")
 
 
-def _asked(
+def at_forge(
     pipeline: Pipeline, number: int, request: Request, run: Run, environ: Mapping[str, str]
 ) -> Found | Unknown:
-    """The request at its forge."""
-    from bylaw.sources.forges.api import Api
-    from bylaw.sources.forges.asking import Asking
+    """A request of the pipeline's repository. Nothing is asked yet. Raises Wrong."""
     from bylaw.sources.forges.github import GitHub
     from bylaw.sources.forges.gitlab import GitLab
+
+    asking = asking_of(pipeline, request, run, environ)
+    if isinstance(asking, Unknown):
+        return asking
+    kind: Callable[..., Forge] = GitHub if pipeline.forge == "github" else GitLab
+    return Found(kind(asking, pipeline.repository, number), pipeline)
+
+
+def asking_of(
+    pipeline: Pipeline, request: Request, run: Run, environ: Mapping[str, str]
+) -> Asking | Unknown:
+    """The API of the pipeline's forge. Raises Wrong where `--facts` cannot be used."""
+    from bylaw.sources.forges.api import Api
+    from bylaw.sources.forges.asking import Asking
     from bylaw.sources.services.interface import Failed
 
     answers = run.answers()
@@ -195,9 +241,7 @@ def _asked(
             "Give the step a token: in GitHub Actions `env: {GITHUB_TOKEN: ${{ github.token }}}`, "
             "in GitLab a variable GITLAB_TOKEN with the scope read_api.",
         )
-    asking = Asking(run.stack.enter_context(api), answers)
-    kind: Callable[..., Forge] = GitHub if pipeline.forge == "github" else GitLab
-    return Found(kind(asking, pipeline.repository, number), pipeline)
+    return Asking(run.stack.enter_context(api), answers)
 
 
 def _from_file(name: str, repo: Repository | None) -> Forge:

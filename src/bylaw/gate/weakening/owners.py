@@ -6,19 +6,23 @@ from collections.abc import Iterator
 from typing import Final
 
 from bylaw.gate.architecture import adapted
+from bylaw.gate.baseline import DEFAULT as BASELINE
+from bylaw.gate.weakening.calls import runs_bylaw
+from bylaw.gate.weakening.catalog import sources as catalog_sources
+from bylaw.gate.weakening.exceptions import WAIVERS, named
 from bylaw.gate.weakening.interface import Side, Sides, Weakening, at_either, at_head
-from bylaw.gate.weakening.paths import (
-    OWNERS,
-    is_attributes,
-    is_of_agents,
-    is_pipeline,
-    is_policy,
-)
+from bylaw.gate.weakening.paths import OWNERS, governs
 from bylaw.sources.owners.interface import Owners
 
-_NEW: Final = ("bylaw.yaml", "bylaw.lock", ".bylaw/waivers.yaml", ".bylaw/baseline.json",
-               "policies/new.bylaw", ".github/workflows/new.yml", ".gitlab-ci.yml")  # fmt: skip
+_NEW: Final = (
+    *("bylaw.yaml", "bylaw.lock", WAIVERS, BASELINE, ".bylaw/packs/new/pack.yaml"),
+    *("policies/new.bylaw", ".github/workflows/new.yml", ".github/actions/new/action.yml"),
+    *(".gitlab-ci.yml", ".gitattributes", "architecture.yaml", "AGENTS.md", "CLAUDE.md"),
+    *(".claude/settings.json", ".mcp.json", ".github/copilot-instructions.md", *sorted(OWNERS)),
+)
 """Files that a later change could bring."""
+_IN_FOLDER: Final = ("", "/settings.json", "/new.yml", "/new.md")
+"""What of governance a new pattern may be about, beside what is there."""
 
 
 def find(sides: Sides) -> Iterator[Weakening]:
@@ -34,7 +38,7 @@ def find(sides: Sides) -> Iterator[Weakening]:
     if after is None or after.unreadable:
         yield Weakening("owners", f"{where.path} no longer names owners", where)
         return
-    for path in sorted({*filter(_governs, sides.head.below("")), *_NEW}):
+    for path in sorted({*_governing(sides), *_of_patterns(before, after), *_NEW}):
         old = {owner.name.lower() for owner in before.of(path)}
         new = {owner.name.lower() for owner in after.of(path)}
         if old and (not new or new - old):
@@ -44,15 +48,25 @@ def find(sides: Sides) -> Iterator[Weakening]:
             return  # one of them says enough
 
 
-def _governs(path: str) -> bool:
-    return (
-        path in OWNERS
-        or path.startswith(".bylaw/")
-        or is_policy(path)
-        or is_pipeline(path)
-        or is_attributes(path)
-        or is_of_agents(path)
-    )
+def _governing(sides: Sides) -> Iterator[str]:
+    """The files of governance that are there after the change."""
+    config = {
+        named(side, key, default)
+        for side in (sides.base, sides.head)
+        for key, default in (("waivers", WAIVERS), ("baseline", BASELINE))
+    }
+    config.update(catalog_sources(sides.base), runs_bylaw(sides.base))
+    return (path for path in sides.head.below("") if governs(path) or path in config)
+
+
+def _of_patterns(before: Owners, after: Owners) -> Iterator[str]:
+    """Files of governance that a new pattern names, and that are not there yet."""
+    known = {(line.pattern, line.owners) for line in before.lines}
+    for line in after.lines:
+        if (line.pattern, line.owners) in known:
+            continue
+        path = line.pattern.strip("/").replace("**", "new").replace("*", "new")
+        yield from (f"{path}{more}" for more in _IN_FOLDER if governs(f"{path}{more}"))
 
 
 def _owners(side: Side) -> Owners | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -35,10 +36,11 @@ def write(root: Path, files: Files) -> None:
 
 @pytest.fixture
 def made(tmp_path: Path) -> Callable[[Files], Path]:
-    """A repository with these files on main."""
+    """A repository with these files on main; each time another one."""
+    numbers = itertools.count()
 
     def make(files: Files) -> Path:
-        root = tmp_path / "repo"
+        root = tmp_path / f"repo{next(numbers)}"
         root.mkdir()
         git(root, "init", "-q", "-b", "main", ".")
         write(root, files)

@@ -211,6 +211,27 @@ def test_a_link_is_no_baseline(repo: Any, tmp_path: Path) -> None:
     assert json.loads(outside.read_text())["findings"] == []
 
 
+def test_what_is_waived_too_still_stands(repo: Any) -> None:
+    start(repo, {"a.txt": "TODO\n", "b.txt": "TODO\n"})
+    repo.write(
+        {
+            "b.txt": "done\n",
+            ".bylaw/waivers.yaml": "bylaw: 1\nwaivers:\n"
+            "  - {rule: local/no-todo, path: a.txt, reason: Later, owner: '@ana',\n"
+            "     created: 2026-11-01Z, expires: 2026-12-01Z}\n",
+        }
+    )
+    now = "2026-11-20"
+    verdict = bylaw.check(repo.root, whole_tree=True, now=now)
+    assert any("1 finding of the baseline is gone" in notice for notice in verdict.notices)
+    shown = standing(Request(repo=str(repo.root), now=now))
+    assert ([one.path for one in shown.old], shown.new) == (["a.txt"], ())
+    assert update(Request(repo=str(repo.root), now=now)).fixed == 1
+    assert [one["path"] for one in json.loads((repo.root / BASELINE).read_text())["findings"]] == [
+        "a.txt"
+    ]
+
+
 def test_one_that_nothing_names_is_said(repo: Any) -> None:
     start(repo, {"a.txt": "x\n"})
     repo.commit({"bylaw.yaml": "bylaw: 1\n", "b.txt": "b\n"})

@@ -221,7 +221,8 @@ def test_a_group_of_several_is_not_judged_by_one_review(pipeline: Pipeline, how:
     base, head = grouped(pipeline, how)
     queue(pipeline, base, head)
     verdict = pipeline.check(base=base, head=head)
-    assert (verdict.exit_code, reasons(verdict)) == (3, {("review.approvals", "several-requests")})
+    assert verdict.exit_code == 3
+    assert {why for _, why in reasons(verdict)} == {"several-requests"}
 
 
 def test_a_group_without_a_number_is_not_judged(pipeline: Pipeline) -> None:

@@ -206,3 +206,20 @@ def test_a_format_imports_only_what_it_needs(name: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_an_approval_says_what_waits_for_it(
+    verdicts: dict[str, Verdict], render: Callable[..., str]
+) -> None:
+    verdict = verdicts["denied"]
+    [owed] = verdict.obligations
+    places = (Place("bylaw.yaml", 14, 1, 14), Place("a.py", 3, 1, 3), Place("a.py", 3, 1, 3))
+    unsure = replace(verdict.inconclusive[0], rule=owed.rule, places=places, weight="deny")
+    verdict = replace(verdict, inconclusive=(unsure,))
+    head = f"approval[{owed.rule}]: @org/payments, @ana have to approve.\n"
+    assert head + "  --> a.py:3:1\n  --> bylaw.yaml:14:1\n  = why: " in render("console", verdict)
+    assert f"`{owed.rule}` · `a.py:3:1` · `bylaw.yaml:14:1`  \n" in render("markdown", verdict)
+    assert f"::error file=a.py,line=3,endLine=3,col=1,title=bylaw {owed.rule}::" in render(
+        "github", verdict
+    )
+    assert "<code>a.py:3:1</code>, <code>bylaw.yaml:14:1</code>" in render("html", verdict)

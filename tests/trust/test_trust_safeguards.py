@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -204,11 +206,11 @@ def test_it_cannot_be_switched_off(governed: Any) -> None:
     assert weakened(governed) == [("rules-need-an-owner", "policies/a.bylaw")]
 
 
-def test_obligations_say_what_waits(governed: Any) -> None:
-    governed.commit({"policies/a.bylaw": policy("EVIL")})
+def test_obligations_say_what_waits_for_whom(governed: Any) -> None:
+    governed.commit({"policies/a.bylaw": policy("EVIL"), "src/.gitattributes": "*.py -diff\n"})
     verdict = bylaw.check(governed.root, base="main", profile="ci")
     assert verdict.exit_code == 3
-    (owed,) = verdict.obligations
+    [owed] = verdict.obligations
     assert (owed.rule, owed.who) == ("governance/rules-need-an-owner", ("@org/platform",))
 
 
@@ -218,3 +220,84 @@ def test_a_patch_of_policies_is_not_taken_for_harmless(governed: Any) -> None:
     verdict = bylaw.check(governed.root, base="main", profile="ci", patch=patch)
     assert verdict.exit_code == 3
     assert "no-trees" in {one.reason for one in verdict.inconclusive}
+
+
+def reviewed(repo: Any, tmp_path: Path, **said: Any) -> str:
+    head = repo.git("rev-parse", "HEAD")
+    text = {
+        "format": 1, "number": 7, "author": "mallory", "head": head,
+        "commits": [{"id": head, "author": "mallory", "committer": "mallory"}],
+        "last_pusher": "mallory", "reviews": [], **said,
+    }  # fmt: skip
+    file = tmp_path / "review.json"
+    file.write_text(json.dumps(text))
+    return str(file)
+
+
+def by_review(repo: Any, review: str, **said: Any) -> bylaw.Verdict:
+    return bylaw.check(repo.root, base="main", head="weaker", profile="ci", review=review, **said)
+
+
+def test_an_owner_agrees_and_nobody_else(governed: Any, tmp_path: Path) -> None:
+    governed.git("checkout", "-q", "main")
+    governed.commit({"CODEOWNERS": "* @ana\n"})
+    governed.git("checkout", "-q", "weaker")
+    governed.git("merge", "-q", "main")
+    head = governed.commit({"policies/a.bylaw": policy("EVIL")})
+    commits = [
+        {"id": one, "author": "mallory", "committer": "mallory"}
+        for one in governed.git("rev-list", "main..weaker").split()
+    ]
+    for by, code in (("ana", 0), ("bob", 1), ("mallory", 1)):
+        approval: dict[str, Any] = {
+            "by": by,
+            "state": "approved",
+            "at": "2026-01-02T00:00:00Z",
+            "commit": head,
+        }
+        approval["teams"] = []
+        review = reviewed(governed, tmp_path, reviews=[approval], commits=commits)
+        verdict = by_review(governed, review)
+        assert (by, verdict.exit_code) == (by, code)
+        wanted = [] if code == 0 else ["governance/rules-need-an-owner"]
+        assert [one.rule for one in verdict.findings] == wanted
+
+
+NOW = "2026-01-10T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("by", "at", "body", "passes"),
+    [
+        ("ana", "2026-01-10T11:00:00Z", "bylaw: break-glass HEAD -- Payments are down", True),
+        ("eve", "2026-01-10T11:00:00Z", "bylaw: break-glass HEAD -- Payments are down", False),
+        ("ana", "2026-01-09T11:00:00Z", "bylaw: break-glass HEAD -- Payments are down", False),
+        ("ana", "2026-01-10T11:00:00Z", "bylaw: break-glass BASE -- Payments are down", False),
+        ("ana", "2026-01-10T11:00:00Z", "bylaw: break-glass HEAD", False),
+        ("ana", "2026-01-10T11:00:00Z", "> bylaw: break-glass HEAD -- Payments are down", False),
+        ("ana", "2026-01-10T11:00:00Z", "LGTM", False),
+    ],
+)
+def test_an_emergency(
+    governed: Any, tmp_path: Path, by: str, at: str, body: str, passes: bool
+) -> None:
+    governed.git("checkout", "-q", "main")
+    config = Path(governed.root, "bylaw.yaml").read_text()
+    base = governed.commit({"bylaw.yaml": config + "waivers: {break_glass: ['@ana']}\n"})
+    governed.git("checkout", "-q", "weaker")
+    governed.git("reset", "-q", "--hard", "main")
+    # Who may is named at the tip of the target, whatever the change says.
+    more = config + "waivers: {break_glass: ['@ana', '@eve']}\n"
+    head = governed.commit({"src/a.py": "EVIL\n", "bylaw.yaml": more})
+    body = body.replace("HEAD", head[:10]).replace("BASE", base[:10])
+    review = reviewed(governed, tmp_path, comments=[{"by": by, "at": at, "body": body}])
+    verdict = by_review(governed, review, now=NOW)
+    assert (verdict.exit_code == 0) is passes
+    kinds = {one.suppression.kind for one in verdict.suppressed if one.suppression}
+    assert kinds == ({"break-glass"} if passes else set())
+    if passes:
+        [why] = {one.suppression for one in verdict.suppressed}
+        assert why is not None
+        assert (why.owner, why.reason) == ("@ana", "Payments are down")
+    else:
+        assert "local/no-evil" in {one.rule for one in verdict.findings}

@@ -17,8 +17,8 @@ EXAMPLES = """\
   bylaw doctor --forge                      and whether the forge enforces it
   bylaw doctor --forge gitlab --api-url https://gitlab.example
 
-Exit codes: 0 nothing lets a change get past the gate; 1 something does; 2 the
-command line is wrong; 3 something might, and could not be looked at.
+Exit codes: 0 nothing lets a change get past the gate; 1 something does;
+2 the command line is wrong; 3 something might, and could not be looked at.
 """
 
 

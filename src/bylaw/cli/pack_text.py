@@ -89,9 +89,9 @@ def update(one: Update) -> Iterator[str]:
 
 def updated(changed: Sequence[Update]) -> Iterator[str]:
     """What was written."""
-    names = ", ".join(one.name for one in changed)
+    folders = ", ".join(f"{VENDORED}/{one.name}/" for one in changed)
     yield ""
-    yield f"Wrote {LOCK} and {VENDORED}/ of {names}. Look at `git diff`, then commit it."
+    yield f"Wrote {folders} and {LOCK}. Look at `git diff`, then commit it."
 
 
 def verified(one: Locked) -> str:

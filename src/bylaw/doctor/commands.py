@@ -20,7 +20,15 @@ _INSTALL: Final = re.compile(
     r"\b(?:pip3?|pipx|uv)\b[^\n;&|]*\binstall\b[^\n;&|]*|\b(?:uvx|pipx run)\b[^\n;&|]*"
 )
 _NAMED: Final = re.compile(r"""(?:^|[\s"'/])bylaw\b([^\s"']*)""")
-_SWALLOWED: Final = re.compile(r"\|\||;\s*(?:true|:|exit\s+0)\b|(?<!&)&\s*(?:$|[^&\s>])|&\s*$")
+_SWALLOWED: Final = re.compile(r"\|\||(?<!&)&\s*(?:$|[^&\s>])")
+_TALK: Final = re.compile(
+    r"\s*(?:\w+=\S*\s+)*(?:echo|printf|cat|grep|git|pip3?|which|type|alias|export|local|declare|:)\b"
+)
+"""Commands that do not run what they name, unless it stands in `$(…)`: then its answer is lost."""
+_CHANGE: Final = re.compile(
+    r"^HEAD$|github\.sha|head_ref|head\.(?:sha|ref)|GITHUB_(?:SHA|HEAD_REF)|CI_COMMIT_(?:SHA|REF)|"
+    r"SOURCE_BRANCH"
+)
 _CONDITION: Final = re.compile(r"^\s*(?:if|while|until|elif|!)\s")
 _LENIENT: Final = re.compile(r"(?:^|[\s;])set\s+\+(?:[a-df-z]*e|o\s+errexit)")
 _PIPEFAIL: Final = re.compile(r"(?:^|[\s;])set\s+-[a-z]*o\s+pipefail")
@@ -49,6 +57,18 @@ class Command:
     """Its answer is lost unless the shell has `pipefail`."""
 
     @property
+    def elsewhere(self) -> str:
+        """An option by which it judges something else than the change, or by the change's rules."""
+        for flag in ("staged", "worktree", "patch"):
+            if self.has(flag):
+                return f"--{flag}"
+        for name in ("base", "policy-ref"):
+            value = self.option(name)
+            if value is not None and names_change(value):
+                return f"--{name} {value}"
+        return ""
+
+    @property
     def is_ci(self) -> bool:
         """Whether the target branch judges."""
         profile = self.option("profile")
@@ -56,7 +76,8 @@ class Command:
 
     def option(self, name: str) -> str | None:
         """The value of an option, as written; None where it is not there."""
-        found = re.search(rf"--{name}(?:[=\s]+[\"']?([^\s\"']*))?", self.text)
+        value = r"""["']?(\$\{\{[^}]*\}\}|[^\s"';|&)]*)"""
+        found = re.search(rf"--{name}(?![\w-])(?:[=\s]+{value})?", self.text)
         return (found[1] or "") if found else None
 
     def has(self, flag: str) -> bool:
@@ -73,12 +94,14 @@ def commands(script: str) -> list[Command]:
     found = []
     for at, line in enumerate(lines):
         match = _RUN.search(line)
-        if match is not None:
+        talks = match is not None and _TALK.match(_segment(line[: match.start()]))
+        if match is not None and not (talks and "$(" not in line[: match.start() + 1]):
             before, rest = line[: match.start()], line[match.start() :]
             rest = _REDIRECT.sub(" ", rest)
             is_last = at == len(lines) - 1
             is_swallowed = (
                 is_lenient
+                or bool(talks)
                 or _CONDITION.match(before + " ") is not None
                 or _CONDITION.match(line) is not None
                 or _SWALLOWED.search(rest) is not None
@@ -94,8 +117,18 @@ def commands(script: str) -> list[Command]:
 def _lines(script: str) -> list[str]:
     """Lines as a shell joins them, without comments and blank ones."""
     text = re.sub(r"\\\r?\n", " ", script[:LONGEST])
-    stripped = (line.strip() for line in text.split("\n"))
-    return [line for line in stripped if line and not line.startswith("#")]
+    stripped = (re.sub(r"(?:^|\s)#.*", "", line).strip() for line in text.split("\n"))
+    return [line for line in stripped if line]
+
+
+def _segment(text: str) -> str:
+    """What stands before a command in the same one: behind the last `;`, `|`, `&`."""
+    return re.split(r"[;|&]", text)[-1]
+
+
+def names_change(value: str) -> bool:
+    """Whether a revision is the change itself, so that nothing is between it and the change."""
+    return _CHANGE.search(value) is not None
 
 
 def unpinned(scripts: Iterable[str]) -> str:

@@ -37,17 +37,17 @@ def check(asking: Asking, here: Place, found: Pipelines, repository: str) -> Ite
             "a token that may read it (`Metadata: read`, `Contents: read`)",
         )  # fmt: skip
         return
-    run = github.gate(found.github, branch)
     own = about.get("id")
     ours = mine(rules, found.github.runs, own if isinstance(own, int) else None)
     yield _required(rules, ours, branch)
+    yield from github.of_required(found.github, {one.name for one in ours}, branch)
     if ours:
         yield _bound(rules, ours)
         yield _guarded(here, found, rules, ours)
         yield from github_bypass.check(asking, repository, rules, ours)
     yield _force_push(rules, branch)
     yield from _reviews(rules, branch)
-    yield _current(rules, run, branch)
+    yield _current(rules, _judging(found, ours, branch), branch)
     if ours:
         yield github_settings.posted(asking, repository, branch, ours)
     yield from github_settings.check(asking, repository, found.github.runs)
@@ -63,6 +63,14 @@ def mine(rules: Rules, runs: Sequence[Run], repository: int | None) -> list[Requ
         for one in rules.workflows
         if (one.by == repository and one.name in paths) or "bylaw" in one.name.lower()
     ]
+
+
+def _judging(found: Pipelines, ours: Sequence[Required], branch: str) -> list[Run]:
+    """The runs whose check is required; the soundest one where none of those is here."""
+    names = {one.name for one in ours}
+    required = [run for run in found.github.runs if run.check in names]
+    best = github.gate(found.github, branch)
+    return required or ([best] if best is not None else [])
 
 
 def _is_named(name: str) -> bool:
@@ -123,6 +131,11 @@ def _guarded(here: Place, found: Pipelines, rules: Rules, ours: Sequence[Require
         return Check(
             "branch", "workflow", "ok", "Code owners have to approve changes to the workflow."
         )
+    if rules.protection_failed is not None:
+        return unknown(
+            "branch", "workflow", rules.protection_failed,
+            "whether owners have to approve changes to the workflow", "`Administration: read`",
+        )  # fmt: skip
     return Check(
         "branch", "workflow", "warn" if rules.approvals else "fail",
         "A change can edit the workflow that judges it"
@@ -151,13 +164,6 @@ def _force_push(rules: Rules, branch: str) -> Check:
 
 
 def _reviews(rules: Rules, branch: str) -> Iterator[Check]:
-    if not rules.pulls:
-        yield Check(
-            "branch", "pull-request", "warn", f"Changes reach {branch} without pull request, too.",
-            "What is pushed is not judged against the branch, and nobody approves it.",
-            f"{_RULES}: require a pull request before merging.",
-        )  # fmt: skip
-        return
     lacking = [
         text
         for holds, text in (
@@ -167,6 +173,19 @@ def _reviews(rules: Rules, branch: str) -> Iterator[Check]:
         )
         if not holds
     ]
+    if lacking and rules.protection_failed is not None:
+        yield unknown(
+            "branch", "approvals", rules.protection_failed, f"which approvals {branch} asks for",
+            "`Administration: read`", decides=False,
+        )  # fmt: skip
+        return
+    if not rules.pulls:
+        yield Check(
+            "branch", "pull-request", "warn", f"Changes reach {branch} without pull request, too.",
+            "What is pushed is not judged against the branch, and nobody approves it.",
+            f"{_RULES}: require a pull request before merging.",
+        )  # fmt: skip
+        return
     if lacking:
         yield Check(
             "branch", "approvals", "warn", f"{branch} does not ask for {', '.join(lacking)}.",
@@ -180,10 +199,16 @@ def _reviews(rules: Rules, branch: str) -> Iterator[Check]:
     )
 
 
-def _current(rules: Rules, run: Run | None, branch: str) -> Check:
+def _current(rules: Rules, runs: Sequence[Run], branch: str) -> Check:
     """Whether the verdict is about what will be there after the merge."""
     if rules.queue:
-        if run is not None and "merge_group" not in triggers.events(run):
+        if not runs:
+            unseen = Failed("not-seen", "What is required stands in another repository.")
+            return unknown(
+                "branch", "merge-queue", unseen, "whether merge_group starts bylaw", decides=False
+            )
+        run = next((one for one in runs if "merge_group" not in triggers.events(one)), None)
+        if run is not None:
             return Check(
                 "branch", "merge-queue", "warn",
                 f"{branch} has a merge queue, and merge_group does not start bylaw.",
@@ -195,6 +220,12 @@ def _current(rules: Rules, run: Run | None, branch: str) -> Check:
         return Check("branch", "merge-queue", "ok", "A merge queue judges what will land.")
     if rules.up_to_date:
         return Check("branch", "up-to-date", "ok", "A change has to be up to date with its target.")
+    if rules.protection_failed is not None:
+        return unknown(
+            "branch", "up-to-date", rules.protection_failed,
+            "whether a change has to be up to date with its target", "`Administration: read`",
+            decides=False,
+        )  # fmt: skip
     return Check(
         "branch", "up-to-date", "warn", f"A change that is behind {branch} can be merged.",
         "Its verdict may be older than a policy that has landed since, or than another change.",

@@ -21,8 +21,11 @@ from bylaw.sources.services.interface import Failed
 
 _DEVELOPER: Final = 30
 _POLICIES: Final = """query($path: ID!) {
-  project(fullPath: $path) { pipelineExecutionPolicies { nodes { name enabled yaml } } }
+  project(fullPath: $path) {
+    pipelineExecutionPolicies(relationship: INHERITED) { nodes { name enabled yaml } }
+  }
 }"""
+"""Those of the groups above, too: by default GitLab tells the project's own alone."""
 _MERGE: Final = "Settings › Merge requests"
 _BRANCHES: Final = "Settings › Repository › Protected branches"
 _WHY: Final = "A change can be merged whatever bylaw says."

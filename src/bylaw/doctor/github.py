@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from bylaw.doctor import jobs, triggers
 from bylaw.doctor.interface import Check
@@ -35,7 +35,7 @@ def check(found: Workflows, branch: str) -> Iterator[Check]:
             )  # fmt: skip
         return
     judged = [(run, list(_of(run, branch))) for run in candidates]
-    run, checks = min(judged, key=lambda one: _weight(one[1]))
+    run, checks = min(judged, key=lambda one: _weight(*one))
     where = run.workflow
     yield Check(
         "pipeline", "trigger", "ok", f"Pull requests start bylaw, in the job `{run.jobs[0].id}`.",
@@ -58,7 +58,33 @@ def gates(found: Workflows) -> list[Run]:
 def gate(found: Workflows, branch: str) -> Run | None:
     """The soundest of them."""
     candidates = gates(found)
-    return min(candidates, key=lambda run: _weight(list(_of(run, branch)))) if candidates else None
+    return min(candidates, key=lambda run: _weight(run, list(_of(run, branch))), default=None)
+
+
+def of_required(found: Workflows, names: Collection[str], branch: str) -> Iterator[Check]:
+    """What is not well with the job that is required, where another one is the soundest.
+
+    Args:
+        found: The workflows.
+        names: Of checks that are required.
+        branch: The target branch.
+    """
+    required = [run for run in found.runs if run.check in names]
+    best = gate(found, branch)
+    if not required or any(run is best or run == best for run in required):
+        return
+    looked = [(run, list(_of(run, branch))) for run in required if triggers.is_of_pulls(run)]
+    if not looked:
+        run = required[0]
+        yield Check(
+            "pipeline", "trigger", "fail",
+            f"No pull request starts `{run.check}`, which is required.",
+            "Something else posts its check, or nothing does.", "Require the job that judges.",
+            run.workflow.path, run.workflow.line(run.jobs[0].at, key=True),
+        )  # fmt: skip
+        return
+    _, checks = min(looked, key=lambda one: _weight(*one))
+    yield from (one for one in checks if one.state != "ok")
 
 
 def _of(run: Run, branch: str) -> Iterator[Check]:
@@ -72,7 +98,8 @@ def _dangers(run: Run) -> Iterator[Check]:
     yield jobs.untrusted(run)
 
 
-def _weight(checks: Sequence[Check]) -> tuple[int, int, int]:
-    """How far from sound: `fail` first."""
+def _weight(run: Run, checks: Sequence[Check]) -> tuple[int, int, int, bool]:
+    """How far from sound: `fail` first; of equals, what judges a merge queue, too."""
+    queue = "merge_group" not in triggers.events(run)
     states = [one.state for one in checks]
-    return states.count("fail"), states.count("unknown"), states.count("warn")
+    return states.count("fail"), states.count("unknown"), states.count("warn"), queue

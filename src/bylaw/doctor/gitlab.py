@@ -13,7 +13,10 @@ from bylaw.doctor.yaml import is_true, listed, mapping, words
 
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _EXACT: Final = re.compile(r"==|@ ?(?:git\+)?\S+@\S+|#sha256=")
-_OF_MERGE: Final = ("merge_request_event", "merge_requests", "CI_MERGE_REQUEST")
+_EACH_MERGE: Final = re.compile(
+    r"""\(?\s*(?:\$CI_PIPELINE_SOURCE\s*==\s*["']merge_request_event["']|\$CI_MERGE_REQUEST_I?ID)\s*\)?"""
+)
+"""A condition that each merge request meets."""
 
 
 def check(found: Pipeline) -> Iterator[Check]:
@@ -181,7 +184,7 @@ def _skipped(job: Job, is_override: bool) -> Check:
         )  # fmt: skip
     said = "The rules here take the place of the template's, and" if is_override else "The rules"
     return _fail(
-        rules, "skipped", f"{said} name no merge requests.", why,
+        rules, "skipped", f"{said} do not take in every merge request.", why,
         'Add `- if: $CI_PIPELINE_SOURCE == "merge_request_event"`, before all others.',
     )  # fmt: skip
 
@@ -191,10 +194,7 @@ def _is_of_merge(rule: Any) -> bool:
     condition = rule.get("if")
     if condition is None:
         return rule.get("when") not in ("never", "manual")
-    text = str(condition)
-    if "&&" in text or "!=" in text or "=~" in text:
-        return False
-    return any(word in text for word in _OF_MERGE)
+    return any(_EACH_MERGE.fullmatch(part.strip()) for part in str(condition).split("||"))
 
 
 def _may_be_of_merge(rule: Any) -> bool:
@@ -207,7 +207,15 @@ def _may_be_of_merge(rule: Any) -> bool:
 
 
 def _trigger(job: Job) -> Check:
-    if "rules" in job.parts or any(word in _OF_MERGE for word in words(job.value("only"))):
+    only = job.parts.get("only")
+    refs = words(mapping(only.value).get("refs", only.value)) if only is not None else []
+    if only is not None and not {"merge_requests", "branches"} & set(refs):
+        return _fail(
+            only, "trigger", f"The job `{job.name}` runs neither for merge requests nor for all "
+            "branches.", "A change is judged after it has landed, or never.",
+            'Write `rules: [{if: $CI_PIPELINE_SOURCE == "merge_request_event"}]`.',
+        )  # fmt: skip
+    if "rules" in job.parts or "merge_requests" in refs:
         return _ok(job, "trigger", f"Merge requests start the job `{job.name}`.")
     return Check(
         "pipeline", "trigger", "warn",
@@ -219,7 +227,15 @@ def _trigger(job: Job) -> Check:
 
 
 def _profile(job: Job, path: str, line: int) -> Check:
-    if any(one.is_ci for one in job.commands):
+    gates = [one for one in job.commands if one.is_ci]
+    if gates and all(one.elsewhere for one in gates):
+        return Check(
+            "pipeline", "profile", "fail",
+            f"`{gates[0].elsewhere}` judges something else than the change.",
+            "Nothing stands between the change and itself, and it brings its own rules.",
+            "Take it out: the pipeline says what is judged.", path, line,
+        )  # fmt: skip
+    if gates:
         return _ok(job, "profile", "The target branch judges (profile ci).")
     return Check(
         "pipeline", "profile", "fail", "`bylaw check` runs without `--profile ci`.",

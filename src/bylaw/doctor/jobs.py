@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from bylaw.doctor.commands import is_plain, unpinned
+from bylaw.doctor import triggers
+from bylaw.doctor.commands import is_plain, names_change, unpinned
 from bylaw.doctor.interface import Check
 from bylaw.doctor.triggers import events
 from bylaw.doctor.workflows import Job, Run
@@ -15,6 +16,12 @@ from bylaw.doctor.yaml import is_true, mapping, words
 _ALWAYS: Final = re.compile(
     r"(?:\$\{\{\s*)?(?:always\(\)|!\s*cancelled\(\)|true)(?:\s*\}\})?", re.IGNORECASE
 )
+_EVENTS: Final = re.compile(
+    r"(?:\$\{\{)?\s*(github\.event_name == '\w+'"
+    r"(?:\s*\|\|\s*github\.event_name == '\w+')*)\s*(?:\}\})?"
+)
+_STRICT: Final = re.compile(r"|bash|sh|.*\s-\w*e.*")
+"""Shells that end where a command fails; GitHub gives `-e` to those that it knows by name."""
 _COMMIT: Final = re.compile(r"@[0-9a-f]{40}(?:[0-9a-f]{24})?$")
 _HEAD: Final = re.compile(
     r"\.head\.|head_ref|head_sha|head_branch|head_repository|refs/pull/|merge_commit_sha"
@@ -79,13 +86,14 @@ def _skipped(run: Run) -> Check:
     why = "A required check that was skipped counts as passed."
     for job in run.jobs:
         condition = job.value.get("if")
-        is_always = isinstance(condition, (str, bool)) and _ALWAYS.fullmatch(str(condition).strip())
+        is_always = condition is not None and _is_met(run, str(condition).strip())
         if condition is not None and not is_always:
             return Check(
                 "pipeline", "skipped", "fail", f"`if:` can skip the job `{job.id}`.", why,
                 "Take `if:` out.", job.text.path, job.text.line((*job.at, "if"), key=True),
             )  # fmt: skip
-        if job.value.get("needs") and not is_always:
+        is_free = condition is not None and _ALWAYS.fullmatch(str(condition).strip())
+        if job.value.get("needs") and not is_free:
             needs = ", ".join(words(job.value["needs"]))
             return Check(
                 "pipeline", "skipped", "fail",
@@ -94,13 +102,24 @@ def _skipped(run: Run) -> Check:
                 job.text.path, job.text.line((*job.at, "needs"), key=True),
             )  # fmt: skip
     condition = run.value.get("if") if run.step >= 0 else None
-    if condition is not None and not _ALWAYS.fullmatch(str(condition).strip()):
+    if condition is not None and not _is_met(run, str(condition).strip()):
         return Check(
             "pipeline", "skipped", "fail", "`if:` can skip the step that runs bylaw.",
             "The job passes without it.", "Take `if:` out.",
             run.job.text.path, run.job.text.line((*run.at, "if"), key=True),
         )  # fmt: skip
     return _ok(run, "skipped", "No condition skips it.")
+
+
+def _is_met(run: Run, condition: str) -> bool:
+    """Whether a condition holds for each event that judges a change."""
+    if _ALWAYS.fullmatch(condition):
+        return True
+    named = _EVENTS.fullmatch(condition)
+    if named is None:
+        return False
+    judging = {*triggers.PULLS, "merge_group"} & set(events(run))
+    return judging <= set(re.findall(r"'(\w+)'", named[1]))
 
 
 def _tolerated(run: Run) -> Check:
@@ -136,7 +155,19 @@ def _profile(run: Run) -> Check:
             "Run `bylaw doctor` in the repository of that workflow.",
             run.job.text.path, run.job.text.line((*run.job.at, "uses")),
         )  # fmt: skip
-    if run.kind == "action" or any(one.is_ci for one in run.commands):
+    base = str(run.inputs.get("base") or "")
+    odd = f"base: {base}" if run.kind == "action" and names_change(base) else ""
+    gates = [one for one in run.commands if one.is_ci]
+    if gates and all(one.elsewhere for one in gates):
+        odd = gates[0].elsewhere
+    if odd:
+        return Check(
+            "pipeline", "profile", "fail", f"`{odd}` judges something else than the change.",
+            "Nothing stands between the change and itself, and it brings its own rules.",
+            "Take it out: the event says what is judged.",
+            run.job.text.path, run.job.text.line(run.at),
+        )  # fmt: skip
+    if run.kind == "action" or gates:
         return _ok(run, "profile", "The target branch judges (profile ci).")
     return Check(
         "pipeline", "profile", "fail", "`bylaw check` runs without `--profile ci`.",
@@ -163,6 +194,12 @@ def _answer(run: Run) -> Check:
             "Let bylaw's be the last command, without `||`, `;` or `if` around it.", path, line,
         )  # fmt: skip
     shell = str(run.value.get("shell") or _default_shell(run))
+    if gates and not _STRICT.fullmatch(shell):
+        return Check(
+            "pipeline", "answer", "unknown", f"The step's shell is `{shell}`.",
+            "It may go on where a command fails, and lose the answer.",
+            "Let bash run it, and bylaw be all that it runs.", path, line, decides=True,
+        )  # fmt: skip
     has_pipefail = shell == "bash" or "pipefail" in shell
     if gates and all(one.is_swallowed or (one.is_piped and not has_pipefail) for one in gates):
         return Check(

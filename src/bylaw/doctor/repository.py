@@ -7,18 +7,20 @@ from typing import Final
 
 from bylaw.doctor.interface import Check
 from bylaw.doctor.place import Judging, Place
-from bylaw.gate import clock, guarded
+from bylaw.gate import clock, guarded, projects
 from bylaw.gate.baseline import baseline_of
 from bylaw.gate.errors import Wrong
-from bylaw.gate.governance import CONFIG, Governance, read
-from bylaw.gate.judges import judges
+from bylaw.gate.governance import CONFIG, Governance
 from bylaw.gate.policies import prepare
 from bylaw.gate.request import Request
+from bylaw.gate.sources import governance_of
 from bylaw.gate.trees import Commit
 from bylaw.gate.weakening.paths import is_pipeline
 from bylaw.lang.diagnostic import Diagnostic
 from bylaw.packs.cache import Cache
+from bylaw.packs.text import LOCK
 from bylaw.packs.tree import Tree, Unreadable
+from bylaw.reports.summary import plural
 from bylaw.sources.git.errors import NotJudged
 
 MOST: Final = 10
@@ -30,16 +32,15 @@ def check(here: Place, judging: Judging, wrong: Wrong | None) -> Iterator[Check]
     yield _git(here)
     yield from _policies(here, judging, wrong)
     yield from _baseline(here, judging)
+    yield from _waivers(judging)
+    yield from _lock(judging)
     yield from _branch(here, judging)
 
 
 def judging(here: Place) -> tuple[Judging, Wrong | None]:
     """What judges in the tree, and what is wrong with it."""
     try:
-        if isinstance(here.tree, Commit):
-            found = read(here.tree, Cache(None))
-        else:
-            found = judges(here.repo, Request(), Cache(None), None).governance
+        found = governance_of(here.tree, here.repo, Request(), Cache(None))
     except Wrong as wrong:
         return Judging(None, (CONFIG,)), wrong
     files = [path for path, _ in found.files]
@@ -61,13 +62,20 @@ def _policies(here: Place, judging: Judging, wrong: Wrong | None) -> Iterator[Ch
         return
     found = judging.governance
     request = Request(profile="ci")
+    now, branch = clock.moment(None), here.branch or None
     try:
-        policies = prepare(found, request, Cache(None), clock.moment(None), here.branch or None)
+        whole = prepare(found, request, Cache(None), now, branch)
+        parts = projects.every(found, request, Cache(None), now, branch)
     except Wrong as error:
         yield from _wrong(error.diagnostics)
         return
-    own = [card for card in policies.cards if not guarded.is_on(card.id, request)]
-    denying = sum(policies.settings.levels.get(card.id, card.verb) == "deny" for card in own)
+    own = {
+        (name, card.id): policies.settings.levels.get(card.id, card.verb)
+        for name, policies in (("", whole), *((each.name, part) for each, part in parts))
+        for card in policies.cards
+        if not guarded.is_on(card.id, request)
+    }
+    denying = sum(level == "deny" for level in own.values())
     if not found.own:
         yield Check(
             "repository", "policies", "warn",
@@ -130,7 +138,39 @@ def _baseline(here: Place, judging: Judging) -> Iterator[Check]:
     if baseline is not None:
         yield Check(
             "repository", "baseline", "ok",
-            f"The baseline tolerates {baseline.count:,} findings.", path=baseline.path,
+            f"The baseline tolerates {plural(baseline.count, 'finding')}.", path=baseline.path,
+        )  # fmt: skip
+
+
+def _waivers(judging: Judging) -> Iterator[Check]:
+    """The file loads, or the policies do not: what is left to see is what has ended."""
+    found = judging.governance.waivers if judging.governance is not None else None
+    if found is None:
+        return
+    now = clock.moment(None)
+    ended = [one for one in found.waivers if one.expires.end <= now]
+    if ended:
+        yield Check(
+            "repository", "waivers", "warn",
+            f"{plural(len(ended), 'waiver')} of {len(found.waivers)} ended, the first "
+            f"{ended[0].name}.",
+            "What it accepted denies changes again, or is gone and nobody took the entry out.",
+            "Take it out, or renew it for a reason.", found.path, ended[0].line,
+        )  # fmt: skip
+        return
+    yield Check(
+        "repository", "waivers", "ok",
+        f"{plural(len(found.waivers), 'waiver')}, and none has ended.", path=found.path,
+    )  # fmt: skip
+
+
+def _lock(judging: Judging) -> Iterator[Check]:
+    packs = judging.governance.elsewhere.packs if judging.governance is not None else ()
+    if packs:
+        yield Check(
+            "repository", "lock", "ok",
+            f"{plural(len(packs), 'pack')} from elsewhere, file by file as {LOCK} says.",
+            path=LOCK,
         )  # fmt: skip
 
 

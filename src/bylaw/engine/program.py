@@ -53,6 +53,10 @@ class Program:
         ]
         return cls(compiler, rules)
 
+    def only(self, rules: Container[str]) -> Program:
+        """The same with some of its rules."""
+        return Program(self._compiler, [rule for rule in self._rules if rule.id in rules])
+
     def run(
         self, facts: Facts, *, now: int, limits: Limits | None = None
     ) -> tuple[RuleResult, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bylaw.dataclass import dataclass
 from bylaw.engine.result import RuleResult
+from bylaw.facts.place import Unknown
 from bylaw.facts.readers import Facts
 from bylaw.gate import (
     architecture,
@@ -30,6 +31,7 @@ from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import Verdict
 
 if TYPE_CHECKING:
+    from bylaw.gate.group import Member
     from bylaw.sources.architecture.catalogs import Catalogs
     from bylaw.sources.services.answers import Answers
 
@@ -52,6 +54,8 @@ class Asked:
     """What `answers` gave, once somebody was asked."""
     described: Catalogs | None = None
     """The same, once anybody asks."""
+    group: Sequence[Member] = ()
+    """The requests of a merge group, once a rule asks for the review; empty elsewhere."""
 
     def component(self, path: str) -> str | None:
         """The component that a path belongs to, where a rule asks for components."""
@@ -99,7 +103,9 @@ class Asked:
         if "safeguards" not in facts.roots and weakening.is_asked(cards):
             facts = facts.joined(self._safeguards())
         if "review" not in facts.roots and review.is_asked(cards):
-            facts = facts.joined(review.facts_of(change, repo, request, self))
+            group = review.group_of(change, repo, request, self)
+            self.group = () if isinstance(group, Unknown) else group
+            facts = facts.joined(review.facts_of(change, repo, request, self, group))
         return facts
 
     def _safeguards(self) -> Facts:

@@ -39,22 +39,32 @@ class Judging:
         parts: Sequence[projects.Part],
         governance: Governance,
         facts: Facts,
+        end: float | None = None,
     ) -> tuple[Policies, tuple[RuleResult, ...]]:
         """What all rules say, and the policies that weigh it; one bound on the time of all."""
         from time import monotonic
 
         from bylaw.engine.budget import Limits
 
-        said = governance.config.limits if governance.config else {}
-        end = monotonic() + (said["time"] if "time" in said else Limits().seconds)
+        until = self.end(governance) if end is None else end
 
         def asked(of: Policies, known: Facts) -> tuple[RuleResult, ...]:
-            left = Limits(seconds=max(end - monotonic(), 0))
+            left = Limits(seconds=max(until - monotonic(), 0))
             return of.program.run(known, now=self.now, limits=left)
 
         whole = asked(policies, facts)
         found = [(part, asked(part.policies, part.facts(facts, self.change))) for part in parts]
         return projects.together(policies, whole, found)
+
+    @staticmethod
+    def end(governance: Governance) -> float:
+        """When what is begun now has to be done, by the clock of `time.monotonic`."""
+        from time import monotonic
+
+        from bylaw.engine.budget import Limits
+
+        said = governance.config.limits if governance.config else {}
+        return monotonic() + (said["time"] if "time" in said else Limits().seconds)
 
     def verdict(
         self,

@@ -129,12 +129,15 @@ def _default_branch(repo: Repository, remote: Remote | None) -> str:
 
 
 def _bring(repo: Repository, remote: Remote, landing: Landing) -> None:
+    from bylaw.gate.weakening.paths import PIPELINE_PLACES
     from bylaw.sources.git.promised import bring
 
     base = landing.base
     read = dict.fromkeys((landing.tip, *([base.head] if base else [])))
     compared = (base.tree, base.head) if base else None
-    bring(repo, remote, compared, [(commit, GOVERNING) for commit in read], landing.tip)
+    governing = [(commit, GOVERNING) for commit in read]
+    wiring = [(base.tree, PIPELINE_PLACES)] if base else []
+    bring(repo, remote, compared, [*governing, *wiring], landing.tip)
 
 
 def _notices(branch: str, landing: Landing, request: Request) -> tuple[str, ...]:

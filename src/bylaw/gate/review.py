@@ -19,12 +19,15 @@ from bylaw.sources.git.repository import Repository
 from bylaw.verdict.model import RuleCard
 
 if TYPE_CHECKING:
+    from bylaw.gate.group import Member
+    from bylaw.sources.forges.asking import Asking
     from bylaw.sources.forges.model import Forge, PullRequest
     from bylaw.sources.forges.pipeline import Pipeline
     from bylaw.sources.services.answers import Answers
 
 _ASKED: Final = frozenset(("review", "Review", "Approval"))
-_OF_OWNERS: Final = frozenset(("File.owners", "Weakening.owners"))
+_OWNERS_OF: Final = ("File.owners", "Weakening.owners")
+"""The facts by which a rule asks for the approval of owners."""
 _QUEUES: Final = ("merge_group", "merge_train")
 
 
@@ -57,8 +60,28 @@ def is_asked(cards: Iterable[RuleCard]) -> bool:
     return any(asks(card.requires) for card in cards)
 
 
-def facts_of(change: Any, repo: Repository | None, request: Request, run: Run) -> Facts:
-    """The facts about the review. Raises Wrong where `--review` or `--facts` cannot be used."""
+def facts_of(
+    change: Any,
+    repo: Repository | None,
+    request: Request,
+    run: Run,
+    group: Sequence[Member] | Unknown = (),
+) -> Facts:
+    """The facts about the review. Raises Wrong where `--review` or `--facts` cannot be used.
+
+    Args:
+        change: What is judged.
+        repo: Where it is.
+        request: What was asked for.
+        run: What the forge is asked with.
+        group: The requests that the change is made of, see gate.group.
+    """
+    if isinstance(group, Unknown):
+        return Facts({"review": group})
+    if len(group) == 1:
+        return group[0].facts()
+    if group:
+        return Facts({"review": _several("Each is judged by itself.")})
     found = look_up(repo, request, run)
     if isinstance(found, Unknown):
         return Facts({"review": found})
@@ -73,6 +96,18 @@ def facts_of(change: Any, repo: Repository | None, request: Request, run: Run) -
     return review_facts(found.forge, check)
 
 
+def group_of(
+    change: Any, repo: Repository | None, request: Request, run: Run
+) -> Sequence[Member] | Unknown:
+    """The requests of the merge group that is judged; empty where none is. Raises Wrong."""
+    is_group = os.environ.get("GITHUB_EVENT_NAME") == "merge_group" and request.profile == "ci"
+    if not is_group or request.review is not None or repo is None:
+        return ()
+    from bylaw.gate.group import members
+
+    return members(change, repo, request, run, os.environ)
+
+
 def approvers(
     results: Iterable[RuleResult], cards: Iterable[RuleCard], change: Any, facts: Facts
 ) -> dict[str, tuple[str, ...]]:
@@ -80,32 +115,38 @@ def approvers(
 
     Nothing is said of a rule that does not ask for the approval of files' owners.
     """
-    asking = {
-        card.id
-        for card in cards
-        if "Approval.is_by" in card.requires and not _OF_OWNERS.isdisjoint(card.requires)
-    }
+    asked = {card.id: card.requires for card in cards if "Approval.is_by" in card.requires}
     said: dict[str, tuple[str, ...]] = {}
     for one in results:
-        if one.missing and one.rule in asking:
+        of = [fact for fact in _OWNERS_OF if fact in asked.get(one.rule, ())]
+        if one.missing and of:
             names = {
                 owner.name
-                for file in _unsure(one, change)
-                if not isinstance(owners := facts.readers["File.owners"](file), Unknown)
+                for fact in of
+                for each in _unsure(one, _owned(fact, change, facts))
+                if not isinstance(owners := facts.readers[fact](each), Unknown)
                 for owner in owners
             }
             said[one.rule] = tuple(sorted(names))
     return said
 
 
-def _unsure(result: RuleResult, change: Any) -> Sequence[Any]:
-    """The files that a rule was not sure about; all that changed, where only some are named."""
+def _owned(fact: str, change: Any, facts: Facts) -> Sequence[Any]:
+    """What a fact gives owners of: the files of the change, or what it weakens."""
+    if fact == "File.owners":
+        return tuple(change.files)
+    weakened = facts.readers["Safeguards.weakened"](facts.roots["safeguards"])
+    return () if isinstance(weakened, Unknown) else tuple(weakened)
+
+
+def _unsure(result: RuleResult, owned: Sequence[Any]) -> Sequence[Any]:
+    """Those that a rule was not sure about; all of them, where only some are named."""
     places = [place for lack in result.missing for place in lack.places]
     whole = any(lack.count > len(lack.places) for lack in result.missing)
     if whole or any(place.scope == "change" for place in places):
-        return tuple(change.files)
+        return owned
     paths = {place.path for place in places}
-    return [file for file in change.files if file.path in paths or file.old_path in paths]
+    return [one for one in owned if one.path in paths]
 
 
 def look_up(
@@ -145,7 +186,7 @@ def look_up(
         return nothing
     if isinstance(number, Unknown):
         return number
-    return _asked(pipeline, number, request, run, environ)
+    return at_forge(pipeline, number, request, run, environ)
 
 
 def _number(pipeline: Pipeline) -> int | Unknown | None:
@@ -156,14 +197,26 @@ def _number(pipeline: Pipeline) -> int | Unknown | None:
     return pulls[0] if len(pulls) == 1 else _several("It does not name one pull request.")
 
 
-def _asked(
+def at_forge(
     pipeline: Pipeline, number: int, request: Request, run: Run, environ: Mapping[str, str]
 ) -> Found | Unknown:
-    """The request at its forge."""
-    from bylaw.sources.forges.api import Api
-    from bylaw.sources.forges.asking import Asking
+    """A request of the pipeline's repository. Nothing is asked yet. Raises Wrong."""
     from bylaw.sources.forges.github import GitHub
     from bylaw.sources.forges.gitlab import GitLab
+
+    asking = asking_of(pipeline, request, run, environ)
+    if isinstance(asking, Unknown):
+        return asking
+    kind: Callable[..., Forge] = GitHub if pipeline.forge == "github" else GitLab
+    return Found(kind(asking, pipeline.repository, number), pipeline)
+
+
+def asking_of(
+    pipeline: Pipeline, request: Request, run: Run, environ: Mapping[str, str]
+) -> Asking | Unknown:
+    """The API of the pipeline's forge. Raises Wrong where `--facts` cannot be used."""
+    from bylaw.sources.forges.api import Api
+    from bylaw.sources.forges.asking import Asking
     from bylaw.sources.services.interface import Failed
 
     answers = run.answers()
@@ -187,9 +240,7 @@ def _asked(
             "Give the step a token: in GitHub Actions `env: {GITHUB_TOKEN: ${{ github.token }}}`, "
             "in GitLab a variable GITLAB_TOKEN with the scope read_api.",
         )
-    asking = Asking(run.stack.enter_context(api), answers)
-    kind: Callable[..., Forge] = GitHub if pipeline.forge == "github" else GitLab
-    return Found(kind(asking, pipeline.repository, number), pipeline)
+    return Asking(run.stack.enter_context(api), answers)
 
 
 def _from_file(name: str, repo: Repository | None) -> Forge:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -143,8 +143,11 @@ def _run(state: _State, progress: Progress) -> Answer:
         facts = asked.joined(_facts(change), every)
         progress(f"judging {len(change.files):,} files by {len(every.cards):,} rules")
         state.notices = (*state.notices, *projects.idle(governance, request, change, every))
-        judging = Judging(state.repo, request, change, state.now, state.notices, state.source)
-        every, results = judging.results(policies, state.parts, governance, facts)
+        if len(asked.group) > 1:
+            every, results, judging = _each(state, asked, policies, facts, cache)
+        else:
+            judging = _judging(state, change)
+            every, results = judging.results(policies, state.parts, governance, facts)
         accepting = Accepting(asked, facts)
         verdict = _weighed(state, judging, accepting, every, results, governance)
         verdict = asked.shown(verdict, facts, every)
@@ -157,6 +160,36 @@ def _run(state: _State, progress: Progress) -> Answer:
             verdict = replace(verdict, notices=(*verdict.notices, *advice))
         trace = _trace(policies, state, facts, change)
     return Answer(verdict, every.warnings, results, trace)
+
+
+def _judging(state: _State, change: Any) -> Judging:
+    return Judging(state.repo, state.request, change, state.now, state.notices, state.source)
+
+
+def _each(
+    state: _State, asked: Asked, policies: Policies, facts: Facts, cache: Cache
+) -> tuple[Policies, tuple[RuleResult, ...], Judging]:
+    """What rules say of a merge group's requests, each by its own review."""
+    from bylaw.gate import group_judging
+    from bylaw.sources.git.selection import Selection
+
+    request, governance, at = state.request, asked.governance, asked.at
+    state.notices = (*state.notices, group_judging.notice(asked.group))
+
+    def change(base: str, head: str) -> Any:
+        selection = Selection("range", base, head, hidden=True)
+        return _range(state, selection, policies, governance, at)
+
+    def parts(files: Sequence[Any]) -> Sequence[projects.Part]:
+        branch = at.branch if at else None
+        return projects.parts(
+            governance, request, cache, state.now, branch, files, policies, proposed=False
+        )
+
+    judging = _judging(state, asked.change)
+    reading = group_judging.Reading(change, _facts, parts)
+    every, said = group_judging.results(judging, asked, policies, state.parts, facts, reading)
+    return every, said, judging
 
 
 def _weighed(
@@ -249,12 +282,7 @@ def _change(
     governance: Governance,
     at: sources.Target | None,
 ) -> Any:
-    from bylaw.sources.git.selection import read_change
-
     request, limits = state.request, _limits(governance)
-    guards: tuple[Callable[[str], object], ...] = (policies.guard, state.component)
-    if projects.projects_of(governance, request):
-        guards = (*guards, projects.belongs(governance, request), state.of_projects)
     if request.patch is not None:
         from bylaw.sources.git.patch import read_patch
 
@@ -265,18 +293,40 @@ def _change(
             limits,
             agent=request.agent,
             unmarked=governance.unmarked,
-            guards=guards,
+            guards=_guards(state, policies, governance),
         )
-    assert state.repo is not None
     assert begun is not None
+    return _range(state, begun, policies, governance, at)
+
+
+def _guards(
+    state: _State, policies: Policies, governance: Governance
+) -> tuple[Callable[[str], object], ...]:
+    if not projects.projects_of(governance, state.request):
+        return (policies.guard, state.component)
+    belongs = projects.belongs(governance, state.request)
+    return (policies.guard, state.component, belongs, state.of_projects)
+
+
+def _range(
+    state: _State,
+    selected: Selection | Begun,
+    policies: Policies,
+    governance: Governance,
+    at: sources.Target | None,
+) -> Any:
+    from bylaw.sources.git.selection import read_change
+
+    request = state.request
+    assert state.repo is not None
     return read_change(
         state.repo,
-        begun,
-        limits,
+        selected,
+        _limits(governance),
         agent=request.agent,
         attributes_from=at.commit if at and request.profile == "ci" else None,
         unmarked=governance.unmarked,
-        guards=guards,
+        guards=_guards(state, policies, governance),
         env=os.environ if request.profile == "local" else None,
     )
 

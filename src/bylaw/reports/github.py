@@ -13,7 +13,7 @@ from bylaw.facts.place import Place
 from bylaw.reports.accepted import emergencies, helped
 from bylaw.reports.escape import command_data, command_property
 from bylaw.reports.interface import Options
-from bylaw.reports.summary import approval, decided, plural, summary, unknown, worst_first
+from bylaw.reports.summary import approval, decided, owed_at, plural, summary, unknown, worst_first
 from bylaw.verdict.model import Inconclusive, Level, Verdict, Weight
 
 LIMIT: Final = 10
@@ -58,7 +58,8 @@ def _of_kind(verdict: Verdict, command: str) -> Iterator[str]:
         weights = {one.weight for one in verdict.inconclusive if one.rule == owed.rule}
         if command == ("error" if "deny" in weights else "warning"):
             text = f"{approval(owed)}. {owed.why}"
-            yield _line(command, f"bylaw {owed.rule}", text)
+            place = next(iter(owed_at(owed, verdict)), None)
+            yield _line(command, f"bylaw {owed.rule}", text, place)
     for one in verdict.inconclusive:
         mine = not one.fatal and one.rule not in owing
         if mine and _COMMAND_OF_WEIGHT[one.weight] == command:

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
+from bylaw.facts.place import Place
 from bylaw.reports.accepted import emergencies, helped, let_go
 from bylaw.reports.dependencies import table
 from bylaw.reports.escape import code_block, code_span, markdown, prose
 from bylaw.reports.interface import Options
-from bylaw.reports.summary import approval, counted, measured, plural, standing, unknown, where
+from bylaw.reports.summary import (
+    approval,
+    counted,
+    measured,
+    owed_at,
+    plural,
+    standing,
+    unknown,
+    where,
+)
 from bylaw.verdict.model import Inconclusive, JudgedFinding, Obligation, RuleCard, Verdict
 
 MARKER: Final = "<!-- bylaw -->"
@@ -19,6 +29,7 @@ LIMIT: Final = 65_000
 _TAIL: Final = 600
 _SHORT: Final = 4_000
 _MOST_ACCEPTED: Final = 30
+_MOST_PLACES: Final = 3
 _SHORT_REASON: Final = 300
 
 _MARK: Final = {"passed": "✅", "passed-with-unknowns": "⚠️", "denied": "❌", "inconclusive": "❔"}
@@ -93,8 +104,11 @@ def _sections(verdict: Verdict) -> Iterator[tuple[str, Callable[[Any], str], Seq
     def written(finding: JudgedFinding) -> str:
         return _finding(finding, cards.get(finding.rule))
 
+    def owing_at(owed: Obligation) -> str:
+        return _obligation(owed, owed_at(owed, verdict))
+
     yield "Denied", written, [one for one in findings if one.level == "deny"]
-    yield "Approvals needed", _obligation, verdict.obligations
+    yield "Approvals needed", owing_at, verdict.obligations
     yield "Not judged", _unknown, heavy
     yield "Warnings", written, [one for one in findings if one.level == "warn"]
     yield "Notes", written, [one for one in findings if one.level == "note"]
@@ -168,9 +182,10 @@ def _decision(card: RuleCard) -> str:
     return " ".join(filter(None, parts)) + markdown(_short(standing(found)))
 
 
-def _obligation(owed: Obligation) -> str:
+def _obligation(owed: Obligation, places: Sequence[Place]) -> str:
+    spots = "".join(f" · {code_span(_short(where(place)))}" for place in places[:_MOST_PLACES])
     return (
-        f"- **{markdown(_short(approval(owed)))}** · {code_span(owed.rule)}  \n"
+        f"- **{markdown(_short(approval(owed)))}** · {code_span(owed.rule)}{spots}  \n"
         f"  {markdown(_short(owed.why))}\n"
     )
 

@@ -76,6 +76,13 @@ def approval(owed: Obligation) -> str:
     return f"{who} {'have' if len(owed.who) > 1 else 'has'} to approve"
 
 
+def owed_at(owed: Obligation, verdict: Verdict) -> tuple[Place, ...]:
+    """What has to be approved; each place once."""
+    unsure = (one for one in verdict.inconclusive if one.rule == owed.rule)
+    places = {place for one in unsure for place in one.places if place.scope != "change"}
+    return tuple(sorted(places, key=lambda place: (place.path, place.line, place.column)))
+
+
 def unknown(one: Inconclusive) -> str:
     """What could not be judged, and why. Not escaped."""
     subject = f"{one.rule} could not be judged" if one.rule else "The change could not be judged"

@@ -109,7 +109,8 @@ def _too_long(file: WaiverFile, waiver: Waiver, limits: Limits) -> Iterator[Diag
             last = waiver.expires is end
             help = f"at most {limits.max_days} days are allowed after it was "
             help += "renewed" if waiver.renewals else "created"
-            yield _at(file, waiver, "expires" if last else "renewed", "it lasts too long", help)
+            key = "expires" if last else "renewed"
+            yield _at(file, waiver, key, "the waiver lasts too long", help)
             return
         begin, days = end.end, limits.max_days
 

@@ -112,12 +112,14 @@ def _as_glob(of: Ledger, path: str) -> str:
 
 def renew(of: Ledger, name: str, expires: str) -> Waiver:
     """Gives a waiver another end. Raises Wrong."""
-    index = _named(of, name).at
+    held = _named(of, name)
+    index = held.at
     new = ending(expires, of.now)
     assert of.file is not None
     document = of.file.document
-    if moment(new).end <= of.file.waivers[index].expires.end:
-        raise wrong_request(f"{new} is no later than its end now")
+    if moment(new).end <= held.expires.end:
+        message = f"{held.name} lasts until {held.expires.text} already"
+        raise wrong_request(message, help="name a later day")
     help = f"set `expires: {new}`, and add the end that it had to `renewed:`"
     file = _kept(of, lambda: renewed(document, index, new), help, gone=[index], more=1)
     return file.waivers[index]
@@ -203,7 +205,7 @@ def _kept(
     for waiver in file.waivers:
         if waiver.at in fresh and waiver.expires.start >= last:
             help = f"it may end {of.limits.max_days} days from now at most"
-            raise wrong_request("it lasts too long", help=help)
+            raise wrong_request("the waiver lasts too long", help=help)
     target = of.root / of.path
     disk.inside(of.root, target)
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,7 @@ def find(sides: Sides) -> Iterator[Weakening]:
         new = sides.head.text(after) if after is not None else ""
         where = at_either(before, after)
         if any(path is not None and SETTINGS.fullmatch(path) for path in (before, after)):
-            if old != new or before != after:
+            if old != new:
                 verb = "removed" if after is None else "added" if before is None else "changed"
                 yield Weakening("agent", f"{where.path}, a setting of AI agents, is {verb}", where)
         elif (Counter(_lines(old)) - Counter(_lines(new))).total():

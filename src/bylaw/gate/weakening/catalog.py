@@ -17,7 +17,7 @@ _MOST: Final = 10
 
 def find(sides: Sides) -> Iterator[Weakening]:
     """Imports that the base's catalog forbids between components, and the head's allows."""
-    named = [*_sources(sides.base), *_sources(sides.head)]
+    named = [*sources(sides.base), *sources(sides.head)]
     files = [path for path in sorted(sides.touched) if path in named or catalog_files([path])]
     if not files and not (CONFIG in sides.touched and named):
         return
@@ -51,19 +51,20 @@ def find(sides: Sides) -> Iterator[Weakening]:
             yield Weakening("catalog", f"more of {name} is public now", where)
 
 
-def _sources(side: Side) -> Sequence[str]:
+def sources(side: Side) -> Sequence[str]:
+    """What the configuration of a side names as its catalog."""
     found = side.configuration()
     value: Any = found.value if found is not None else None
     architecture = value.get("architecture") if isinstance(value, dict) else None
-    sources = architecture.get("sources") if isinstance(architecture, dict) else None
-    return sources if isinstance(sources, list) else ()
+    said = architecture.get("sources") if isinstance(architecture, dict) else None
+    return said if isinstance(said, list) else ()
 
 
 def _catalog(side: Side) -> Catalog | None:
     from bylaw.sources.catalog.load import load
 
-    sources = _sources(side) or None
-    return load(adapted(side), side.below(""), sources, checks_paths=False).catalog
+    named = sources(side) or None
+    return load(adapted(side), side.below(""), named, checks_paths=False).catalog
 
 
 def _forbidden(before: Catalog, after: Catalog) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +14,7 @@ from bylaw.verdict.model import RuleCard
 if TYPE_CHECKING:
     from bylaw.gate.weakening.interface import Sides, Weakening
     from bylaw.sources.git.change import Change
+    from bylaw.sources.git.files import File
 
 PARTS: Final = (
     "policies", "configuration", "exceptions", "wiring", "agents", "owners", "attributes",
@@ -60,13 +61,7 @@ def facts_of(change: Change, today: str, branch: str | None, owners: Owners) -> 
             )
         from bylaw.gate.weakening.interface import Sides
 
-        paths = [
-            (
-                None if file.status in ("added", "copied") else file.old_path or file.path,
-                None if file.status == "deleted" else file.path,
-            )
-            for file in change.files
-        ]
+        paths = [pair for file in change.files for pair in _ends(file)]
         sides = Sides(change.store, (change.base_tree, change.head_tree), paths, today, branch)
         return found(sides)
 
@@ -84,6 +79,20 @@ def facts_of(change: Change, today: str, branch: str | None, owners: Owners) -> 
             "Weakening.owners": lambda one: owners(one.path),
         },
     )
+
+
+def _ends(file: File) -> Iterator[tuple[str | None, str | None]]:
+    """A file's path at base and at head.
+
+    One that moved is gone at one place and new at another: whoever owns the place that it was moved
+    to has no say in what it was before, and no text there governed as it does here.
+    """
+    old = None if file.status in ("added", "copied") else file.old_path or file.path
+    new = None if file.status == "deleted" else file.path
+    if old is None or new is None or old == new:
+        yield old, new
+    else:
+        yield from ((old, None), (None, new))
 
 
 def found(sides: Sides) -> tuple[Weakening, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from bylaw.dataclass import dataclass
@@ -11,6 +11,7 @@ from bylaw.facts.place import Place
 from bylaw.gate.governance import CONFIG
 from bylaw.packs.tree import MAX_BYTES, Unreadable
 from bylaw.sources.git.errors import NotJudged
+from bylaw.sources.git.objects import TooLarge
 from bylaw.sources.git.store import REGULAR
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ Kind: TypeAlias = Literal[
     "owners", "attributes", "catalog",
 ]  # fmt: skip
 _NOTHING: Final[frozenset[str]] = frozenset()
+_LINK: Final = "120000"
+_AT_ONCE: Final = 500
+"""Paths that git is asked about in one process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,31 @@ class Side:
         except Unreadable as error:
             return f"\0{error}"
 
+    def texts(self, paths: Iterable[str]) -> dict[str, str]:
+        """The texts of those of some paths that are files, all asked for together; see `text`.
+
+        A link's text is where it leads.
+        """
+        wanted, found = list(paths), dict[str, str]()
+        for at in range(0, len(wanted), _AT_ONCE):
+            part = wanted[at : at + _AT_ONCE]
+            entries = self.store.entries(self.tree, *part, recursive=False)
+            files = [(oid, path) for mode, oid, path in entries if mode in (*REGULAR, _LINK)]
+            self.store.objects.want(oid for oid, _ in files)
+            found |= {path: self._text_of(oid) for oid, path in files}
+        return found
+
+    def listed(self, paths: Iterable[str]) -> list[str]:
+        """The files at some paths, and below those that end in a slash."""
+        return [path for _, _, path in self.store.entries(self.tree, *paths)]
+
+    def _text_of(self, oid: str) -> str:
+        try:
+            data = self.store.objects.blob(oid, MAX_BYTES)
+        except TooLarge:
+            data = None
+        return "\0it is too large, or not here" if data is None else data.decode(errors="replace")
+
 
 def _document(side: Side) -> Document | None:
     from bylaw.config.document import read
@@ -135,7 +164,8 @@ class Sides:
         Args:
             store: Where the trees are.
             trees: Those of base and head.
-            paths: Each changed file's path at base and at head; None where it is not there.
+            paths: Each changed file's path at base and at head; None where it is not there. Both
+                are one path: a file that moved stands here twice.
             today: The day of judgement, ISO 8601, in UTC.
             branch: The branch that the change is to land on.
         """

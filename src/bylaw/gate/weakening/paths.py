@@ -28,6 +28,14 @@ PIPELINES: Final = re.compile(
     re.VERBOSE,
 )
 """Where pipelines and hooks are described."""
+PIPELINE_PLACES: Final = (
+    *(".github/workflows/", ".github/actions/", ".gitlab-ci.yml", ".gitlab/", ".circleci/"),
+    *(".buildkite/", ".azure/", ".azure-pipelines/", ".azuredevops/", "azure-pipelines.yml"),
+    *("azure-pipelines.yaml", "bitbucket-pipelines.yml", "Jenkinsfile", ".pre-commit-config.yaml"),
+    *("lefthook.yml", "lefthook.yaml", ".husky/", ".woodpecker/", ".woodpecker.yml", ".drone.yml"),
+    *(".travis.yml", ".cirrus.yml", "action.yml", "action.yaml"),
+)
+"""Files and folders of them that forges and tools look for; other files are named by these."""
 SETTINGS: Final = re.compile(
     r"""
     (?:.+/)?\.claude/(?:settings(?:\.local)?\.json|hooks/.+|agents/.+|commands/.+)

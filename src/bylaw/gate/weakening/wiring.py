@@ -1,46 +1,41 @@
-"""Files that run bylaw in a pipeline."""
+"""Files that run bylaw in a pipeline: the pipeline itself, and what it calls."""
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from bylaw.gate.weakening.calls import lines_of, names_bylaw, runs_bylaw
 from bylaw.gate.weakening.interface import Sides, Weakening, at_either
 from bylaw.gate.weakening.paths import is_pipeline
 
-_NAME: Final = re.compile(r"\bbylaw\b", re.IGNORECASE)
+_LISTS: Final = (".json", ".toml", ".cfg", ".ini", ".txt", ".lock")
+"""Ends of names of files of which only the lines that name bylaw have to do with it."""
 
 
 def find(sides: Sides) -> Iterator[Weakening]:
-    """Changes to a file that names bylaw, and a second one that does.
+    """Changes to a file that runs bylaw or leads to it, and a second pipeline that names it.
 
     What a condition, a trigger or a step before it does to the run, nobody can tell from the text:
     each change of such a file counts. The first one that names bylaw weakens nothing.
     """
-    touched = list(sides.of(is_pipeline))
-    if not touched:
-        return
+    runs = runs_bylaw(sides.base)
     added = []
-    for before, after in touched:
-        old = sides.base.text(before) if before is not None else ""
-        new = sides.head.text(after) if after is not None else ""
-        if old == new and before == after:
+    for before, after in sides.paths:
+        path = before or after or ""
+        if path not in runs and not is_pipeline(path):
             continue
+        old = sides.base.texts([path]).get(path, "")
+        new = sides.head.texts([path]).get(path, "")
         where = at_either(before, after)
-        if _NAME.search(old):
-            verb = "removed" if after is None else "changed" if before == after else "moved"
-            said = f"{where.path}, which runs bylaw, is {verb}"
-            yield Weakening("wiring", said, where)
-        elif _NAME.search(new):
+        if before is not None and (path in runs or names_bylaw(old, path)):
+            is_list = path.endswith(_LISTS)
+            if Counter(lines_of(old)) - Counter(lines_of(new)) if is_list else old != new:
+                verb = "removed" if after is None else "changed"
+                yield Weakening("wiring", f"{path}, which runs bylaw, is {verb}", where)
+        elif after is not None and names_bylaw(new, path):
             added.append(where)
-    if added and _runs_already(sides):
-        for where in added:
-            said = f"{where.path} names bylaw now, beside what runs it already"
-            yield Weakening("wiring", said, where)
-
-
-def _runs_already(sides: Sides) -> bool:
-    return any(
-        _NAME.search(sides.base.text(path)) for path in sides.base.below("") if is_pipeline(path)
-    )
+    for where in added if runs else ():
+        said = f"{where.path} names bylaw now, beside what runs it already"
+        yield Weakening("wiring", said, where)

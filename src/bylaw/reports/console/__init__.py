@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bylaw.facts.place import Place
 from bylaw.reports import escape
@@ -11,7 +11,7 @@ from bylaw.reports.accepted import emergencies, helped, let_go
 from bylaw.reports.console.excerpt import fix, gutter, source
 from bylaw.reports.console.terminal import Paint, Style, width, wrap
 from bylaw.reports.interface import Options
-from bylaw.reports.summary import approval, counted, decided, measured, plural, where
+from bylaw.reports.summary import approval, counted, decided, measured, owed_at, plural, where
 from bylaw.verdict.model import Inconclusive, JudgedFinding, Obligation, RuleCard, Verdict
 
 _OUTCOME: dict[str, Style] = {
@@ -34,7 +34,7 @@ def render(verdict: Verdict, options: Options) -> Iterator[str]:
         for finding in verdict.findings:
             yield "\n".join(page.finding(finding, cards.get(finding.rule))) + "\n\n"
         for owed in verdict.obligations:
-            yield "\n".join(page.obligation(owed)) + "\n\n"
+            yield "\n".join(page.obligation(owed, owed_at(owed, verdict))) + "\n\n"
         owing = {owed.rule for owed in verdict.obligations}
         for group in _groups(verdict, owing):
             yield "\n".join(page.unknown(group)) + "\n\n"
@@ -116,9 +116,11 @@ class _Page:
             text = " · ".join(filter(None, facts))
             yield from self.labelled("bold", "= decided: ", text, indent)
 
-    def obligation(self, owed: Obligation) -> Iterator[str]:
-        """Who has to approve, and why."""
+    def obligation(self, owed: Obligation, places: Sequence[Place]) -> Iterator[str]:
+        """Who has to approve, what, and why."""
         yield from self.labelled("warn", f"approval[{owed.rule}]: ", f"{approval(owed)}.")
+        for place in places[:_PLACES_SHOWN]:
+            yield from self._place("  --> ", place)
         yield from self.labelled("bold", "= why: ", owed.why, 2)
 
     def unknown(self, group: list[Inconclusive]) -> Iterator[str]:

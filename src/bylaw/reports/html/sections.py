@@ -9,7 +9,7 @@ from typing import Final
 from bylaw.reports.html.findings import Findings, accepted
 from bylaw.reports.html.header import toolbar
 from bylaw.reports.html.text import code, link, prose, source, text
-from bylaw.reports.summary import approval, decided, plural, unknown, where, worst_first
+from bylaw.reports.summary import approval, decided, owed_at, plural, unknown, where, worst_first
 from bylaw.verdict.architecture import Picture
 from bylaw.verdict.model import (
     DependencyChange,
@@ -73,9 +73,10 @@ def _rest(count: int) -> str:
 
 def _approvals(verdict: Verdict) -> Iterator[str]:
     for one in verdict.obligations:
+        spots = "".join(f", {code(where(place))}" for place in owed_at(one, verdict))
         yield (
             f'<div class="card owed"><p><strong>{text(approval(one))}</strong></p>\n'
-            f"<p>{prose(one.why)}</p>\n<p>{_rule(one.rule, verdict)}</p></div>\n"
+            f"<p>{prose(one.why)}</p>\n<p>{_rule(one.rule, verdict)}{spots}</p></div>\n"
         )
 
 

@@ -14,7 +14,7 @@ from bylaw.reports.interface import Options
 from bylaw.reports.sarif.places import ROOT, location
 from bylaw.reports.sarif.profile import Profile
 from bylaw.reports.sarif.rules import descriptor
-from bylaw.reports.summary import approval, plural, unknown
+from bylaw.reports.summary import approval, owed_at, plural, unknown
 from bylaw.verdict.model import Verdict
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -121,7 +121,7 @@ def _notifications(
         yield said("BYLAW-INCONCLUSIVE", _WEIGHT_LEVEL[one.weight], text, one.rule, one.places)
     for owed in verdict.obligations:
         text = f"{owed.rule}: {approval(owed)}. {owed.why}"
-        yield said("BYLAW-OBLIGATION", "warning", text, owed.rule)
+        yield said("BYLAW-OBLIGATION", "warning", text, owed.rule, owed_at(owed, verdict))
     for one in verdict.accepted_unknowns:
         if one.suppression is not None:
             text = f"{unknown(one)} {justification(one.suppression)}"

@@ -17,6 +17,7 @@ from bylaw.sources.forges.pipeline import (
     broken,
     commit_id,
     queued,
+    queued_on,
     repository_path,
 )
 from bylaw.sources.git.errors import NotJudged
@@ -94,6 +95,7 @@ def _merge_group(found: Pipeline, event: Any) -> Pipeline:
         base=_commit(_at(event, "merge_group.base_sha"), "merge_group.base_sha"),
         head=_commit(_at(event, "merge_group.head_sha"), "merge_group.head_sha"),
         merge_group_pulls=queued(head_ref) if isinstance(head_ref, str) else (),
+        entry_base=queued_on(head_ref) if isinstance(head_ref, str) else None,
     )
 
 

@@ -59,6 +59,8 @@ class Pipeline:
     """Empty where the event does not tell it."""
     token_variable: str
     """The environment variable that holds a token for the forge, where there is one."""
+    entry_base: str | None = None
+    """The commit that a merge group's last entry was built on, where its reference tells."""
 
     @property
     def has_landed(self) -> bool:
@@ -107,6 +109,11 @@ def queued(head_ref: str, subjects: Iterable[str] = ()) -> tuple[int, ...]:
     return tuple(dict.fromkeys(one for one in numbers if one != numbers[-1])) + (
         (numbers[-1],) if numbers else ()
     )
+
+
+def queued_on(head_ref: str) -> str | None:
+    """The commit that the last entry of a merge group was built on, as its reference names it."""
+    return head_ref.rpartition("-")[2] if _QUEUE.fullmatch(head_ref) else None
 
 
 def commit_id(value: object, what: str) -> str | None:

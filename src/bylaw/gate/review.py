@@ -76,8 +76,6 @@ def facts_of(
         run: What the forge is asked with.
         group: The requests that the change is made of, see gate.group.
     """
-    from bylaw.sources.forges.facts import review_facts
-
     if isinstance(group, Unknown):
         return Facts({"review": group})
     if len(group) == 1:
@@ -93,6 +91,8 @@ def facts_of(
         if wrong is None and found.pipeline is None:
             return _unlisted(found.forge, pull, change)
         return wrong
+
+    from bylaw.sources.forges.facts import review_facts
 
     return review_facts(found.forge, check)
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from bylaw.config.waivers import PATH as WAIVERS
 from bylaw.gate.architecture import adapted
 from bylaw.gate.baseline import DEFAULT as BASELINE
 from bylaw.gate.governance import CONFIG
 from bylaw.gate.weakening.calls import runs_bylaw
 from bylaw.gate.weakening.catalog import sources as catalog_sources
-from bylaw.gate.weakening.exceptions import files as exceptions
+from bylaw.gate.weakening.exceptions import files
 from bylaw.gate.weakening.interface import Side, Sides, Weakening, at_either, at_head
 from bylaw.gate.weakening.paths import OWNERS, governs
 from bylaw.packs.text import LOCK
 from bylaw.sources.owners.interface import Owners
 
 _NEW: Final = (
-    *(CONFIG, LOCK, ".bylaw/waivers.yaml", BASELINE, ".bylaw/packs/new/pack.yaml"),
+    *(CONFIG, LOCK, WAIVERS, BASELINE, ".bylaw/packs/new/pack.yaml"),
     *("policies/new.bylaw", ".github/workflows/new.yml", ".github/actions/new/action.yml"),
     *(".gitlab-ci.yml", ".gitattributes", "architecture.yaml", "AGENTS.md", "CLAUDE.md"),
     *(".claude/settings.json", ".mcp.json", ".github/copilot-instructions.md", *sorted(OWNERS)),
@@ -51,11 +52,11 @@ def find(sides: Sides) -> Iterator[Weakening]:
 
 
 def _governing(sides: Sides) -> Iterator[str]:
-    """The files of governance that are there after the change, or that configuration names."""
-    yield from exceptions(sides.base)
-    yield from exceptions(sides.head)
-    named = {*catalog_sources(sides.base), *runs_bylaw(sides.base)}
-    yield from (path for path in sides.head.below("") if governs(path) or path in named)
+    """The files of governance after the change; exceptions also where there are none yet."""
+    exceptions = {*files(sides.base), *files(sides.head)}
+    config = {*exceptions, *catalog_sources(sides.base), *runs_bylaw(sides.base)}
+    yield from exceptions
+    yield from (path for path in sides.head.below("") if governs(path) or path in config)
 
 
 def _of_patterns(before: Owners, after: Owners) -> Iterator[str]:

@@ -6,14 +6,15 @@ Co-authors' accounts are asked for over GraphQL, which alone tells them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from bylaw.facts.place import Unknown
 from bylaw.sources.forges import co_authors
-from bylaw.sources.forges.asking import Asking, Once, number, part, seconds, text
+from bylaw.sources.forges.asking import Asking, number, seconds, text
 from bylaw.sources.forges.model import Comment, PullCommit, PullRequest, Review, State, Who
+from bylaw.sources.forges.parts import Parts
 from bylaw.sources.forges.people import (
     is_agent,
     is_bot_name,
@@ -21,7 +22,6 @@ from bylaw.sources.forges.people import (
     known,
     last_pusher,
     login_of,
-    shown,
 )
 from bylaw.sources.forges.pipeline import repository_path
 from bylaw.sources.git.errors import NotJudged
@@ -46,8 +46,14 @@ _ON_COMMIT: Final = "{...on Commit{authors(first:100){nodes{email user{login dat
 _HEX: Final = re.compile(r"[0-9a-f]{40,64}")
 
 
-class GitHub:
-    """Fulfils `model.Forge`."""
+class GitHub(Parts):
+    """Pull requests.
+
+    Who pushed comes from the activity of the branch, which no commit can forge; who asked is
+    whoever was ever assigned, or is a co-author, where an agent opened it.
+    """
+
+    forge = "GitHub"
 
     def __init__(self, asking: Asking, repository: str, number: int) -> None:
         """Asks nothing yet.
@@ -57,39 +63,10 @@ class GitHub:
             repository: `owner/name`, where the change is to land.
             number: The pull request's.
         """
-        self._asking = asking
+        super().__init__(asking)
         self._owner, _, self._name = repository.partition("/")
         self._repo = f"/repos/{quote(repository)}"
         self._number = number
-        self._once = Once()
-
-    def pull(self) -> PullRequest | Unknown:
-        """See model.Forge."""
-        return self._part("review", self._read_pull)
-
-    def reviews(self) -> Sequence[Review] | Unknown:
-        """See model.Forge."""
-        return self._part("review.approvals", lambda: list(self._read_reviews()))
-
-    def commits(self) -> Sequence[PullCommit] | Unknown:
-        """See model.Forge."""
-        return self._part("review.commits", self._read_commits)
-
-    def pusher(self) -> Who | Unknown:
-        """See model.Forge: by the activity of the branch, which no commit can forge."""
-        return self._part("review.pusher", self._read_pusher)
-
-    def requesters(self) -> Sequence[Who] | Unknown:
-        """See model.Forge: who was ever assigned, or is a co-author, where an agent opened it."""
-        return self._part("review.requesters", self._read_requesters)
-
-    def comments(self) -> Sequence[Comment] | Unknown:
-        """See model.Forge."""
-        return self._part("review.comments", lambda: list(self._read_comments()))
-
-    def may_write(self, who: Who) -> bool | Unknown:
-        """See model.Forge: whoever can read a repository can approve a pull request of it."""
-        return self._part("review.approvals", lambda: self._read_may_write(who), who)
 
     def is_member(self, who: Who, team: str) -> bool | Unknown:
         """See model.Forge. Without a slash it is a user's name, so that nobody else is meant."""
@@ -97,33 +74,8 @@ class GitHub:
         if found is None:
             return False
         return self._part(
-            "approval.is_by", lambda: self._read_member(who, found[1], found[2]), team, who
+            "approval.is_by", lambda: self._read_member(who, found[1], found[2]), "team", team, who
         )
-
-    def has_address(self, who: Who, email: str) -> bool | Unknown:
-        """See model.Forge: GitHub tells of others what they show to everybody."""
-        user = self._part(
-            "approval.is_by", lambda: self._asking.get(f"/users/{quote(who.login, '')}"), who
-        )
-        if isinstance(user, Unknown):
-            return user
-        public = user.get("email") if isinstance(user, dict) else None
-        if isinstance(public, str) and public.casefold() == email.casefold():
-            return True
-        return Unknown(
-            "approval.is_by",
-            "unlinked-address",
-            f"GitHub does not tell whether {email} is an address of @{shown(who.login)}.",
-            "Name the owner by @login.",
-        )
-
-    def teams(self, who: Who) -> Sequence[str] | Unknown:
-        """See model.Forge: of the organisation that owns the repository, as the token sees it."""
-        return self._part("approval.teams", lambda: list(self._read_teams(who)), who)
-
-    def _part(self, fact: str, read: Callable[[], T], *more: object) -> T | Unknown:
-        host = self._asking.api.host
-        return self._once((fact, read.__qualname__, *more), lambda: part(fact, host, read))
 
     def _raw(self) -> Any:
         return self._asking.get(f"{self._repo}/pulls/{self._number}")
@@ -284,8 +236,16 @@ class GitHub:
             )
         return found
 
+    def _read_address(self, who: Who) -> str:
+        user = self._asking.get(f"/users/{quote(who.login, '')}")
+        public = user.get("email") if isinstance(user, dict) else None
+        return public if isinstance(public, str) else ""
+
     def _read_may_write(self, who: Who) -> bool:
-        """By GitHub's four old permissions, to which it maps all roles."""
+        """By GitHub's four old permissions, to which it maps all roles.
+
+        Whoever can read a repository can approve a pull request of it.
+        """
         at = f"{self._repo}/collaborators/{quote(who.login, '')}/permission"
         return text(self._asking.get(at)["permission"]) in ("admin", "write")
 

@@ -6,15 +6,16 @@ Accounts of those who made commits are asked for over GraphQL, which alone tells
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from bylaw.facts.place import Unknown
 from bylaw.sources.forges import co_authors
-from bylaw.sources.forges.asking import Asking, Once, number, part, seconds, text
+from bylaw.sources.forges.asking import Asking, number, seconds, text
 from bylaw.sources.forges.model import Comment, PullCommit, PullRequest, Review, Who
+from bylaw.sources.forges.parts import Parts
 from bylaw.sources.forges.people import (
     is_agent,
     is_person,
@@ -44,8 +45,14 @@ query($path:ID!,$number:String!,$after:String){project(fullPath:$path){mergeRequ
 committers(first:100,after:$after){pageInfo{hasNextPage endCursor}nodes{username}}}}}"""
 
 
-class GitLab:
-    """Fulfils `model.Forge`."""
+class GitLab(Parts):
+    """Merge requests.
+
+    Who pushed comes from the events of the project that the request comes from; who asked are
+    assignees and co-authors, where an agent opened it.
+    """
+
+    forge = "GitLab"
 
     def __init__(self, asking: Asking, project: str, number: int) -> None:
         """Asks nothing yet.
@@ -55,67 +62,15 @@ class GitLab:
             project: The path of the project that the change is to land in: `group/sub/name`.
             number: The merge request's, within its project.
         """
-        self._asking = asking
+        super().__init__(asking)
         self._path = project
         self._project = f"/projects/{quote(project, '')}"
         self._number = number
         self._at = f"{self._project}/merge_requests/{number}"
-        self._once = Once()
-
-    def pull(self) -> PullRequest | Unknown:
-        """See model.Forge."""
-        return self._part("review", self._read_pull)
-
-    def reviews(self) -> Sequence[Review] | Unknown:
-        """See model.Forge."""
-        return self._part("review.approvals", lambda: list(self._read_reviews()))
-
-    def commits(self) -> Sequence[PullCommit] | Unknown:
-        """See model.Forge."""
-        return self._part("review.commits", self._read_commits)
-
-    def pusher(self) -> Who | Unknown:
-        """See model.Forge: by the events of the project that the request comes from."""
-        return self._part("review.pusher", self._read_pusher)
-
-    def requesters(self) -> Sequence[Who] | Unknown:
-        """See model.Forge: assignees and co-authors, where an agent opened it."""
-        return self._part("review.requesters", self._read_requesters)
-
-    def comments(self) -> Sequence[Comment] | Unknown:
-        """See model.Forge."""
-        return self._part("review.comments", lambda: list(self._read_comments()))
-
-    def may_write(self, who: Who) -> bool | Unknown:
-        """See model.Forge: from the role Developer on, inherited ones too."""
-        return self._part("review.approvals", lambda: self._read_may_write(who), who)
 
     def is_member(self, who: Who, team: str) -> bool | Unknown:
         """See model.Forge: `@group/sub`, `@name` and `@@role`; direct members, as CODEOWNERS."""
-        return self._part("approval.is_by", lambda: self._read_member(who, team), who, team)
-
-    def has_address(self, who: Who, email: str) -> bool | Unknown:
-        """See model.Forge: GitLab tells of others what they show to everybody."""
-        user = self._part("approval.is_by", lambda: self._user(who), who)
-        if isinstance(user, Unknown):
-            return user
-        public = user.get("public_email")
-        if isinstance(public, str) and public.casefold() == email.casefold():
-            return True
-        return Unknown(
-            "approval.is_by",
-            "unlinked-address",
-            f"GitLab does not tell whether {email} is an address of @{shown(who.login)}.",
-            "Name the owner by @login.",
-        )
-
-    def teams(self, who: Who) -> Sequence[str] | Unknown:
-        """See model.Forge: of the groups that have to do with the project."""
-        return self._part("approval.teams", lambda: list(self._read_teams(who)), who)
-
-    def _part(self, fact: str, read: Callable[[], T], *more: object) -> T | Unknown:
-        host = self._asking.api.host
-        return self._once((fact, read.__qualname__, *more), lambda: part(fact, host, read))
+        return self._part("approval.is_by", lambda: self._read_member(who, team), "team", team, who)
 
     def _raw(self) -> Any:
         return self._asking.get(self._at)
@@ -304,7 +259,12 @@ class GitLab:
             )
         return found
 
+    def _read_address(self, who: Who) -> str:
+        public = self._user(who).get("public_email")
+        return public if isinstance(public, str) else ""
+
     def _read_may_write(self, who: Who) -> bool:
+        """From the role Developer on, inherited ones too."""
         level = self._level(f"{self._project}/members/all/{who.id}")
         return level is not None and level >= _ROLES["developer"]
 

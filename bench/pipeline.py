@@ -23,6 +23,13 @@ from tests.gate.forge import Http, served
 
 FILES = 200_000
 ROUNDS = 5
+WORKFLOW = """on: pull_request
+jobs:
+  it:
+    runs-on: ubuntu-latest
+    steps:
+      - {}
+"""
 POLICY = """bylaw 1
 rule no-todo {
   title "Nothing is left to do"
@@ -91,7 +98,16 @@ def build(repo: Path, files: int) -> None:
     git(repo, "init", "-q", "--bare", "-b", "main")
     git(repo, "config", "uploadpack.allowFilter", "true")
     who = "committer Ana <ana@example.org> 1767225600 +0000"
-    governing = {"bylaw.yaml": "{}\n", "policies/a.bylaw": POLICY}
+    governing = {
+        "bylaw.yaml": "{}\n",
+        "policies/a.bylaw": POLICY,
+        ".github/CODEOWNERS": "* @acme/platform\n",
+        ".github/workflows/bylaw.yml": WORKFLOW.format("uses: acme/bylaw@0123456"),
+        ".github/workflows/build.yml": WORKFLOW.format("run: make test && bash scripts/build.sh"),
+        "Makefile": "test:\n\tbash scripts/test.sh\n",
+        "scripts/build.sh": "#!/bin/sh\npython src/00/00/0.py\n",
+        "scripts/test.sh": "#!/bin/sh\npython src/00/00/2.py\n",
+    }
 
     def stream() -> Iterator[str]:
         for number in range(100):

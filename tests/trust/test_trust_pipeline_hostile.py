@@ -117,6 +117,10 @@ DETOURS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "the script is gone": ({"ci/gate.sh": None}, [(WIRING, "ci/gate.sh")]),
     "a script that no pipeline calls": ({"ci/lint.sh": "true\n"}, []),
     "the task": ({"Makefile": "gate:\n\ttrue\n"}, [(WIRING, "Makefile")]),
+    "another task file that counts": (
+        {"GNUmakefile": "gate:\n\ttrue\n"},
+        [(WIRING, "GNUmakefile")],
+    ),
     "the version in a list": (
         {"package.json": BEFORE["package.json"].replace('"bylaw": "1"', '"bylaw": "0"')},
         [(WIRING, "package.json")],

@@ -129,14 +129,14 @@ def _default_branch(repo: Repository, remote: Remote | None) -> str:
 
 
 def _bring(repo: Repository, remote: Remote, landing: Landing) -> None:
-    from bylaw.gate.weakening.paths import PIPELINE_PLACES
+    from bylaw.gate.weakening.paths import PIPELINE_PLACES, USUALLY_CALLED
     from bylaw.sources.git.promised import bring
 
     base = landing.base
     read = dict.fromkeys((landing.tip, *([base.head] if base else [])))
     compared = (base.tree, base.head) if base else None
     governing = [(commit, GOVERNING) for commit in read]
-    wiring = [(base.tree, PIPELINE_PLACES)] if base else []
+    wiring = [(base.tree, (*PIPELINE_PLACES, *USUALLY_CALLED))] if base else []
     bring(repo, remote, compared, [*governing, *wiring], landing.tip)
 
 

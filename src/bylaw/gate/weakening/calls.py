@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from bylaw.gate.weakening.interface import Side
@@ -43,6 +43,8 @@ _MOST: Final = 500
 """Files that are read at one depth."""
 _LONGEST: Final = 1 << 17
 """Characters of a file whose calls are followed."""
+_FEW: Final = 50
+"""Changed files that are read to see whether they can have to do with pipelines."""
 _MOST_FOLDERS: Final = 10
 """Folders that a file enters."""
 _DOCUMENTS: Final = (".md", ".rst", ".adoc", ".svg", ".png")
@@ -69,11 +71,10 @@ def pipelines(side: Side) -> dict[str, str]:
 def runs_bylaw(side: Side) -> frozenset[str]:
     """The files that run bylaw in pipelines, and those that lead to them from a pipeline."""
     waiting = pipelines(side)
-    there = frozenset(side.below("")) if waiting else frozenset()
     found, leads = {*waiting}, dict[str, frozenset[str]]()
     named = {path for path, text in waiting.items() if names_bylaw(text, path)}
     for _ in range(_DEEPEST):
-        more = {at: frozenset(_named(at, text, there)) for at, text in waiting.items()}
+        more = calls(side, waiting)
         leads |= more
         waiting = side.texts(sorted(frozenset[str]().union(*more.values()) - found)[:_MOST])
         found |= waiting.keys()
@@ -83,8 +84,37 @@ def runs_bylaw(side: Side) -> frozenset[str]:
     return frozenset(named)
 
 
-def _named(at: str, text: str, there: frozenset[str]) -> Iterator[str]:
-    """Files that a file may name: from the root, from its own folder, and from folders it enters.
+def twins(path: str) -> frozenset[str]:
+    """The files that a task runner reads too, beside one of them: only one of them counts."""
+    folder, slash, name = path.rpartition("/")
+    names = {each for family in _TASKS.values() if name in family for each in family}
+    return frozenset(f"{folder}{slash}{each}" for each in names - {name})
+
+
+def may_run(side: Side, paths: Sequence[str]) -> bool:
+    """Whether one of some files names bylaw, or another file: no other one can lead to it.
+
+    Of many or long files it is taken to be so, because asking the pipelines costs less then.
+    """
+    if len(paths) > _FEW:
+        return True
+    texts = side.texts(paths)
+    if sum(map(len, texts.values())) > _LONGEST:
+        return True
+    if any(names_bylaw(text, path) for path, text in texts.items()):
+        return True
+    return any(calls(side, texts).values())
+
+
+def calls(side: Side, texts: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """The files that each of some files calls, by the path of the caller."""
+    named = {at: frozenset(_named(at, text)) for at, text in texts.items()}
+    there = side.there(path for paths in named.values() for path in paths)
+    return {at: paths & there for at, paths in named.items()}
+
+
+def _named(at: str, text: str) -> Iterator[str]:
+    """What a file may name: from the root, from its own folder, and from folders it enters.
 
     Documents are left out, because a pipeline names them to pass over them; and so is what governs
     otherwise, which is compared by what it means.
@@ -104,7 +134,7 @@ def _named(at: str, text: str, there: frozenset[str]) -> Iterator[str]:
             yield from (
                 each
                 for each in (path, *inside)
-                if each in there and (is_pipeline(each) or not governs(each))
+                if each and not each.startswith("../") and (is_pipeline(each) or not governs(each))
             )
 
 

@@ -26,6 +26,8 @@ _NOTHING: Final[frozenset[str]] = frozenset()
 _LINK: Final = "120000"
 _AT_ONCE: Final = 500
 """Paths that git is asked about in one process."""
+_FEW: Final = 4_000
+"""Paths that are asked for in some processes; beyond, listing the tree is quicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,20 @@ class Side:
             self.store.objects.want(oid for oid, _ in files)
             found |= {path: self._text_of(oid) for oid, path in files}
         return found
+
+    def there(self, paths: Iterable[str]) -> frozenset[str]:
+        """Those of some paths that are files or links. Few are asked for, many looked up."""
+        wanted = sorted(frozenset(paths))
+        if len(wanted) > _FEW:
+            return frozenset(wanted) & frozenset(self.below(""))
+        return frozenset(
+            path
+            for at in range(0, len(wanted), _AT_ONCE)
+            for mode, _, path in self.store.entries(
+                self.tree, *wanted[at : at + _AT_ONCE], recursive=False
+            )
+            if mode in (*REGULAR, _LINK)
+        )
 
     def listed(self, paths: Iterable[str]) -> list[str]:
         """The files at some paths, and below those that end in a slash."""

@@ -36,6 +36,11 @@ PIPELINE_PLACES: Final = (
     *(".travis.yml", ".cirrus.yml", "action.yml", "action.yaml"),
 )
 """Files and folders of them that forges and tools look for; other files are named by these."""
+USUALLY_CALLED: Final = (
+    *("Makefile", "justfile", "Taskfile.yml", "package.json", "noxfile.py", "tox.ini"),
+    *("ci/", ".ci/", "scripts/", ".github/scripts/"),
+)
+"""Where what pipelines call usually stands; in a partial clone it is fetched along with them."""
 SETTINGS: Final = re.compile(
     r"""
     (?:.+/)?\.claude/(?:settings(?:\.local)?\.json|hooks/.+|agents/.+|commands/.+)

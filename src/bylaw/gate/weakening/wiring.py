@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from bylaw.gate.weakening.calls import LISTS, lines_of, names_bylaw, runs_bylaw
+from bylaw.gate.weakening.calls import LISTS, lines_of, may_run, names_bylaw, runs_bylaw, twins
 from bylaw.gate.weakening.interface import Sides, Weakening, at_either
 from bylaw.gate.weakening.paths import is_pipeline
 
@@ -16,10 +16,15 @@ def find(sides: Sides) -> Iterator[Weakening]:
     What a condition, a trigger or a step before it does to the run, nobody can tell from the text:
     each change of such a file counts. The first one that names bylaw weakens nothing.
     """
+    if not _is_of_pipelines(sides):
+        return
     runs = runs_bylaw(sides.base)
     added = []
     for before, after in sides.paths:
         path = before or after or ""
+        if before is None and (hidden := runs & twins(path)):
+            said = f"{path} may be read instead of {min(hidden)}, which runs bylaw"
+            yield Weakening("wiring", said, at_either(before, after))
         if path not in runs and not is_pipeline(path):
             continue
         old = sides.base.texts([path]).get(path, "")
@@ -35,3 +40,15 @@ def find(sides: Sides) -> Iterator[Weakening]:
     for where in added if runs else ():
         said = f"{where.path} names bylaw now, beside what runs it already"
         yield Weakening("wiring", said, where)
+
+
+def _is_of_pipelines(sides: Sides) -> bool:
+    """Whether what changes can have to do with pipelines at all; most changes cannot.
+
+    A file that is gone or altered counts where it names bylaw or calls another one, a new one where
+    it is a pipeline, or is read instead of a file that is there.
+    """
+    if any(is_pipeline(path) or twins(path) for path in sides.touched):
+        return True
+    changed = [before for before, _ in sides.paths if before is not None]
+    return may_run(sides.base, changed)

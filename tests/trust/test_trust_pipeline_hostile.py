@@ -162,27 +162,27 @@ DETOURS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "a second configuration": ({"lib/bylaw.yaml": "{}\n"}, [(RULES, "lib/bylaw.yaml")]),
     "a configuration of an example": ({"examples/a/bylaw.yaml": "{}\n"}, []),
     "another owner of the catalog": (
-        {"CODEOWNERS": "* @org/platform\\narchitecture.yaml @mallory\\n"},
+        {"CODEOWNERS": "* @org/platform\narchitecture.yaml @mallory\n"},
         [(WIRING, "CODEOWNERS")],
     ),
     "another owner of an agent's settings": (
-        {"CODEOWNERS": "* @org/platform\\nsub2/.claude/ @mallory\\n"},
+        {"CODEOWNERS": "* @org/platform\nsub2/.claude/ @mallory\n"},
         [(WIRING, "CODEOWNERS")],
     ),
     "another owner of new attributes": (
-        {"CODEOWNERS": "* @org/platform\\n/new/.gitattributes @mallory\\n"},
+        {"CODEOWNERS": "* @org/platform\n/new/.gitattributes @mallory\n"},
         [(WIRING, "CODEOWNERS")],
     ),
     "another owner of packs": (
-        {"CODEOWNERS": "* @org/platform\\n/.bylaw/packs/ @mallory\\n"},
+        {"CODEOWNERS": "* @org/platform\n/.bylaw/packs/ @mallory\n"},
         [(WIRING, "CODEOWNERS")],
     ),
     "another owner of the script": (
-        {"CODEOWNERS": "* @org/platform\\n/ci/ @mallory\\n"},
+        {"CODEOWNERS": "* @org/platform\n/ci/ @mallory\n"},
         [(WIRING, "CODEOWNERS")],
     ),
     "nobody owns a new workflow": (
-        {"CODEOWNERS": "* @org/platform\\n/.github/workflows/z.yml\\n"},
+        {"CODEOWNERS": "* @org/platform\n/.github/workflows/z.yml\n"},
         [(WIRING, "CODEOWNERS")],
     ),
     "another owner of code": ({"CODEOWNERS": "* @org/platform\n/src/ @org/pay\n"}, []),
@@ -191,6 +191,17 @@ DETOURS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         [(WIRING, ".github/CODEOWNERS")],
     ),
 }
+
+
+def test_a_script_behind_many_others_is_not_passed_over(repo: Any) -> None:
+    repo.git("checkout", "-q", "main")
+    scripts = {f"ci/s{number:03}.sh": "true\n" for number in range(502)}
+    steps = ", ".join(f"{{run: bash {path}}}" for path in scripts)
+    scripts["ci/s501.sh"] = "bylaw check --profile ci\n"
+    repo.commit({".github/workflows/many.yml": f"jobs: {{a: {{steps: [{steps}]}}}}\n", **scripts})
+    repo.git("checkout", "-q", "-b", "many")
+    repo.commit({"ci/s501.sh": "true\n"})
+    assert weakened(repo) == [(WIRING, "ci/s501.sh")]
 
 
 @pytest.mark.parametrize("name", DETOURS)

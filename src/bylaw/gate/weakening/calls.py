@@ -40,7 +40,7 @@ LISTS: Final = (".json", ".toml", ".cfg", ".ini", ".txt", ".lock")
 _DEEPEST: Final = 4
 """Files that are called one by another."""
 _MOST: Final = 500
-"""Files that are read at one depth."""
+"""Files that are read at one depth; of more, each is taken to run bylaw."""
 _LONGEST: Final = 1 << 17
 """Characters of a file whose calls are followed."""
 _FEW: Final = 50
@@ -76,9 +76,11 @@ def runs_bylaw(side: Side) -> frozenset[str]:
     for _ in range(_DEEPEST):
         more = calls(side, waiting)
         leads |= more
-        waiting = side.texts(sorted(frozenset[str]().union(*more.values()) - found)[:_MOST])
-        found |= waiting.keys()
+        called = sorted(frozenset[str]().union(*more.values()) - found)
+        waiting = side.texts(called[:_MOST])
+        found.update(called)
         named |= {path for path, text in waiting.items() if names_bylaw(text, path)}
+        named.update(called[_MOST:])  # what is not read may name it
     while further := {path for path, to in leads.items() if path not in named and to & named}:
         named |= further
     return frozenset(named)
